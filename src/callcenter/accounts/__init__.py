@@ -1,0 +1,1 @@
+"""People, their roles, sites and sessions; knows nothing of what they work on."""

@@ -1,0 +1,1 @@
+"""Hand-outs, attempts, the call state machine and agent states; knows no outcome."""

@@ -1,0 +1,1 @@
+"""Campaigns, scripts, outcome catalogue and masking policy; knows no contact."""

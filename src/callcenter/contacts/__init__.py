@@ -1,0 +1,1 @@
+"""Sealed contact records and their masked cards; knows no call."""

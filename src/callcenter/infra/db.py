@@ -1,0 +1,102 @@
+"""The database: engine, declarative base and the session type that services receive.
+
+Services read, write and flush; only the edge (`infra.http.get_db`, `infra.jobs`) commits.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import BigInteger, DateTime, LargeBinary, MetaData, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from callcenter.kit.ids import new_id
+
+Db = AsyncSession
+"""A unit of work. It is committed once, at the edge, before the answer leaves."""
+
+RowId = Annotated[UUID, mapped_column(Uuid, primary_key=True, default=new_id)]
+Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
+Now = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=text("now()"))]
+
+
+class Base(DeclarativeBase):
+    """Base of every table; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration style
+        str: Text,
+        bytes: LargeBinary,
+        int: BigInteger,
+        datetime: DateTime(timezone=True),
+        UUID: Uuid,
+        dict[str, Any]: JSONB,
+        list[dict[str, Any]]: JSONB,
+    }
+
+
+def read_dsn(folder: Path) -> str:
+    """The address of the database for the process that owns `folder`, from its file of mode 0600."""
+    return (folder / "database").read_text().strip()
+
+
+def _sqlalchemy_url(dsn: str) -> tuple[str, dict[str, Any]]:
+    """SQLAlchemy's spelling of a libpq address; a socket folder travels as a connect argument."""
+    parts = urlsplit(dsn)
+    query = dict(parse_qsl(parts.query))
+    connect: dict[str, Any] = {}
+    if "host" in query:
+        connect["host"] = query.pop("host")
+    scheme = "postgresql+asyncpg"
+    return urlunsplit((scheme, parts.netloc, parts.path, urlencode(query), "")), connect
+
+
+def open_engine(dsn: str, *, size: int = 5, application: str = "callcenter") -> AsyncEngine:
+    """An engine over asyncpg that notices a restarted server and asks for a connection at most 5 s."""
+    url, connect = _sqlalchemy_url(dsn)
+    return create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=size,
+        pool_timeout=5,
+        pool_pre_ping=False,
+        connect_args={
+            **connect,
+            "timeout": 5,
+            "command_timeout": 60,
+            "server_settings": {"application_name": application, "jit": "off"},
+        },
+    )
+
+
+def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+
+
+async def connect(dsn: str, *, application: str = "callcenter") -> asyncpg.Connection:
+    """A bare asyncpg connection, for LISTEN, COPY and long job transactions."""
+    return await asyncpg.connect(dsn, timeout=5, server_settings={"application_name": application, "jit": "off"})
+
+
+@asynccontextmanager
+async def bare(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await connect(dsn)
+    try:
+        yield connection
+    finally:
+        await connection.close()

@@ -1,0 +1,119 @@
+"""The journal: typed entries, appended in the same transaction as the change they tell.
+
+It holds ids, codes and counts, never personal data. `infra.sealer` gives entries their place and proof.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Integer, insert, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from callcenter.infra.db import Base, Db, Now
+
+
+class Entry(BaseModel):
+    """One journal entry. Subclasses declare `action` and their ids; the docstring is the reference text.
+
+    `site_id` and `partner_id` decide whose feed may carry the entry; `actor_id` is who did it (absent: the
+    service itself).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    action: ClassVar[str]
+    on_feed: ClassVar[bool] = True
+
+    actor_id: UUID | None = None
+    site_id: UUID | None = None
+    partner_id: UUID | None = None
+
+    def data(self) -> dict[str, Any]:
+        """The entry's own fields, JSON-ready: strings, whole numbers, booleans and null only."""
+        return self.model_dump(mode="json", exclude=_COMMON)
+
+
+_COMMON = {"actor_id", "site_id", "partner_id"}
+
+
+def entry_types() -> dict[str, type[Entry]]:
+    """Every declared entry type by its action; two types may not share an action."""
+    found: dict[str, type[Entry]] = {}
+    waiting = list(Entry.__subclasses__())
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if "action" in kind.__dict__:
+            if found.setdefault(kind.action, kind) is not kind:
+                raise TypeError(f"two journal entries are called {kind.action}")
+    return dict(sorted(found.items()))
+
+
+class PendingEntry(Base):
+    """An entry that is committed but not sealed yet. The web process may only insert."""
+
+    __tablename__ = "journal_pending"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[Now]
+    action: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    site_id: Mapped[UUID | None]
+    partner_id: Mapped[UUID | None]
+    data: Mapped[dict[str, Any]]
+
+
+class SealedEntry(Base):
+    """An entry in its final place: `seq` is contiguous from 1, `leaf` its hash in the Merkle tree."""
+
+    __tablename__ = "journal"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(unique=True)
+    at: Mapped[datetime]
+    action: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    site_id: Mapped[UUID | None]
+    partner_id: Mapped[UUID | None]
+    data: Mapped[dict[str, Any]]
+    leaf: Mapped[bytes]
+
+
+class Checkpoint(Base):
+    """A signed statement: the first `size` entries have the Merkle root `root`."""
+
+    __tablename__ = "journal_checkpoints"
+
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[Now]
+    root: Mapped[bytes]
+    signature: Mapped[bytes]
+    key_version: Mapped[int] = mapped_column(Integer)
+
+
+SEALER_LOCK = 0x6A6F75726E616C
+"""Advisory lock: one sealer at a time."""
+
+
+async def append(db: Db, *entries: Entry) -> None:
+    """Adds entries to the caller's transaction and wakes the sealer when it commits."""
+    await append_all(db, entries)
+
+
+async def append_all(db: Db, entries: Iterable[Entry]) -> None:
+    rows = [
+        {
+            "action": entry.action,
+            "actor_id": entry.actor_id,
+            "site_id": entry.site_id,
+            "partner_id": entry.partner_id,
+            "data": entry.data(),
+        }
+        for entry in entries
+    ]
+    if not rows:
+        return
+    await db.execute(insert(PendingEntry).values(rows))
+    await db.execute(text("SELECT pg_notify('journal_pending', '')"))

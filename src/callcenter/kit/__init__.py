@@ -1,0 +1,1 @@
+"""Pure building blocks without input or output; they know no feature and no framework."""

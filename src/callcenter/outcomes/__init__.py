@@ -1,0 +1,1 @@
+"""What a call led to: appointment, loyalty, after-sales, callbacks, and the partner's results."""

@@ -1,0 +1,1 @@
+"""Partner companies, their agreements and appointment slots; knows no campaign."""

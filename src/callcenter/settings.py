@@ -1,0 +1,74 @@
+"""Every setting of the service, read once from the environment (`CALLCENTER_…`) and frozen.
+
+No secret is a setting: passwords and keys live in files of mode 0600 inside the data directory.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class Settings(BaseSettings):
+    """Settings with their defaults; the reference page is generated from these descriptions."""
+
+    model_config = SettingsConfigDict(env_prefix="CALLCENTER_", frozen=True, extra="ignore")
+
+    data: Path = Field(Path("var"), description="Folder of the embedded database, keyrings and credentials.")
+    database_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("CALLCENTER_DATABASE_URL", "DATABASE_URL"),
+        description="Owner's address of an external PostgreSQL 15+; absent: the embedded one.",
+    )
+    host: str = Field("127.0.0.1", description="Address the web process listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port the web process listens on.")
+    origin: str | None = Field(
+        None, description="Public address of the site, `https://…`; absent: the loopback address and port."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe line logged.")
+    session_idle_minutes: int = Field(30, ge=1, description="A session unused for so long ends.")
+    session_hours: int = Field(10, ge=1, description="A session ends after so long whatever its use.")
+    lease_seconds: int = Field(900, ge=5, description="A hand-out without a sign of life ends after so long.")
+    upload_bytes: int = Field(100 * 1024 * 1024, ge=1024, description="Largest call list file accepted, in bytes.")
+    sandbox_ring_seconds: float = Field(2.5, ge=0, description="How long a simulated line rings, in seconds.")
+    sandbox_answer_rate: float = Field(0.7, ge=0, le=1, description="Share of simulated calls that are answered.")
+    web_pool: int = Field(12, ge=2, description="Database connections the web process keeps.")
+
+    @model_validator(mode="after")
+    def _origin_is_safe(self) -> Self:
+        if self.origin is not None:
+            parts = urlsplit(self.origin)
+            if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+                raise ValueError("origin must look like https://host[:port]")
+            if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+                raise ValueError("origin must be https outside this machine: session cookies travel only encrypted")
+        return self
+
+    @cached_property
+    def origins(self) -> frozenset[str]:
+        """The origins whose pages may call this service, as browsers spell them."""
+        if self.origin is not None:
+            return frozenset({self.origin.rstrip("/")})
+        return frozenset(f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1", "[::1]"))
+
+    @property
+    def address(self) -> str:
+        """The address to print for people."""
+        return self.origin or f"http://localhost:{self.port}"
+
+    @property
+    def web_folder(self) -> Path:
+        return self.data / "web"
+
+    @property
+    def vault_folder(self) -> Path:
+        return self.data / "vault"
+
+    @property
+    def owner_folder(self) -> Path:
+        return self.data / "owner"

@@ -1,0 +1,1 @@
+"""The read side: live feed, dashboard and journal browser; changes nothing itself."""
