@@ -1,0 +1,97 @@
+"""Who is calling: turns the session cookie into a typed caller, or refuses.
+
+Every route names one of the `As…` types; a route without one is found by a test over the real routes.
+"""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from callcenter.accounts import queries
+from callcenter.accounts.errors import SessionEnded
+from callcenter.accounts.schemas import (
+    Admin,
+    Agent,
+    Auditor,
+    Caller,
+    Partner,
+    Role,
+    Supervisor,
+    Watcher,
+)
+from callcenter.accounts.service import token_hash
+from callcenter.infra.db import Db
+from callcenter.infra.http import RequestDb
+from callcenter.kit import clock
+from callcenter.kit.errors import NotAllowed
+from callcenter.settings import Settings
+
+COOKIE = "__Host-session"
+TOUCH_EVERY = timedelta(seconds=60)
+
+
+class PassphraseDue(NotAllowed):
+    """A one-time passphrase opens nothing but its own replacement."""
+
+    code = "passphrase_due"
+    fr = "Choisissez d’abord votre propre phrase secrète."
+    en = "Choose your own passphrase first."
+
+
+class Guard:
+    """A dependency that lets through callers of some roles; its presence is what the route test looks for."""
+
+    def __init__(self, kind: type[Caller], *roles: Role, passphrase_may_be_due: bool = False) -> None:
+        self.kind, self.roles, self.passphrase_may_be_due = kind, frozenset(roles), passphrase_may_be_due
+
+    async def __call__(self, connection: HTTPConnection, db: RequestDb) -> Caller:
+        caller = await caller_of(connection, db, self.kind)
+        if caller.role not in self.roles:
+            raise NotAllowed
+        if caller.must_change_passphrase and not self.passphrase_may_be_due:
+            raise PassphraseDue
+        return caller
+
+
+async def caller_of(connection: HTTPConnection, db: Db, kind: type[Caller] = Caller) -> Caller:
+    """The person behind the cookie, as `kind`. Raises SessionEnded when there is no live session."""
+    token = connection.cookies.get(COOKIE)
+    if not token:
+        raise SessionEnded
+    settings: Settings = connection.app.state.settings
+    now, hashed = clock.now(), token_hash(token)
+    idle_since = now - timedelta(minutes=settings.session_idle_minutes)
+    row = await queries.caller_row(db, hashed, now=now, idle_since=idle_since)
+    if row is None:
+        raise SessionEnded
+    if now - row.used_at > TOUCH_EVERY:
+        await queries.touch_session(db, hashed, now)
+    connection.state.language = row.language
+    return kind(
+        user_id=row.user_id,
+        session_id=row.session_id,
+        role=Role(row.role),
+        display_name=row.display_name,
+        language=row.language,
+        site_id=row.site_id,
+        partner_id=row.partner_id,
+        must_change_passphrase=row.must_change_passphrase,
+        home_name=row.home_name,
+        home_zone=row.home_zone,
+    )
+
+
+_ALL = tuple(Role)
+
+AsAnyone = Annotated[Caller, Depends(Guard(Caller, *_ALL))]
+AsNewcomer = Annotated[Caller, Depends(Guard(Caller, *_ALL, passphrase_may_be_due=True))]
+AsAgent = Annotated[Agent, Depends(Guard(Agent, Role.agent))]
+AsSupervisor = Annotated[Supervisor, Depends(Guard(Supervisor, Role.supervisor))]
+AsWatcher = Annotated[
+    Watcher, Depends(Guard(Watcher, Role.supervisor, Role.trainer, Role.administrator, Role.auditor))
+]
+AsPartner = Annotated[Partner, Depends(Guard(Partner, Role.partner))]
+AsAdmin = Annotated[Admin, Depends(Guard(Admin, Role.administrator))]
+AsAuditor = Annotated[Auditor, Depends(Guard(Auditor, Role.auditor, Role.administrator))]

@@ -1,0 +1,106 @@
+"""Routes of accounts: signing in and out, one's own settings, and the administration of people and sites."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from callcenter.accounts import service
+from callcenter.accounts.access import COOKIE, AsAdmin, AsNewcomer, AsWatcher, caller_of
+from callcenter.accounts.errors import SignInRefused, TooManyAttempts
+from callcenter.accounts.schemas import (
+    LanguageChoice,
+    Me,
+    NewPassphrase,
+    PassphraseChange,
+    SignIn,
+    SiteCreate,
+    SiteRead,
+    UserCreate,
+    UserRead,
+    UserUpdate,
+)
+from callcenter.infra.http import RequestDb, unit_of_work
+from callcenter.settings import Settings
+
+router = APIRouter(prefix="/api", tags=["accounts"])
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, response: Response, who: SignIn) -> Me:
+    """Opens a session. Refusals take as long as successes and are kept, so each step is its own unit of work."""
+    settings: Settings = request.app.state.settings
+    source = request.client.host if request.client else "unknown"
+    async with unit_of_work(request) as db:
+        attempt = await service.begin_attempt(db, who.sign_in, source)
+    if isinstance(attempt, TooManyAttempts):
+        raise attempt
+    lifetime = timedelta(hours=settings.session_hours)
+    async with unit_of_work(request) as db:
+        opened = await service.finish_sign_in(db, attempt, who.sign_in, who.passphrase, lifetime=lifetime)
+    if isinstance(opened, SignInRefused):
+        raise opened
+    token, _ = opened
+    response.set_cookie(COOKIE, token, httponly=True, secure=True, samesite="strict", path="/")
+    request.cookies[COOKIE] = token
+    async with unit_of_work(request) as db:
+        return service.me(await caller_of(request, db))
+
+
+@router.post("/sign-out", status_code=204)
+async def sign_out(response: Response, caller: AsNewcomer, db: RequestDb) -> None:
+    await service.sign_out(db, caller, everywhere=False)
+    response.delete_cookie(COOKIE, httponly=True, secure=True, samesite="strict", path="/")
+
+
+@router.post("/sign-out-everywhere", status_code=204)
+async def sign_out_everywhere(response: Response, caller: AsNewcomer, db: RequestDb) -> None:
+    await service.sign_out(db, caller, everywhere=True)
+    response.delete_cookie(COOKIE, httponly=True, secure=True, samesite="strict", path="/")
+
+
+@router.get("/me")
+async def read_me(caller: AsNewcomer) -> Me:
+    return service.me(caller)
+
+
+@router.put("/me/language", status_code=204)
+async def choose_language(choice: LanguageChoice, caller: AsNewcomer, db: RequestDb) -> None:
+    await service.choose_language(db, caller, choice.language)
+
+
+@router.post("/me/passphrase", status_code=204)
+async def change_passphrase(change: PassphraseChange, caller: AsNewcomer, db: RequestDb) -> None:
+    await service.change_passphrase(db, caller, change)
+
+
+@router.get("/sites")
+async def list_sites(_: AsWatcher, db: RequestDb) -> list[SiteRead]:
+    return await service.list_sites(db)
+
+
+@router.post("/sites", status_code=201)
+async def add_site(new: SiteCreate, admin: AsAdmin, db: RequestDb) -> SiteRead:
+    return await service.add_site(db, admin, new)
+
+
+@router.get("/users")
+async def list_users(_: AsAdmin, db: RequestDb) -> list[UserRead]:
+    return await service.list_users(db)
+
+
+@router.post("/users", status_code=201)
+async def add_user(new: UserCreate, admin: AsAdmin, db: RequestDb) -> NewPassphrase:
+    """Creates an account and shows its one-time passphrase, this once."""
+    return await service.add_user(db, admin, new)
+
+
+@router.patch("/users/{user_id}")
+async def update_user(user_id: UUID, change: UserUpdate, admin: AsAdmin, db: RequestDb) -> UserRead:
+    return await service.update_user(db, admin, user_id, change)
+
+
+@router.post("/users/{user_id}/passphrase")
+async def reset_passphrase(user_id: UUID, admin: AsAdmin, db: RequestDb) -> NewPassphrase:
+    """Resets a passphrase; the answer shows the one-time passphrase, this once."""
+    return await service.reset_passphrase(db, admin, user_id)

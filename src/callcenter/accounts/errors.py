@@ -1,0 +1,47 @@
+"""What can go wrong with accounts and sessions."""
+
+from callcenter.kit.errors import CallcenterError, Conflict, Invalid
+
+
+class SignInRefused(CallcenterError):
+    """Unknown name, wrong passphrase or disabled account: one answer for all three."""
+
+    code, status = "sign_in_refused", 401
+    fr = "Identifiant ou phrase secrète incorrects. Vérifiez et recommencez."
+    en = "Wrong name or passphrase. Check and try again."
+
+
+class TooManyAttempts(CallcenterError):
+    code, status = "too_many_attempts", 429
+    fr = "Trop d’essais. Attendez un peu avant de recommencer, ou demandez de l’aide."
+    en = "Too many attempts. Wait a little before trying again, or ask for help."
+
+
+class SessionEnded(CallcenterError):
+    code, status = "session_ended", 401
+    fr = "Votre session est terminée. Identifiez-vous pour continuer : votre saisie est gardée."
+    en = "Your session has ended. Sign in to go on: what you typed is kept."
+
+
+class NameTaken(Conflict):
+    code = "name_taken"
+    fr = "Cet identifiant est déjà utilisé. Choisissez-en un autre."
+    en = "This sign-in name is already used. Choose another one."
+
+
+class WeakPassphrase(Invalid):
+    code = "weak_passphrase"
+    fr = "La phrase secrète doit avoir au moins 12 caractères et ne pas répéter l’identifiant."
+    en = "The passphrase needs at least 12 characters and must not repeat the sign-in name."
+
+
+class RoleNeedsHome(Invalid):
+    code = "role_needs_home"
+    fr = "Ce rôle doit être rattaché à un site (ou, pour un partenaire, à une entreprise)."
+    en = "This role must belong to a site (or, for a partner, to a company)."
+
+
+class OwnAccount(Conflict):
+    code = "own_account"
+    fr = "Vous ne pouvez pas changer le rôle ou l’état de votre propre compte."
+    en = "You cannot change the role or state of your own account."

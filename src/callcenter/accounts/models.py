@@ -1,0 +1,74 @@
+"""Tables of accounts: organisations (sites and partner companies), users, sessions, sign-in attempts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from callcenter.infra.db import Base, Now, RowId
+
+
+class Organisation(Base):
+    """Where people belong: an establishment (`site`, with its time zone) or a company (`partner`)."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (CheckConstraint("kind IN ('site', 'partner')", name="kind"),)
+
+    id: Mapped[RowId]
+    kind: Mapped[str]
+    name: Mapped[str] = mapped_column(unique=True)
+    time_zone: Mapped[str]
+    created_at: Mapped[Now]
+
+
+class User(Base):
+    """A person with one role. `sign_in` is a badge for agents, a chosen name for the others."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint(
+            "role IN ('agent', 'supervisor', 'trainer', 'partner', 'administrator', 'auditor')", name="role"
+        ),
+        CheckConstraint("state IN ('active', 'disabled')", name="state"),
+        CheckConstraint("(role = 'partner') = (partner_id IS NOT NULL)", name="partner_home"),
+        CheckConstraint("role NOT IN ('agent', 'supervisor', 'trainer') OR site_id IS NOT NULL", name="site_home"),
+    )
+
+    id: Mapped[RowId]
+    role: Mapped[str]
+    sign_in: Mapped[str] = mapped_column(unique=True)
+    display_name: Mapped[str]
+    language: Mapped[str] = mapped_column(server_default="fr")
+    site_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    passphrase: Mapped[str]
+    must_change_passphrase: Mapped[bool] = mapped_column(server_default=text("false"))
+    state: Mapped[str] = mapped_column(server_default="active")
+    created_at: Mapped[Now]
+
+
+class Session(Base):
+    """A signed-in browser. Only the hash of the token is stored."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(unique=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class SignInAttempt(Base):
+    """An attempt, written before the passphrase is looked at, so that parallel guesses all count."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (Index("ix_sign_in_attempts_account_source_at", "account", "source", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[Now]
+    account: Mapped[bytes]
+    source: Mapped[str]
+    succeeded: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -1,0 +1,116 @@
+"""Statements on accounts; the only place that reads or writes their tables."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, TextClause, delete, func, insert, select, text, update
+
+from callcenter.accounts.models import Organisation, Session, SignInAttempt, User
+from callcenter.infra.db import Db
+
+_CALLER: TextClause = text(
+    """
+    SELECT s.id AS session_id, s.used_at, u.id AS user_id, u.role, u.display_name, u.language,
+           u.site_id, u.partner_id, u.must_change_passphrase, o.name AS home_name, o.time_zone AS home_zone,
+           set_config('callcenter.site', coalesce(u.site_id::text, ''), true),
+           set_config('callcenter.partner', coalesce(u.partner_id::text, ''), true),
+           set_config('callcenter.scope',
+                      CASE WHEN u.role IN ('administrator', 'auditor') THEN 'all' ELSE '' END, true)
+    FROM sessions s JOIN users u ON u.id = s.user_id
+    LEFT JOIN organisations o ON o.id = coalesce(u.site_id, u.partner_id)
+    WHERE s.token_hash = :token_hash AND s.ends_at > :now AND s.used_at > :idle_since AND u.state = 'active'
+    """
+)
+
+
+async def caller_row(db: Db, token_hash: bytes, *, now: datetime, idle_since: datetime) -> Row[Any] | None:
+    """The live session and its person; the same statement tells row-level security who is asking."""
+    return (
+        await db.execute(_CALLER, {"token_hash": token_hash, "now": now, "idle_since": idle_since})
+    ).one_or_none()
+
+
+async def touch_session(db: Db, token_hash: bytes, now: datetime) -> None:
+    await db.execute(update(Session).where(Session.token_hash == token_hash).values(used_at=now))
+
+
+async def add_session(db: Db, **values: Any) -> None:
+    await db.execute(insert(Session).values(**values))
+
+
+async def end_sessions(db: Db, user_id: UUID, *, only: UUID | None = None, but: UUID | None = None) -> list[UUID]:
+    """Ends sessions of a person and tells which; the feed closes their sockets when it hears of it."""
+    statement = delete(Session).where(Session.user_id == user_id)
+    if only is not None:
+        statement = statement.where(Session.id == only)
+    if but is not None:
+        statement = statement.where(Session.id != but)
+    ended = list((await db.scalars(statement.returning(Session.id))).all())
+    for session_id in ended:
+        await db.execute(text("SELECT pg_notify('session_ended', :id)"), {"id": str(session_id)})
+    return ended
+
+
+async def user_by_sign_in(db: Db, sign_in: str) -> User | None:
+    return await db.scalar(select(User).where(User.sign_in == sign_in))
+
+
+async def user(db: Db, user_id: UUID) -> User | None:
+    return await db.scalar(select(User).where(User.id == user_id).with_for_update())
+
+
+async def users(db: Db) -> Sequence[Row[Any]]:
+    """Every account with the name of its home."""
+    home = func.coalesce(User.site_id, User.partner_id)
+    statement = select(User, Organisation.name.label("home")).outerjoin(Organisation, Organisation.id == home)
+    return (await db.execute(statement.order_by(User.created_at))).all()
+
+
+async def home_name(db: Db, organisation_id: UUID | None) -> str | None:
+    return await db.scalar(select(Organisation.name).where(Organisation.id == organisation_id))
+
+
+async def organisation_kind(db: Db, organisation_id: UUID) -> str | None:
+    return await db.scalar(select(Organisation.kind).where(Organisation.id == organisation_id))
+
+
+async def sites(db: Db) -> Sequence[Row[Any]]:
+    """Sites with the number of active people in each."""
+    people = func.count(User.id).filter(User.state == "active").label("people")
+    statement = (
+        select(Organisation.id, Organisation.name, Organisation.time_zone, people)
+        .outerjoin(User, User.site_id == Organisation.id)
+        .where(Organisation.kind == "site")
+        .group_by(Organisation.id)
+        .order_by(Organisation.name)
+    )
+    return (await db.execute(statement)).all()
+
+
+async def add_attempt(db: Db, account: bytes, source: str) -> int:
+    row = insert(SignInAttempt).values(account=account, source=source).returning(SignInAttempt.id)
+    return (await db.execute(row)).scalar_one()
+
+
+async def mark_attempt(db: Db, attempt_id: int) -> None:
+    await db.execute(update(SignInAttempt).where(SignInAttempt.id == attempt_id).values(succeeded=True))
+
+
+async def failures(
+    db: Db, *, since: datetime, before: int, source: str, account: bytes | None = None
+) -> list[datetime]:
+    """Times of failed attempts from one source (and on one account), since that account's last success there."""
+    statement = select(SignInAttempt.at, SignInAttempt.succeeded).where(
+        SignInAttempt.at >= since, SignInAttempt.source == source, SignInAttempt.id != before
+    )
+    if account is not None:
+        statement = statement.where(SignInAttempt.account == account)
+    times: list[datetime] = []
+    for at, succeeded in (await db.execute(statement.order_by(SignInAttempt.id))).all():
+        if not succeeded:
+            times.append(at)
+        elif account is not None:
+            times.clear()
+    return times

@@ -1,0 +1,31 @@
+"""Pure decisions about sign-in: how long to wait after failures, when a session is over, what is a passphrase."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+WINDOW = timedelta(minutes=15)
+"""Failures older than this no longer count."""
+
+FREE_FAILURES = 4
+FREE_FAILURES_OF_SOURCE = 40
+LONGEST_WAIT = timedelta(minutes=2)
+MIN_LENGTH = 12
+"""CNIL, recommendation of 2022 on passwords, and ANSSI: length before composition."""
+
+
+def wait_after(failures: Sequence[datetime], now: datetime, *, free: int) -> timedelta:
+    """How long until the next attempt is looked at: nothing, then 2, 4, 8 … seconds after the last failure.
+
+    A delay and never a lock-out: nobody can shut another person out for longer than `LONGEST_WAIT`.
+    """
+    recent = [at for at in failures if now - at < WINDOW]
+    if len(recent) <= free:
+        return timedelta()
+    wait = min(LONGEST_WAIT, timedelta(seconds=2 ** min(len(recent) - free, 10)))
+    return max(timedelta(), max(recent) + wait - now)
+
+
+def passphrase_is_weak(passphrase: str, sign_in: str) -> bool:
+    """True when it is short, made of few characters, or contains the sign-in name."""
+    plain = passphrase.strip().casefold()
+    return len(plain) < MIN_LENGTH or len(set(plain)) < 5 or sign_in.casefold() in plain

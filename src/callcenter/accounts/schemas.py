@@ -1,0 +1,233 @@
+"""Shapes of accounts: callers (who is asking), what the API takes and gives, and the journal's entries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from callcenter.infra.journal import Entry
+
+
+class Role(StrEnum):
+    agent = "agent"
+    supervisor = "supervisor"
+    trainer = "trainer"
+    partner = "partner"
+    administrator = "administrator"
+    auditor = "auditor"
+
+
+# --- callers ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Whoever is signed in. Services name the subclass they serve: the signature says who may call."""
+
+    user_id: UUID
+    session_id: UUID
+    role: Role
+    display_name: str
+    language: str
+    site_id: UUID | None
+    partner_id: UUID | None
+    must_change_passphrase: bool
+    home_name: str | None
+    home_zone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteCaller(Caller):
+    """Someone who belongs to one site."""
+
+    site_id: UUID
+    home_zone: str
+
+
+class Agent(SiteCaller):
+    """An apprentice at a workstation."""
+
+
+class Supervisor(SiteCaller):
+    """Runs campaigns and the room of one site."""
+
+
+class Watcher(Caller):
+    """Supervisor, trainer, administrator or auditor: may look at a site (or at all), may not change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner(Caller):
+    """A user of a partner company."""
+
+    partner_id: UUID
+
+
+class Admin(Caller):
+    """Administers accounts, sites and partners."""
+
+
+class Auditor(Caller):
+    """Reads and verifies the journal (auditor or administrator)."""
+
+
+# --- API -------------------------------------------------------------------------------------------------------
+
+Language = Literal["fr", "en"]
+SignInName = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=2, max_length=60)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Passphrase = Annotated[str, Field(min_length=1, max_length=256)]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("unknown time zone")
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SignIn(_In):
+    sign_in: SignInName
+    passphrase: Passphrase
+
+
+class PassphraseChange(_In):
+    current: Passphrase
+    new: Passphrase
+
+
+class LanguageChoice(_In):
+    language: Language
+
+
+class Home(BaseModel):
+    """The site or company someone belongs to."""
+
+    id: UUID
+    name: str
+    time_zone: str
+
+
+class Me(BaseModel):
+    """The signed-in person, for the page's header."""
+
+    id: UUID
+    role: Role
+    display_name: str
+    language: Language
+    must_change_passphrase: bool
+    site: Home | None
+    partner: Home | None
+
+
+class SiteCreate(_In):
+    name: Name
+    time_zone: TimeZone
+
+
+class SiteRead(BaseModel):
+    id: UUID
+    name: str
+    time_zone: str
+    people: int
+
+
+class UserCreate(_In):
+    role: Role
+    sign_in: SignInName
+    display_name: Name
+    language: Language = "fr"
+    site_id: UUID | None = None
+    partner_id: UUID | None = None
+
+
+class UserUpdate(_In):
+    display_name: Name | None = None
+    language: Language | None = None
+    state: Literal["active", "disabled"] | None = None
+
+
+class UserRead(BaseModel):
+    id: UUID
+    role: Role
+    sign_in: str
+    display_name: str
+    language: Language
+    state: Literal["active", "disabled"]
+    home: str | None
+    must_change_passphrase: bool
+    created_at: datetime
+
+
+class NewPassphrase(BaseModel):
+    """A one-time passphrase, shown once, to be changed at the first sign-in."""
+
+    user: UserRead
+    passphrase: str
+
+
+# --- journal ---------------------------------------------------------------------------------------------------
+
+
+class SignedIn(Entry):
+    """Someone signed in."""
+
+    action: ClassVar[str] = "account.signed_in"
+    user_id: UUID
+
+
+class SignInFailed(Entry):
+    """A sign-in was refused; the account is named only when it exists."""
+
+    action: ClassVar[str] = "account.sign_in_failed"
+    user_id: UUID | None
+
+
+class SignedOut(Entry):
+    """Sessions of someone ended: by the person, by an administrator, or by a changed passphrase."""
+
+    action: ClassVar[str] = "account.signed_out"
+    user_id: UUID
+    sessions: int
+    cause: Literal["self", "everywhere", "passphrase", "disabled"]
+
+
+class UserAdded(Entry):
+    """An account was created."""
+
+    action: ClassVar[str] = "account.added"
+    user_id: UUID
+    role: Role
+
+
+class UserChanged(Entry):
+    """An account was changed; `fields` names what, never the values."""
+
+    action: ClassVar[str] = "account.changed"
+    user_id: UUID
+    fields: list[str]
+
+
+class PassphraseChanged(Entry):
+    """A passphrase was changed by its owner or reset by an administrator."""
+
+    action: ClassVar[str] = "account.passphrase_changed"
+    user_id: UUID
+    reset: bool
+
+
+class SiteAdded(Entry):
+    """A site was created."""
+
+    action: ClassVar[str] = "site.added"
+    added_site_id: UUID

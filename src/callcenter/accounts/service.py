@@ -1,0 +1,318 @@
+"""What can be done with accounts and sessions. Knows callers and rows, not HTTP."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from callcenter.accounts import queries, rules
+from callcenter.accounts.errors import (
+    NameTaken,
+    OwnAccount,
+    RoleNeedsHome,
+    SignInRefused,
+    TooManyAttempts,
+    WeakPassphrase,
+)
+from callcenter.accounts.models import Organisation, User
+from callcenter.accounts.schemas import (
+    Admin,
+    Caller,
+    Home,
+    Me,
+    NewPassphrase,
+    PassphraseChange,
+    PassphraseChanged,
+    Role,
+    SignedIn,
+    SignedOut,
+    SignInFailed,
+    SiteAdded,
+    SiteCreate,
+    SiteRead,
+    UserAdded,
+    UserChanged,
+    UserCreate,
+    UserRead,
+    UserUpdate,
+)
+from callcenter.infra import journal
+from callcenter.infra.db import Db
+from callcenter.infra.passphrases import hash_later, one_time_passphrase, passphrase_matches
+from callcenter.kit import clock
+from callcenter.kit.errors import NotFound
+from callcenter.kit.ids import new_id
+
+# --- sessions --------------------------------------------------------------------------------------------------
+
+
+def token_hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A sign-in attempt that was written down and may go on."""
+
+    id: int
+
+
+async def begin_attempt(db: Db, sign_in: str, source: str) -> Attempt | TooManyAttempts:
+    """Writes the attempt first, then decides whether it is looked at: parallel guesses all count."""
+    account = hashlib.sha256(sign_in.encode()).digest()
+    attempt_id = await queries.add_attempt(db, account, source)
+    now = clock.now()
+    since = now - rules.WINDOW
+    mine = await queries.failures(db, since=since, before=attempt_id, source=source, account=account)
+    near = await queries.failures(db, since=since, before=attempt_id, source=source)
+    wait = max(
+        rules.wait_after(mine, now, free=rules.FREE_FAILURES),
+        rules.wait_after(near, now, free=rules.FREE_FAILURES_OF_SOURCE),
+    )
+    if wait > timedelta():
+        return TooManyAttempts(retry_after=int(wait.total_seconds()) + 1)
+    return Attempt(attempt_id)
+
+
+async def finish_sign_in(
+    db: Db, attempt: Attempt, sign_in: str, passphrase: str, *, lifetime: timedelta
+) -> tuple[str, UUID] | SignInRefused:
+    """Checks the passphrase and opens a session: (token, user id). A refusal is journalled and returned."""
+    user = await queries.user_by_sign_in(db, sign_in)
+    usable = user is not None and user.state == "active"
+    matches = await passphrase_matches(passphrase, user.passphrase if user and usable else None)
+    if user is None or not matches:
+        known = user.id if user else None
+        home = user.site_id if user else None
+        await journal.append(db, SignInFailed(user_id=known, actor_id=known, site_id=home))
+        return SignInRefused()
+    await queries.mark_attempt(db, attempt.id)
+    token, now = secrets.token_urlsafe(32), clock.now()
+    await queries.add_session(
+        db,
+        token_hash=token_hash(token),
+        id=new_id(),
+        user_id=user.id,
+        created_at=now,
+        used_at=now,
+        ends_at=now + lifetime,
+    )
+    if user.role == Role.agent:  # one session each: a second sign-in takes over
+        await _end_other_sessions(db, user, token_hash(token))
+    await journal.append(
+        db, SignedIn(user_id=user.id, actor_id=user.id, site_id=user.site_id, partner_id=user.partner_id)
+    )
+    return token, user.id
+
+
+async def _end_other_sessions(db: Db, user: User, keep: bytes) -> None:
+    kept = await queries.caller_row(db, keep, now=clock.now(), idle_since=clock.now() - timedelta(days=1))
+    await queries.end_sessions(db, user.id, but=kept.session_id if kept else None)
+
+
+async def sign_out(db: Db, caller: Caller, *, everywhere: bool) -> None:
+    ended = await queries.end_sessions(db, caller.user_id, only=None if everywhere else caller.session_id)
+    await journal.append(
+        db,
+        SignedOut(
+            user_id=caller.user_id,
+            sessions=len(ended),
+            cause="everywhere" if everywhere else "self",
+            actor_id=caller.user_id,
+            site_id=caller.site_id,
+            partner_id=caller.partner_id,
+        ),
+    )
+
+
+def me(caller: Caller) -> Me:
+    def home(organisation_id: UUID | None) -> Home | None:
+        if organisation_id is None:
+            return None
+        return Home(id=organisation_id, name=caller.home_name or "", time_zone=caller.home_zone or "Europe/Paris")
+
+    return Me(
+        id=caller.user_id,
+        role=caller.role,
+        display_name=caller.display_name,
+        language="en" if caller.language == "en" else "fr",
+        must_change_passphrase=caller.must_change_passphrase,
+        site=home(caller.site_id),
+        partner=home(caller.partner_id),
+    )
+
+
+async def choose_language(db: Db, caller: Caller, language: str) -> None:
+    user = await _user(db, caller.user_id)
+    user.language = language
+    await db.flush()
+
+
+async def change_passphrase(db: Db, caller: Caller, change: PassphraseChange) -> None:
+    """Replaces the caller's passphrase and ends the caller's other sessions."""
+    user = await _user(db, caller.user_id)
+    if not await passphrase_matches(change.current, user.passphrase):
+        raise SignInRefused(fields={"current": "wrong"})
+    if rules.passphrase_is_weak(change.new, user.sign_in) or change.new == change.current:
+        raise WeakPassphrase(fields={"new": "weak"})
+    user.passphrase = await hash_later(change.new)
+    user.must_change_passphrase = False
+    await db.flush()
+    await queries.end_sessions(db, user.id, but=caller.session_id)
+    await journal.append(
+        db,
+        PassphraseChanged(
+            user_id=user.id, reset=False, actor_id=user.id, site_id=user.site_id, partner_id=user.partner_id
+        ),
+    )
+
+
+# --- administration --------------------------------------------------------------------------------------------
+
+
+async def _user(db: Db, user_id: UUID) -> User:
+    user = await queries.user(db, user_id)
+    if user is None:
+        raise NotFound
+    return user
+
+
+async def list_sites(db: Db) -> list[SiteRead]:
+    return [SiteRead.model_validate(dict(row._mapping)) for row in await queries.sites(db)]
+
+
+async def add_organisation(db: Db, kind: str, name: str, time_zone: str) -> Organisation:
+    """Adds a site or a company. Raises NameTaken."""
+    organisation = Organisation(id=new_id(), kind=kind, name=name, time_zone=time_zone)
+    await _flush_new(db, organisation)
+    return organisation
+
+
+async def add_site(db: Db, admin: Admin, new: SiteCreate) -> SiteRead:
+    site = await add_organisation(db, "site", new.name, new.time_zone)
+    await journal.append(db, SiteAdded(added_site_id=site.id, actor_id=admin.user_id, site_id=site.id))
+    return SiteRead(id=site.id, name=site.name, time_zone=site.time_zone, people=0)
+
+
+async def list_users(db: Db) -> list[UserRead]:
+    return [_read(row.User, row.home) for row in await queries.users(db)]
+
+
+async def add_user(db: Db, admin: Admin | None, new: UserCreate, *, passphrase: str | None = None) -> NewPassphrase:
+    """Creates an account with a one-time passphrase (or a given one, which then stays).
+
+    `admin` is absent on the command line. Raises NameTaken, RoleNeedsHome.
+    """
+    needs_site = new.role in {Role.agent, Role.supervisor, Role.trainer}
+    wanted = {"partner": new.partner_id, "site": new.site_id}
+    if (new.role is Role.partner) != (new.partner_id is not None) or (needs_site and new.site_id is None):
+        raise RoleNeedsHome(fields={"partner_id" if new.role is Role.partner else "site_id": "missing"})
+    for kind, home in wanted.items():
+        if home is not None and await queries.organisation_kind(db, home) != kind:
+            raise RoleNeedsHome(fields={f"{kind}_id": "unknown"})
+    secret = passphrase or one_time_passphrase()
+    user = User(
+        id=new_id(),
+        role=new.role,
+        sign_in=new.sign_in,
+        display_name=new.display_name,
+        language=new.language,
+        site_id=new.site_id,
+        partner_id=new.partner_id,
+        passphrase=await hash_later(secret),
+        must_change_passphrase=passphrase is None,
+        state="active",
+        created_at=clock.now(),
+    )
+    await _flush_new(db, user)
+    await journal.append(
+        db,
+        UserAdded(
+            user_id=user.id,
+            role=new.role,
+            actor_id=admin.user_id if admin else None,
+            site_id=user.site_id,
+            partner_id=user.partner_id,
+        ),
+    )
+    return NewPassphrase(
+        user=_read(user, await queries.home_name(db, user.site_id or user.partner_id)), passphrase=secret
+    )
+
+
+async def update_user(db: Db, admin: Admin, user_id: UUID, change: UserUpdate) -> UserRead:
+    """Changes an account; disabling ends its sessions and sockets at once."""
+    user = await _user(db, user_id)
+    changes: dict[str, Any] = change.model_dump(exclude_none=True)
+    if user.id == admin.user_id and "state" in changes:
+        raise OwnAccount
+    for name, value in changes.items():
+        setattr(user, name, value)
+    await db.flush()
+    where = {"actor_id": admin.user_id, "site_id": user.site_id, "partner_id": user.partner_id}
+    if changes.get("state") == "disabled":
+        ended = await queries.end_sessions(db, user.id)
+        await journal.append(db, SignedOut(user_id=user.id, sessions=len(ended), cause="disabled", **where))
+    if changes:
+        await journal.append(db, UserChanged(user_id=user.id, fields=sorted(changes), **where))
+    return _read(user, await queries.home_name(db, user.site_id or user.partner_id))
+
+
+async def reset_passphrase(db: Db, admin: Admin | None, user_id: UUID) -> NewPassphrase:
+    """Gives a one-time passphrase to hand over in person; every session of the account ends."""
+    user = await _user(db, user_id)
+    secret = one_time_passphrase()
+    user.passphrase, user.must_change_passphrase = await hash_later(secret), True
+    await db.flush()
+    await queries.end_sessions(db, user.id)
+    await journal.append(
+        db,
+        PassphraseChanged(
+            user_id=user.id,
+            reset=True,
+            actor_id=admin.user_id if admin else None,
+            site_id=user.site_id,
+            partner_id=user.partner_id,
+        ),
+    )
+    return NewPassphrase(
+        user=_read(user, await queries.home_name(db, user.site_id or user.partner_id)), passphrase=secret
+    )
+
+
+async def find_by_sign_in(db: Db, sign_in: str) -> UUID | None:
+    """The account behind a sign-in name, for the command line."""
+    user = await queries.user_by_sign_in(db, sign_in)
+    return user.id if user else None
+
+
+async def _flush_new(db: Db, row: Organisation | User) -> None:
+    try:
+        async with db.begin_nested():
+            db.add(row)
+            await db.flush()
+    except IntegrityError:
+        raise NameTaken(fields={"name" if isinstance(row, Organisation) else "sign_in": "taken"}) from None
+
+
+def _read(user: User, home: str | None) -> UserRead:
+    return UserRead.model_validate(
+        {
+            "id": user.id,
+            "role": user.role,
+            "sign_in": user.sign_in,
+            "display_name": user.display_name,
+            "language": user.language,
+            "state": user.state,
+            "home": home,
+            "must_change_passphrase": user.must_change_passphrase,
+            "created_at": user.created_at,
+        }
+    )
+
+

@@ -1,0 +1,257 @@
+"""The HTTP edge: sessions that commit before the answer leaves, errors as sentences, hygiene of every request.
+
+It knows no feature; `main.create_app` puts it around them.
+"""
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import structlog
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+
+from callcenter.infra.db import Db
+from callcenter.kit.errors import CallcenterError, DatabaseAway, Invalid, NotAllowed, NotFound, TooLarge
+from callcenter.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+JSON_BODY_BYTES = 256 * 1024
+"""Largest body of any route but the upload's."""
+
+
+# --- unit of work ----------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def unit_of_work(connection: HTTPConnection) -> AsyncIterator[Db]:
+    """A session that is committed at the end of the block, for the few routes that must keep a refused attempt."""
+    async with connection.app.state.sessions() as db:
+        yield db
+        await db.commit()
+
+
+async def get_db(connection: HTTPConnection) -> AsyncIterator[Db]:
+    """One session a request, committed when the route returned and before the answer leaves.
+
+    Used only with `scope="function"`: a plain `yield` dependency finishes after the response.
+    """
+    async with unit_of_work(connection) as db:
+        yield db
+
+
+RequestDb = Annotated[Db, Depends(get_db, scope="function")]
+
+
+# --- errors ----------------------------------------------------------------------------------------------------
+
+
+class FieldProblem(BaseModel):
+    field: str
+    code: str
+
+
+class Problem(BaseModel):
+    """What every refusal looks like: a stable code, a sentence, and which fields."""
+
+    code: str
+    message: str
+    fields: list[FieldProblem] = []
+
+
+def language_of(connection: HTTPConnection) -> str:
+    """The signed-in person's language, else the browser's first wish, else French."""
+    known = getattr(connection.state, "language", None)
+    if known is not None:
+        return str(known)
+    return "en" if connection.headers.get("accept-language", "").strip().lower().startswith("en") else "fr"
+
+
+def problem_response(error: CallcenterError, language: str) -> JSONResponse:
+    body = Problem(
+        code=error.code,
+        message=error.sentence(language),
+        fields=[FieldProblem(field=name, code=code) for name, code in error.fields.items()],
+    )
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else None
+    return JSONResponse(body.model_dump(), status_code=error.status, headers=headers)
+
+
+_DATABASE_AWAY = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeout,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+    TimeoutError,
+)
+
+
+def is_database_away(error: BaseException) -> bool:
+    """True for what a stopped, starting or vanished server raises, at connect or in the middle of a statement."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or isinstance(error, _DATABASE_AWAY) or _code_of(error) in _AWAY_CODES
+    return isinstance(error, _DATABASE_AWAY)
+
+
+_AWAY_CODES = {"57P01", "57P02", "57P03", "08000", "08001", "08003", "08006", "53300"}
+
+
+def _code_of(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
+
+
+def _field_code(kind: str) -> str:
+    return {"missing": "missing", "extra_forbidden": "unknown"}.get(kind, kind)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Every way a request can fail becomes a `Problem`; none quotes the input, SQL, a path or a stack."""
+
+    async def refused(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, CallcenterError)
+        return problem_response(error, language_of(request))
+
+    async def invalid(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        fields = {".".join(str(p) for p in e["loc"][1:]) or "body": _field_code(e["type"]) for e in error.errors()}
+        known = {name: code for name, code in fields.items() if name.replace(".", "").replace("_", "").isalnum()}
+        return problem_response(Invalid(fields=known), language_of(request))
+
+    async def http(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        kinds: dict[int, type[CallcenterError]] = {403: NotAllowed, 413: TooLarge, 422: Invalid}
+        shown = kinds.get(error.status_code, NotFound if error.status_code == 404 else Invalid)()
+        response = problem_response(shown, language_of(request))
+        response.status_code = error.status_code
+        return response
+
+    async def broken(request: Request, error: Exception) -> JSONResponse:
+        if is_database_away(error):
+            return problem_response(DatabaseAway(retry_after=2), language_of(request))
+        log.error("request failed", path=request.scope.get("path"), error=type(error).__name__)
+        return problem_response(Broken(), language_of(request))
+
+    app.add_exception_handler(CallcenterError, refused)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
+    for kind in (*_DATABASE_AWAY, DBAPIError):
+        app.add_exception_handler(kind, broken)
+    app.add_exception_handler(Exception, broken)
+
+
+class Broken(CallcenterError):
+    """A defect of ours; the log holds its class, the answer nothing."""
+
+    code, status = "broken", 500
+    fr = "Une erreur interne est survenue. Réessayez ; si elle revient, prévenez l’encadrement."
+    en = "An internal error occurred. Try again; if it comes back, tell the supervisor."
+
+
+class WrongOrigin(NotAllowed):
+    code = "wrong_origin"
+    fr = "Cette demande ne vient pas d’une page de ce service."
+    en = "This request does not come from a page of this service."
+
+
+# --- hygiene ---------------------------------------------------------------------------------------------------
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def origin_is_ours(settings: Settings, headers: Headers) -> bool:
+    """True when Host is ours and Origin (or, without one, Sec-Fetch-Site) says the page is ours."""
+    hosts = {urlsplit(origin).netloc for origin in settings.origins}
+    if headers.get("host") not in hosts:
+        return False
+    origin = headers.get("origin")
+    if origin is not None:
+        return origin in settings.origins and urlsplit(origin).netloc == headers.get("host")
+    return headers.get("sec-fetch-site") in {None, "same-origin"} and "sec-fetch-site" in headers
+
+
+class Hygiene:
+    """ASGI wrapper: host and origin checks, body limit, security headers, a style nonce for every answer."""
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], settings: Settings) -> None:
+        self.app, self.settings = app, settings
+        self._hosts = {urlsplit(origin).netloc for origin in settings.origins}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        nonce = secrets.token_urlsafe(16)
+        scope.setdefault("state", {})["nonce"] = nonce
+
+        async def send_with_headers(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                self._add_headers(MutableHeaders(scope=message), scope["path"], nonce)
+            await send(message)
+
+        refusal = self._refusal(scope, headers)
+        if refusal is not None:
+            language = "en" if headers.get("accept-language", "").lower().startswith("en") else "fr"
+            await problem_response(refusal, language)(scope, receive, send_with_headers)
+            return
+        limit = self.settings.upload_bytes if scope["path"].endswith("/file") else JSON_BODY_BYTES
+        await self.app(scope, _counting(receive, limit), send_with_headers)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> CallcenterError | None:
+        if headers.get("host") not in self._hosts:
+            return WrongOrigin()
+        if scope["method"] not in _SAFE and not origin_is_ours(self.settings, headers):
+            return WrongOrigin()
+        limit = self.settings.upload_bytes if scope["path"].endswith("/file") else JSON_BODY_BYTES
+        length = headers.get("content-length", "0")
+        return TooLarge() if not length.isdigit() or int(length) > limit else None
+
+    def _add_headers(self, headers: MutableHeaders, path: str, nonce: str) -> None:
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "no-referrer"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self), usb=(), payment=()"
+        headers["Content-Security-Policy"] = (
+            f"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
+            "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+            "frame-ancestors 'none'"
+        )
+        if not path.startswith("/assets/"):
+            headers["Cache-Control"] = "no-store"
+        if self.settings.address.startswith("https://"):
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+
+
+def _counting(receive: Receive, limit: int) -> Receive:
+    """Counts the body as it comes, for requests that do not announce their length."""
+    seen = 0
+
+    async def counted() -> MutableMapping[str, Any]:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > limit:
+                raise TooLarge
+        return message
+
+    return counted
