@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, TextClause, delete, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from callcenter.accounts.models import Organisation, Session, SignInAttempt, User
 from callcenter.infra.db import Db
@@ -114,3 +115,14 @@ async def failures(
         elif account is not None:
             times.clear()
     return times
+
+
+async def add_unique(db: Db, row: Organisation | User) -> bool:
+    """Inserts a row whose name must be free; False when it is taken."""
+    try:
+        async with db.begin_nested():
+            db.add(row)
+            await db.flush()
+    except IntegrityError:
+        return False
+    return True

@@ -2,13 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy.exc import IntegrityError
 
 from callcenter.accounts import queries, rules
 from callcenter.accounts.errors import (
@@ -292,12 +289,8 @@ async def find_by_sign_in(db: Db, sign_in: str) -> UUID | None:
 
 
 async def _flush_new(db: Db, row: Organisation | User) -> None:
-    try:
-        async with db.begin_nested():
-            db.add(row)
-            await db.flush()
-    except IntegrityError:
-        raise NameTaken(fields={"name" if isinstance(row, Organisation) else "sign_in": "taken"}) from None
+    if not await queries.add_unique(db, row):
+        raise NameTaken(fields={"name" if isinstance(row, Organisation) else "sign_in": "taken"})
 
 
 def _read(user: User, home: str | None) -> UserRead:
@@ -316,3 +309,8 @@ def _read(user: User, home: str | None) -> UserRead:
     )
 
 
+async def site_name(db: Db, site_id: UUID) -> str:
+    """The name of a site. Raises NotFound when the id is no site's."""
+    if await queries.organisation_kind(db, site_id) != "site":
+        raise NotFound
+    return await queries.home_name(db, site_id) or ""

@@ -1,0 +1,27 @@
+"""What can go wrong with partners, agreements and slots."""
+
+from callcenter.kit.errors import Conflict, Invalid
+
+
+class PurposeNotAgreed(Invalid):
+    code = "purpose_not_agreed"
+    fr = "Votre convention ne prévoit pas cet usage. Contactez le centre pour la compléter."
+    en = "Your agreement does not cover this purpose. Contact the centre to extend it."
+
+
+class SlotTaken(Conflict):
+    code = "slot_taken"
+    fr = "Ce créneau vient d’être pris. Choisissez-en un autre."
+    en = "This slot has just been taken. Choose another one."
+
+
+class SlotInUse(Conflict):
+    code = "slot_in_use"
+    fr = "Des rendez-vous sont déjà pris sur ce créneau : il ne peut plus être retiré."
+    en = "Appointments are already booked on this slot: it can no longer be removed."
+
+
+class SlotInvalid(Invalid):
+    code = "slot_invalid"
+    fr = "Un créneau doit être à venir, finir après son début et durer au plus 12 heures."
+    en = "A slot must lie ahead, end after it starts and last at most 12 hours."

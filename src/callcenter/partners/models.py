@@ -1,0 +1,43 @@
+"""Tables of partners: the agreement with the centre, and appointment slots."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from callcenter.infra.db import Base, Now, RowId
+
+
+class Agreement(Base):
+    """What a partner and a site agreed on (GDPR art. 28): purposes, consent bases, how long data is kept."""
+
+    __tablename__ = "agreements"
+
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    purposes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    consent_bases: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    retention_days: Mapped[int] = mapped_column(Integer)
+    updated_at: Mapped[Now]
+
+
+class Slot(Base):
+    """A time a partner's adviser can receive a customer; `booked` never exceeds `capacity`."""
+
+    __tablename__ = "slots"
+    __table_args__ = (
+        CheckConstraint("booked BETWEEN 0 AND capacity", name="capacity"),
+        CheckConstraint("ends_at > starts_at", name="order"),
+        Index("ix_slots_partner_id_starts_at", "partner_id", "starts_at"),
+    )
+
+    id: Mapped[RowId]
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    place: Mapped[str]
+    capacity: Mapped[int] = mapped_column(Integer)
+    booked: Mapped[int] = mapped_column(Integer, server_default="0")

@@ -1,0 +1,69 @@
+"""Statements on agreements and slots."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.orm import aliased
+
+from callcenter.accounts.models import Organisation
+from callcenter.infra.db import Db
+from callcenter.partners.models import Agreement, Slot
+
+
+async def agreements(db: Db, *, site_id: UUID | None, partner_id: UUID | None = None) -> Sequence[Row[Any]]:
+    """Agreements with the partner's and the site's names; `site_id` absent means every site."""
+    site = aliased(Organisation)
+    statement = (
+        select(Agreement, Organisation.name, Organisation.time_zone, site.name.label("site_name"))
+        .join(Organisation, Organisation.id == Agreement.partner_id)
+        .join(site, site.id == Agreement.site_id)
+        .order_by(Organisation.name)
+    )
+    if site_id is not None:
+        statement = statement.where(Agreement.site_id == site_id)
+    if partner_id is not None:
+        statement = statement.where(Agreement.partner_id == partner_id)
+    return (await db.execute(statement)).all()
+
+
+async def agreement(db: Db, partner_id: UUID) -> Agreement | None:
+    return await db.scalar(select(Agreement).where(Agreement.partner_id == partner_id))
+
+
+async def slots(db: Db, partner_id: UUID, *, since: datetime) -> Sequence[Slot]:
+    statement = select(Slot).where(Slot.partner_id == partner_id, Slot.ends_at > since)
+    return (await db.scalars(statement.order_by(Slot.starts_at, Slot.id).limit(500))).all()
+
+
+async def free_slots(db: Db, partner_id: UUID, *, since: datetime) -> Sequence[Slot]:
+    """Slots with a place left that start after `since`, soonest first, at most 60."""
+    statement = select(Slot).where(
+        Slot.partner_id == partner_id, Slot.starts_at > since, Slot.booked < Slot.capacity
+    )
+    return (await db.scalars(statement.order_by(Slot.starts_at, Slot.id).limit(60))).all()
+
+
+async def take_place(db: Db, slot_id: UUID, partner_id: UUID, *, now: datetime) -> Slot | None:
+    """Takes one place; None when it is full, past, withdrawn or another partner's."""
+    statement = (
+        update(Slot)
+        .where(Slot.id == slot_id, Slot.partner_id == partner_id, Slot.booked < Slot.capacity, Slot.starts_at > now)
+        .values(booked=Slot.booked + 1)
+        .returning(Slot)
+    )
+    return (await db.scalars(statement)).one_or_none()
+
+
+async def give_place_back(db: Db, slot_id: UUID) -> None:
+    await db.execute(update(Slot).where(Slot.id == slot_id, Slot.booked > 0).values(booked=Slot.booked - 1))
+
+
+async def remove_free_slot(db: Db, slot_id: UUID, partner_id: UUID) -> bool | None:
+    """True when withdrawn, False when someone is booked on it, None when there is no such slot."""
+    mine = (Slot.id == slot_id) & (Slot.partner_id == partner_id)
+    if (await db.execute(delete(Slot).where(mine, Slot.booked == 0).returning(Slot.id))).first():
+        return True
+    return False if await db.scalar(select(Slot.id).where(mine)) else None

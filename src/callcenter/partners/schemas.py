@@ -1,0 +1,99 @@
+"""Shapes of partners: agreements, slots and their journal entries."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from callcenter.accounts.schemas import Name, TimeZone
+from callcenter.infra.journal import Entry
+
+
+class Purpose(StrEnum):
+    """The three families of campaigns a partner may ask for."""
+
+    appointment = "appointment"
+    loyalty = "loyalty"
+    after_sales = "after_sales"
+
+
+class ConsentBasis(StrEnum):
+    """Why a person may be called (code de la consommation L.223-1; domain reference)."""
+
+    consent = "consent"
+    contract = "contract"
+    b2b = "b2b"
+    after_sales = "after_sales"
+
+
+class AgreementTerms(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    site_id: UUID
+    purposes: Annotated[list[Purpose], Field(min_length=1)]
+    consent_bases: Annotated[list[ConsentBasis], Field(min_length=1)]
+    retention_days: Annotated[int, Field(ge=1, le=1096)]
+
+
+class PartnerCreate(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    time_zone: TimeZone = "Europe/Paris"
+    agreement: AgreementTerms
+
+
+class PartnerRead(BaseModel):
+    id: UUID
+    name: str
+    time_zone: str
+    site_name: str
+    agreement: AgreementTerms
+
+
+class SlotCreate(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    place: Name
+    capacity: Annotated[int, Field(ge=1, le=50)] = 1
+
+
+class SlotRead(BaseModel):
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    capacity: int
+    booked: int
+
+
+class PartnerAdded(Entry):
+    """A partner company and its agreement were entered."""
+
+    action: ClassVar[str] = "partner.added"
+
+
+class AgreementChanged(Entry):
+    """The terms of an agreement changed."""
+
+    action: ClassVar[str] = "partner.agreement_changed"
+    purposes: list[Purpose]
+    retention_days: int
+
+
+class SlotsAdded(Entry):
+    """A partner offered appointment slots."""
+
+    action: ClassVar[str] = "slot.added"
+    count: int
+
+
+class SlotRemoved(Entry):
+    """A partner withdrew a free slot."""
+
+    action: ClassVar[str] = "slot.removed"
+    slot_id: UUID

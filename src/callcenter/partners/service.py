@@ -1,0 +1,180 @@
+"""What can be done with partners, agreements and slots."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from callcenter.accounts import service as accounts
+from callcenter.accounts.schemas import Admin, Partner, Watcher
+from callcenter.infra import journal
+from callcenter.infra.db import Db
+from callcenter.kit import clock
+from callcenter.kit.errors import NotFound
+from callcenter.kit.ids import new_id
+from callcenter.partners import queries
+from callcenter.partners.errors import PurposeNotAgreed, SlotInUse, SlotInvalid, SlotTaken
+from callcenter.partners.models import Agreement, Slot
+from callcenter.partners.schemas import (
+    AgreementChanged,
+    AgreementTerms,
+    PartnerAdded,
+    PartnerCreate,
+    PartnerRead,
+    Purpose,
+    SlotCreate,
+    SlotRead,
+    SlotRemoved,
+    SlotsAdded,
+)
+
+LONGEST_SLOT = timedelta(hours=12)
+
+
+def _terms(row: Agreement) -> AgreementTerms:
+    return AgreementTerms.model_validate(
+        {
+            "site_id": row.site_id,
+            "purposes": row.purposes,
+            "consent_bases": row.consent_bases,
+            "retention_days": row.retention_days,
+        }
+    )
+
+
+def _partner(row: Any) -> PartnerRead:
+    agreed: Agreement = row.Agreement
+    return PartnerRead(
+        id=agreed.partner_id,
+        name=row.name,
+        time_zone=row.time_zone,
+        site_name=row.site_name,
+        agreement=_terms(agreed),
+    )
+
+
+async def list_partners(db: Db, watcher: Watcher) -> list[PartnerRead]:
+    return [_partner(row) for row in await queries.agreements(db, site_id=watcher.site_id)]
+
+
+async def own_partner(db: Db, partner: Partner) -> PartnerRead:
+    for row in await queries.agreements(db, site_id=None, partner_id=partner.partner_id):
+        return _partner(row)
+    raise NotFound
+
+
+async def add_partner(db: Db, admin: Admin | None, new: PartnerCreate) -> PartnerRead:
+    """Enters a company with its agreement. Raises NameTaken, NotFound (no such site)."""
+    company = await accounts.add_organisation(db, "partner", new.name, new.time_zone)
+    site_name = await accounts.site_name(db, new.agreement.site_id)
+    db.add(
+        Agreement(
+            partner_id=company.id,
+            site_id=new.agreement.site_id,
+            purposes=[str(p) for p in new.agreement.purposes],
+            consent_bases=[str(b) for b in new.agreement.consent_bases],
+            retention_days=new.agreement.retention_days,
+        )
+    )
+    await db.flush()
+    actor = admin.user_id if admin else None
+    await journal.append(db, PartnerAdded(actor_id=actor, site_id=new.agreement.site_id, partner_id=company.id))
+    return PartnerRead(
+        id=company.id, name=new.name, time_zone=new.time_zone, site_name=site_name, agreement=new.agreement
+    )
+
+
+async def change_agreement(db: Db, admin: Admin, partner_id: UUID, terms: AgreementTerms) -> None:
+    agreed = await queries.agreement(db, partner_id)
+    if agreed is None:
+        raise NotFound
+    await accounts.site_name(db, terms.site_id)
+    agreed.site_id = terms.site_id
+    agreed.purposes = [str(p) for p in terms.purposes]
+    agreed.consent_bases = [str(b) for b in terms.consent_bases]
+    agreed.retention_days = terms.retention_days
+    agreed.updated_at = clock.now()
+    await db.flush()
+    await journal.append(
+        db,
+        AgreementChanged(
+            purposes=terms.purposes,
+            retention_days=terms.retention_days,
+            actor_id=admin.user_id,
+            site_id=terms.site_id,
+            partner_id=partner_id,
+        ),
+    )
+
+
+async def agreed_terms(db: Db, partner_id: UUID, purpose: Purpose | None = None) -> AgreementTerms:
+    """The partner's terms. Raises NotFound without an agreement, PurposeNotAgreed when it leaves `purpose` out."""
+    agreed = await queries.agreement(db, partner_id)
+    if agreed is None:
+        raise NotFound
+    if purpose is not None and purpose not in agreed.purposes:
+        raise PurposeNotAgreed(fields={"purpose": "not_agreed"})
+    return _terms(agreed)
+
+
+# --- slots -----------------------------------------------------------------------------------------------------
+
+
+def _slot(row: Slot) -> SlotRead:
+    return SlotRead(
+        id=row.id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        place=row.place,
+        capacity=row.capacity,
+        booked=row.booked,
+    )
+
+
+async def list_slots(db: Db, partner: Partner) -> list[SlotRead]:
+    return [_slot(row) for row in await queries.slots(db, partner.partner_id, since=clock.now())]
+
+
+async def add_slots(db: Db, partner: Partner, new: Sequence[SlotCreate]) -> list[SlotRead]:
+    """Offers slots. Raises SlotInvalid for one that is past, empty or longer than 12 hours."""
+    now = clock.now()
+    terms = await agreed_terms(db, partner.partner_id)
+    for number, slot in enumerate(new):
+        if slot.starts_at <= now or not timedelta() < slot.ends_at - slot.starts_at <= LONGEST_SLOT:
+            raise SlotInvalid(fields={f"{number}.starts_at": "invalid"})
+    rows = [
+        Slot(id=new_id(), partner_id=partner.partner_id, site_id=terms.site_id, booked=0, **slot.model_dump())
+        for slot in new
+    ]
+    db.add_all(rows)
+    await db.flush()
+    where = {"actor_id": partner.user_id, "site_id": terms.site_id, "partner_id": partner.partner_id}
+    await journal.append(db, SlotsAdded(count=len(rows), **where))
+    return [_slot(row) for row in rows]
+
+
+async def remove_slot(db: Db, partner: Partner, slot_id: UUID) -> None:
+    removed = await queries.remove_free_slot(db, slot_id, partner.partner_id)
+    if removed is None:
+        raise NotFound
+    if not removed:
+        raise SlotInUse
+    await journal.append(
+        db, SlotRemoved(slot_id=slot_id, actor_id=partner.user_id, partner_id=partner.partner_id)
+    )
+
+
+async def free_slots(db: Db, partner_id: UUID) -> list[Slot]:
+    return list(await queries.free_slots(db, partner_id, since=clock.now()))
+
+
+async def book(db: Db, slot_id: UUID, partner_id: UUID, *, now: datetime) -> Slot:
+    """Takes one place of a slot for an appointment. Raises SlotTaken."""
+    slot = await queries.take_place(db, slot_id, partner_id, now=now)
+    if slot is None:
+        raise SlotTaken
+    return slot
+
+
+async def unbook(db: Db, slot_id: UUID) -> None:
+    await queries.give_place_back(db, slot_id)
