@@ -1,0 +1,67 @@
+"""Routes of campaigns: the supervisor creates and steers them, staff and the partner read them."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from callcenter.accounts.access import AsSupervisor, AsWatcher, Guard
+from callcenter.accounts.schemas import Caller, Role
+from callcenter.campaigns import rules, service
+from callcenter.campaigns.schemas import (
+    CampaignCreate,
+    CampaignDetail,
+    CampaignRead,
+    CampaignUpdate,
+    OutcomeChoice,
+)
+from callcenter.infra.http import RequestDb, language_of
+from callcenter.partners.schemas import Purpose
+
+router = APIRouter(prefix="/api", tags=["campaigns"])
+
+AsReader = Annotated[Caller, Depends(Guard(Caller, *(role for role in Role if role is not Role.agent)))]
+"""Anyone but agents: staff see their site's campaigns, a partner its own."""
+
+
+@router.get("/campaigns")
+async def list_campaigns(reader: AsReader, db: RequestDb) -> list[CampaignRead]:
+    return await service.list_campaigns(db, reader)
+
+
+@router.post("/campaigns", status_code=201)
+async def create_campaign(new: CampaignCreate, supervisor: AsSupervisor, db: RequestDb) -> CampaignDetail:
+    return await service.create(db, supervisor, new)
+
+
+@router.get("/campaigns/{campaign_id}")
+async def read_campaign(campaign_id: UUID, reader: AsReader, db: RequestDb) -> CampaignDetail:
+    return await service.read_campaign(db, reader, campaign_id)
+
+
+@router.patch("/campaigns/{campaign_id}")
+async def edit_campaign(
+    campaign_id: UUID, change: CampaignUpdate, supervisor: AsSupervisor, db: RequestDb
+) -> CampaignDetail:
+    return await service.edit(db, supervisor, campaign_id, change)
+
+
+@router.post("/campaigns/{campaign_id}/open")
+async def open_campaign(campaign_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> CampaignRead:
+    return await service.move(db, supervisor, campaign_id, "open")
+
+
+@router.post("/campaigns/{campaign_id}/pause")
+async def pause_campaign(campaign_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> CampaignRead:
+    return await service.move(db, supervisor, campaign_id, "paused")
+
+
+@router.post("/campaigns/{campaign_id}/close")
+async def close_campaign(campaign_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> CampaignRead:
+    return await service.move(db, supervisor, campaign_id, "closed")
+
+
+@router.get("/outcome-catalogue")
+async def outcome_catalogue(purpose: Purpose, request: Request, _: AsWatcher) -> list[OutcomeChoice]:
+    """The outcomes a campaign of this purpose offers, in the reader's language."""
+    return rules.choices(rules.outcomes_for(purpose), language_of(request))

@@ -1,0 +1,21 @@
+"""What can go wrong with campaigns."""
+
+from callcenter.kit.errors import Conflict, Invalid
+
+
+class LiveIsClosed(Conflict):
+    code = "live_is_closed"
+    fr = "Les appels réels ne sont pas encore ouverts : choisissez le mode entraînement."
+    en = "Live calls are not open yet: choose training mode."
+
+
+class CampaignState(Conflict):
+    code = "campaign_state"
+    fr = "La campagne n’est pas dans un état qui permet cette action."
+    en = "The campaign is not in a state that allows this action."
+
+
+class ScriptInvalid(Invalid):
+    code = "script_invalid"
+    fr = "Le script contient un repère inconnu. Repères permis : {agent}, {partner}, {civility}, {name}, {town}."
+    en = "The script holds an unknown placeholder. Allowed: {agent}, {partner}, {civility}, {name}, {town}."

@@ -1,0 +1,38 @@
+"""The table of campaigns."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from callcenter.infra.db import Base, Now, RowId
+
+
+class Campaign(Base):
+    """One purpose, one partner, one site: script, masking policy and a life cycle."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('appointment', 'loyalty', 'after_sales')", name="purpose"),
+        CheckConstraint("mode IN ('sandbox', 'live')", name="mode"),
+        CheckConstraint("state IN ('draft', 'open', 'paused', 'closed')", name="state"),
+        Index("ix_campaigns_site_id_state", "site_id", "state"),
+    )
+
+    id: Mapped[RowId]
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    name: Mapped[str]
+    purpose: Mapped[str]
+    mode: Mapped[str] = mapped_column(server_default="sandbox")
+    state: Mapped[str] = mapped_column(server_default="draft")
+    priority: Mapped[int] = mapped_column(Integer, server_default="100")
+    legal_hours: Mapped[bool] = mapped_column(server_default=text("false"))
+    script: Mapped[list[dict[str, Any]]]
+    masking: Mapped[dict[str, Any]]
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[Now]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]

@@ -1,0 +1,45 @@
+"""Statements on campaigns."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, update
+
+from callcenter.accounts.models import Organisation
+from callcenter.campaigns.models import Campaign
+from callcenter.infra.db import Db
+
+
+async def campaigns(
+    db: Db, *, site_id: UUID | None = None, partner_id: UUID | None = None, campaign_id: UUID | None = None
+) -> Sequence[Row[Any]]:
+    """Campaigns of a site or a partner (or all), newest first, with the partner's name."""
+    statement = select(Campaign, Organisation.name.label("partner_name")).join(
+        Organisation, Organisation.id == Campaign.partner_id
+    )
+    if site_id is not None:
+        statement = statement.where(Campaign.site_id == site_id)
+    if partner_id is not None:
+        statement = statement.where(Campaign.partner_id == partner_id)
+    if campaign_id is not None:
+        statement = statement.where(Campaign.id == campaign_id)
+    return (await db.execute(statement.order_by(Campaign.created_at.desc()))).all()
+
+
+async def of_site(db: Db, campaign_id: UUID, site_id: UUID) -> Campaign | None:
+    """The campaign, locked, when it belongs to the site."""
+    statement = select(Campaign).where(Campaign.id == campaign_id, Campaign.site_id == site_id)
+    return await db.scalar(statement.with_for_update())
+
+
+async def move(db: Db, campaign_id: UUID, *, origins: Iterable[str], target: str, now: datetime) -> bool:
+    """Changes the state when it is one of `origins`; False when it was another."""
+    values: dict[str, Any] = {"state": target}
+    if target == "open":
+        values["opened_at"] = now
+    if target == "closed":
+        values["closed_at"] = now
+    statement = update(Campaign).where(Campaign.id == campaign_id, Campaign.state.in_(list(origins)))
+    return (await db.execute(statement.values(**values).returning(Campaign.id))).first() is not None

@@ -1,0 +1,118 @@
+"""Pure rules of campaigns: the outcome catalogue, the life cycle, placeholders and default scripts."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter
+
+from callcenter.campaigns.schemas import OutcomeChoice, Reason, ScriptStep, Then
+from callcenter.partners.schemas import Purpose
+
+MOVES: Mapping[str, frozenset[str]] = {
+    "open": frozenset({"draft", "paused"}),
+    "paused": frozenset({"open"}),
+    "closed": frozenset({"draft", "open", "paused"}),
+}
+"""Target state → states from which it may be reached."""
+
+PLACEHOLDERS = frozenset({"agent", "partner", "civility", "name", "town"})
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One outcome of the catalogue; `after` is the least delay before the next attempt."""
+
+    code: str
+    group: str
+    then: Then
+    reached: bool
+    family: Purpose | None
+    positive: bool
+    after: timedelta
+    needs: tuple[str, ...]
+    labels: Mapping[str, str]
+    reasons: tuple[Mapping[str, str], ...]
+
+
+def _outcome(raw: Mapping[str, Any]) -> Outcome:
+    return Outcome(
+        code=raw["code"],
+        group=raw["group"],
+        then=Then(raw["then"]),
+        reached=raw["reached"],
+        family=Purpose(raw["family"]) if "family" in raw else None,
+        positive=raw.get("positive", False),
+        after=TypeAdapter(timedelta).validate_python(raw.get("after", "PT0S")),
+        needs=tuple(raw.get("needs", ())),
+        labels={"fr": raw["fr"], "en": raw["en"]},
+        reasons=tuple(raw.get("reasons", ())),
+    )
+
+
+@cache
+def catalogue() -> Mapping[str, Outcome]:
+    """Every outcome by its code, in the order of the data file."""
+    raw = yaml.safe_load(files("callcenter.campaigns").joinpath("data/outcomes.yaml").read_text("utf-8"))
+    return {entry["code"]: _outcome(entry) for entry in raw["outcomes"]}
+
+
+def outcomes_for(purpose: Purpose, *, reached: bool | None = None) -> list[Outcome]:
+    """Outcomes a campaign offers, its own family first; `reached` keeps those that fit how the call went."""
+    fitting = [
+        outcome
+        for outcome in catalogue().values()
+        if outcome.family in {None, purpose} and (reached is None or outcome.reached == reached)
+    ]
+    return sorted(fitting, key=lambda outcome: outcome.family is None)
+
+
+_KEYS = "123456789ABDEFGHIJKLMNPQRSTUVWXYZ"
+
+
+def choices(outcomes: Sequence[Outcome], language: str) -> list[OutcomeChoice]:
+    """The outcomes as labelled choices, a key each (C and O are kept for the call bar)."""
+    lang = "en" if language == "en" else "fr"
+    return [
+        OutcomeChoice(
+            code=outcome.code,
+            group=outcome.group,
+            family=outcome.family,
+            label=outcome.labels[lang],
+            key=_KEYS[number],
+            effect=outcome.then,
+            reached=outcome.reached,
+            positive=outcome.positive,
+            needs=list(outcome.needs),  # type: ignore[arg-type] - checked against Need by pydantic
+            reasons=[Reason(code=reason["code"], label=reason[lang]) for reason in outcome.reasons],
+        )
+        for number, outcome in enumerate(outcomes)
+    ]
+
+
+def unknown_placeholders(script: Sequence[ScriptStep]) -> dict[str, str]:
+    """Steps whose text holds an unknown placeholder or a lone brace: step id → reason code."""
+    wrong: dict[str, str] = {}
+    for step in script:
+        names = set(_PLACEHOLDER.findall(step.text))
+        rest = _PLACEHOLDER.sub("", step.text)
+        if names - PLACEHOLDERS or "{" in rest or "}" in rest:
+            wrong[f"script.{step.id}"] = "unknown_placeholder"
+    return wrong
+
+
+def fill(text: str, values: Mapping[str, str | None]) -> str:
+    """The text with its placeholders replaced; an absent value leaves a short dash to be skipped aloud."""
+    return _PLACEHOLDER.sub(lambda match: values.get(match.group(1)) or "…", text)
+
+
+def default_script(purpose: Purpose) -> list[ScriptStep]:
+    """The script a new campaign starts with: the opening duties of L.221-16, then the purpose's own steps."""
+    raw = yaml.safe_load(files("callcenter.campaigns").joinpath("data/scripts.yaml").read_text("utf-8"))
+    return [ScriptStep.model_validate(step) for step in (*raw["opening"], *raw[purpose], *raw["closing"])]

@@ -1,0 +1,134 @@
+"""Shapes of campaigns: script, masking policy, outcome catalogue, life cycle and journal entries."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from callcenter.accounts.schemas import Name
+from callcenter.infra.journal import Entry
+from callcenter.kit.masking import Mask
+from callcenter.partners.schemas import Purpose
+
+CampaignState = Literal["draft", "open", "paused", "closed"]
+Need = Literal["callback_at", "reason", "slot", "loyalty", "after_sales"]
+
+
+class Then(StrEnum):
+    """What an outcome does to the contact."""
+
+    retry = "retry"
+    close = "close"
+    callback = "callback"
+    refusal = "refusal"
+    opposition = "opposition"
+    review = "review"
+
+
+class MaskingPolicy(BaseModel):
+    """How each field of a card is shown. Phone, e-mail and street are no fields of a card: they cannot be shown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    civility: Mask = Mask.shown
+    last_name: Mask = Mask.shown
+    first_name: Mask = Mask.masked
+    company: Mask = Mask.shown
+    town: Mask = Mask.shown
+    department: Mask = Mask.shown
+    language: Mask = Mask.shown
+    points: Mask = Mask.shown
+
+
+class ScriptStep(BaseModel):
+    """One step of the script; the text may hold {agent}, {partner}, {civility}, {name}, {town}."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
+    title: Name
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    required: bool = False
+
+
+Script = Annotated[list[ScriptStep], Field(min_length=1, max_length=30)]
+
+
+class Reason(BaseModel):
+    code: str
+    label: str
+
+
+class OutcomeChoice(BaseModel):
+    """One entry of the outcome catalogue, in the reader's language."""
+
+    code: str
+    group: str
+    family: Purpose | None
+    label: str
+    key: str
+    effect: Then
+    reached: bool
+    positive: bool
+    needs: list[Need]
+    reasons: list[Reason]
+
+
+class CampaignCreate(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    partner_id: UUID
+    purpose: Purpose
+    mode: Literal["sandbox", "live"] = "sandbox"
+    legal_hours: bool = False
+    script: Script | None = None
+    masking: MaskingPolicy = MaskingPolicy()
+
+
+class CampaignUpdate(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    legal_hours: bool | None = None
+    priority: Annotated[int, Field(ge=1, le=1000)] | None = None
+    script: Script | None = None
+    masking: MaskingPolicy | None = None
+
+
+class CampaignRead(BaseModel):
+    id: UUID
+    name: str
+    partner_id: UUID
+    partner_name: str
+    purpose: Purpose
+    mode: Literal["sandbox", "live"]
+    state: CampaignState
+    legal_hours: bool
+    priority: int
+    created_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+
+class CampaignDetail(CampaignRead):
+    script: list[ScriptStep]
+    masking: MaskingPolicy
+
+
+class CampaignChanged(Entry):
+    """A campaign was created or edited; `fields` names what changed."""
+
+    action: ClassVar[str] = "campaign.changed"
+    campaign_id: UUID
+    fields: list[str]
+
+
+class CampaignMoved(Entry):
+    """A campaign was opened, paused or closed."""
+
+    action: ClassVar[str] = "campaign.state_changed"
+    campaign_id: UUID
+    state: CampaignState

@@ -1,0 +1,143 @@
+"""What can be done with campaigns. Lists join a campaign in `call_lists`; handing out happens in `calls`."""
+
+from uuid import UUID
+
+from callcenter.accounts.schemas import Caller, Supervisor
+from callcenter.campaigns import queries, rules
+from callcenter.campaigns.errors import CampaignState, LiveIsClosed, ScriptInvalid
+from callcenter.campaigns.models import Campaign
+from callcenter.campaigns.schemas import (
+    CampaignChanged,
+    CampaignCreate,
+    CampaignDetail,
+    CampaignMoved,
+    CampaignRead,
+    CampaignUpdate,
+    ScriptStep,
+)
+from callcenter.infra import journal
+from callcenter.infra.db import Db
+from callcenter.kit import clock
+from callcenter.kit.errors import NotFound
+from callcenter.kit.ids import new_id
+from callcenter.partners import service as partners
+
+_READ = tuple(CampaignRead.model_fields.keys() - {"partner_name"})
+
+
+def _read(row: Campaign, partner_name: str) -> CampaignRead:
+    return CampaignRead.model_validate({n: getattr(row, n) for n in _READ} | {"partner_name": partner_name})
+
+
+def _detail(row: Campaign, partner_name: str) -> CampaignDetail:
+    own = {n: getattr(row, n) for n in (*_READ, "script", "masking")}
+    return CampaignDetail.model_validate(own | {"partner_name": partner_name})
+
+
+async def list_campaigns(db: Db, caller: Caller) -> list[CampaignRead]:
+    """The site's campaigns for its staff, the partner's own for a partner, all for the centre's officers."""
+    rows = await queries.campaigns(db, site_id=caller.site_id, partner_id=caller.partner_id)
+    return [_read(row.Campaign, row.partner_name) for row in rows]
+
+
+async def read_campaign(db: Db, caller: Caller, campaign_id: UUID) -> CampaignDetail:
+    rows = await queries.campaigns(
+        db, site_id=caller.site_id, partner_id=caller.partner_id, campaign_id=campaign_id
+    )
+    for row in rows:
+        return _detail(row.Campaign, row.partner_name)
+    raise NotFound
+
+
+async def create(db: Db, supervisor: Supervisor, new: CampaignCreate) -> CampaignDetail:
+    """A draft. Raises LiveIsClosed, PurposeNotAgreed, ScriptInvalid, NotFound (a partner of another site)."""
+    if new.mode == "live":
+        raise LiveIsClosed
+    terms = await partners.agreed_terms(db, new.partner_id, new.purpose)
+    if terms.site_id != supervisor.site_id:
+        raise NotFound
+    script = new.script or rules.default_script(new.purpose)
+    _check_script(script)
+    row = Campaign(
+        id=new_id(),
+        site_id=supervisor.site_id,
+        partner_id=new.partner_id,
+        name=new.name,
+        purpose=new.purpose,
+        mode=new.mode,
+        state="draft",
+        priority=100,
+        legal_hours=new.legal_hours,
+        script=[step.model_dump() for step in script],
+        masking=new.masking.model_dump(mode="json"),
+        created_by=supervisor.user_id,
+        created_at=clock.now(),
+    )
+    db.add(row)
+    await db.flush()
+    await _journal_change(db, supervisor, row, ["created"])
+    return await read_campaign(db, supervisor, row.id)
+
+
+async def edit(db: Db, supervisor: Supervisor, campaign_id: UUID, change: CampaignUpdate) -> CampaignDetail:
+    """Edits a campaign that is not closed; the next card follows the new script and masking."""
+    row = await campaign_of(db, supervisor, campaign_id)
+    if row.state == "closed":
+        raise CampaignState
+    if change.script is not None:
+        _check_script(change.script)
+    changes = change.model_dump(mode="json", exclude_none=True)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    await db.flush()
+    if changes:
+        await _journal_change(db, supervisor, row, sorted(changes))
+    return await read_campaign(db, supervisor, row.id)
+
+
+async def campaign_of(db: Db, supervisor: Supervisor, campaign_id: UUID) -> Campaign:
+    """The site's campaign, locked until the end of the transaction. Raises NotFound."""
+    row = await queries.of_site(db, campaign_id, supervisor.site_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def move(db: Db, supervisor: Supervisor, campaign_id: UUID, target: str) -> CampaignRead:
+    """Opens, pauses or closes. Raises CampaignState when the present state does not allow it."""
+    row = await campaign_of(db, supervisor, campaign_id)
+    if not await queries.move(db, row.id, origins=rules.MOVES[target], target=target, now=clock.now()):
+        raise CampaignState
+    await journal.append(
+        db,
+        CampaignMoved.model_validate(
+            {
+                "campaign_id": row.id,
+                "state": target,
+                "actor_id": supervisor.user_id,
+                "site_id": row.site_id,
+                "partner_id": row.partner_id,
+            }
+        ),
+    )
+    db.expire(row)
+    return await read_campaign(db, supervisor, campaign_id)
+
+
+def _check_script(script: list[ScriptStep]) -> None:
+    wrong = rules.unknown_placeholders(script)
+    if wrong:
+        raise ScriptInvalid(fields=wrong)
+
+
+async def _journal_change(db: Db, supervisor: Supervisor, row: Campaign, fields: list[str]) -> None:
+    await journal.append(
+        db,
+        CampaignChanged(
+            campaign_id=row.id,
+            fields=fields,
+            actor_id=supervisor.user_id,
+            site_id=row.site_id,
+            partner_id=row.partner_id,
+        ),
+    )

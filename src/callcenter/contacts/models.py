@@ -1,0 +1,68 @@
+"""Tables of contacts: what dispatching needs and the masked view; apart from them, what only the vault may read."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, SmallInteger, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from callcenter.infra.db import Base, Now
+
+READY = text("state = 'ready'")
+
+
+class Contact(Base):
+    """A person to call, without anything that could reach them: dispatch columns and the sealed view."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('ready', 'waiting', 'leased', 'callback', 'done', 'blocked', 'review')", name="state"
+        ),
+        Index("ix_contacts_ready", "list_id", "zone", "rank", postgresql_where=READY),
+        Index("ix_contacts_waiting", "not_before", postgresql_where=text("state = 'waiting'")),
+        {"postgresql_with": {"fillfactor": "85"}},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    list_id: Mapped[UUID] = mapped_column(ForeignKey("call_lists.id", ondelete="CASCADE"))
+    partner_id: Mapped[UUID]
+    site_id: Mapped[UUID]
+    line: Mapped[int] = mapped_column(Integer)
+    reference: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    zone: Mapped[str]
+    rank: Mapped[int] = mapped_column(Integer)
+    not_before: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    key_version: Mapped[int] = mapped_column(SmallInteger)
+    revision: Mapped[int] = mapped_column(SmallInteger)
+    view: Mapped[bytes]
+
+
+class ContactSecret(Base):
+    """The sealed record and its blind indexes. The web role has no grant on this table."""
+
+    __tablename__ = "contact_secrets"
+    __table_args__ = (Index("ix_contact_secrets_partner_id_phone_index", "partner_id", "phone_index"),)
+
+    contact_id: Mapped[UUID] = mapped_column(
+        ForeignKey("contacts.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED"), primary_key=True
+    )
+    list_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    key_version: Mapped[int] = mapped_column(SmallInteger)
+    revision: Mapped[int] = mapped_column(SmallInteger)
+    sealed: Mapped[bytes]
+    phone_index: Mapped[bytes]
+
+
+class Suppression(Base):
+    """A do-not-call fingerprint: HMAC of the number under the suppression key, never the number."""
+
+    __tablename__ = "suppressions"
+
+    fingerprint: Mapped[bytes] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    added_at: Mapped[Now]

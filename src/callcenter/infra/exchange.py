@@ -1,0 +1,92 @@
+"""The sealed letters between the web and the vault process: HPKE to the reader's key, signed by the writer's.
+
+It must not know what a letter is about beyond its label, nor where keys are kept.
+"""
+
+import hashlib
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+from callcenter.infra.sealing import Opaque, SealBroken
+
+_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+_FORMAT = 1
+_HEADER = struct.Struct(">BI")  # format, version of the reader's key
+_INFO = struct.Struct(">4sB16sI?I")  # magic, kind, subject, number, last, version of the reader's key
+_MAGIC = b"CCX\x01"
+_SIGNED = b"callcenter exchange v1\x00"
+_SIGNATURE = 64
+
+
+class Letter(IntEnum):
+    """What travels between the two processes. The numbers are stored: never reuse one."""
+
+    UPLOAD = 1  # web → vault: a piece of the partner's file
+    LIST_KEY = 2  # vault → web: the view key of a list
+    PREVIEW = 3  # vault → web: first rows, masked
+    REPORT = 4  # vault → web: the rejected rows
+    RESULTS = 5  # vault → web: a result file
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Binds a letter to its place: piece `number` (from 0) of `subject`, and whether it is the last one."""
+
+    kind: Letter
+    subject: UUID
+    number: int
+    last: bool
+
+
+class Exchange(Opaque):
+    """One end: reads with its own X25519 keys, signs with its own Ed25519 key, knows the other end's public keys.
+
+    Sealed: format (1) | reader's key version (4) | HPKE: enc (32), ciphertext, tag (16) | signature (64). HPKE in base
+    mode (RFC 9180) would let anyone who can write to the database invent a letter: hence the signature.
+    """
+
+    __slots__ = ("_peer", "_peer_signing", "_reading", "_signing")
+
+    def __init__(
+        self,
+        reading: Mapping[int, X25519PrivateKey],
+        signing: Ed25519PrivateKey,
+        peer: Mapping[int, X25519PublicKey],
+        peer_signing: Ed25519PublicKey,
+    ) -> None:
+        self._reading, self._signing, self._peer, self._peer_signing = reading, signing, peer, peer_signing
+
+    def seal(self, label: Label, data: bytes | bytearray) -> bytes:
+        version = max(self._peer)
+        info = _info(label, version)
+        sealed = _SUITE.encrypt(data, self._peer[version], info)
+        return b"".join((_HEADER.pack(_FORMAT, version), sealed, self._signing.sign(_to_sign(info, sealed))))
+
+    def open(self, label: Label, letter: bytes) -> bytes:
+        """Raises SealBroken, whatever is wrong."""
+        try:
+            form, version = _HEADER.unpack_from(letter)
+            sealed, signature = letter[_HEADER.size : -_SIGNATURE], letter[-_SIGNATURE:]
+            if form != _FORMAT or version not in self._reading:
+                raise SealBroken
+            info = _info(label, version)
+            self._peer_signing.verify(signature, _to_sign(info, sealed))
+            return _SUITE.decrypt(sealed, self._reading[version], info)
+        except (InvalidSignature, InvalidTag, struct.error):
+            raise SealBroken from None
+
+
+def _info(label: Label, version: int) -> bytes:
+    return _INFO.pack(_MAGIC, label.kind, label.subject.bytes, label.number, label.last, version)
+
+
+def _to_sign(info: bytes, sealed: bytes) -> bytes:
+    return _SIGNED + info + hashlib.sha256(sealed).digest()

@@ -1,0 +1,260 @@
+"""Sealed records and blind indexes: values in, values out, under keys that cannot be printed or stored.
+
+It must not know the database, the keyring's file, or which process it runs in.
+"""
+
+import hashlib
+import hmac
+import itertools
+import os
+import re
+import struct
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from threading import Lock
+from typing import Any, Final, NoReturn, Self
+from uuid import UUID
+
+import msgpack
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from callcenter.infra.memory import wipe
+from callcenter.kit.errors import CallcenterError
+
+MESSAGE_LIMIT: Final = 2**31
+"""Records one key may seal: with random 96-bit nonces a repeat stays below 2^-32 (NIST SP 800-38D, 8.3)."""
+
+_FORMAT, _AES_256_GCM = 1, 1
+_HEADER = struct.Struct(">BBI")  # format, algorithm, key version
+_AAD = struct.Struct(">4sBB16s16sII")  # magic, algorithm, field, list id, record id, revision, key version
+_MAGIC = b"CCR\x01"
+_NONCE, _TAG, _BLOCK = 12, 16, 64
+_SHORTEST = _HEADER.size + _NONCE + _BLOCK + _TAG
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
+
+
+class SealBroken(CallcenterError):
+    """Something sealed does not open here. One class and one sentence whatever the cause, so it tells nothing."""
+
+    code, status = "seal_broken", 500
+    fr = "Cet enregistrement scellé ne s’ouvre pas. Prévenez l’administrateur."
+    en = "This sealed record does not open. Tell the administrator."
+
+
+class KeyExhausted(CallcenterError):
+    """A key reached `MESSAGE_LIMIT`: the list needs a new key version."""
+
+    code, status = "key_exhausted", 500
+    fr = "La clé de cette liste a trop servi. L’administrateur doit la renouveler."
+    en = "The key of this list has been used too often. The administrator must renew it."
+
+
+class Family(StrEnum):
+    """The two keys of a call list. The web process only ever holds VIEW."""
+
+    CONTACT = "contact"
+    VIEW = "view"
+
+
+class Field(IntEnum):
+    """What a sealed blob holds. The numbers are stored: never reuse one."""
+
+    CONTACT = 1  # phones, e-mail, street, client reference
+    VIEW = 2  # what the masked card may show
+    NOTE = 3  # an agent's short note; written and released in the web process
+
+    @property
+    def family(self) -> Family:
+        return Family.CONTACT if self is Field.CONTACT else Family.VIEW
+
+
+_FIELDS_OF: Final = {family: frozenset(f for f in Field if f.family is family) for family in Family}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The one place where a blob opens: moved to another row, list or revision it does not."""
+
+    field: Field
+    list_id: UUID
+    record_id: UUID
+    revision: int
+
+
+class Opaque:
+    """A value that holds a key: it has no printable content and refuses to be pickled or copied."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} ***>"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError(f"a {type(self).__name__} never leaves its process")
+
+
+class ListKey(Opaque):
+    """Seals and opens the records of one call list, for one family, with one key version.
+
+    Blob: format (1) | algorithm (1) | key version (4) | nonce (12) | ciphertext | tag (16); the integers are
+    big-endian, and the address stands in the associated data, not in the blob. The plaintext is a msgpack map padded
+    to a multiple of 64 bytes.
+    """
+
+    __slots__ = ("_cipher", "_fields", "_header", "_messages", "family", "list_id", "version")
+
+    def __init__(
+        self, family: Family, list_id: UUID, version: int, key: bytes | bytearray, messages: Iterator[int] | None = None
+    ) -> None:
+        """`key` is 32 bytes and may be wiped afterwards; `messages` counts what this key seals."""
+        self.family, self.list_id, self.version = family, list_id, version
+        self._fields = _FIELDS_OF[family]
+        self._cipher = AESGCM(key)
+        self._header = _HEADER.pack(_FORMAT, _AES_256_GCM, version)
+        self._messages = itertools.count() if messages is None else messages
+
+    def __repr__(self) -> str:
+        return f"<ListKey {self.family} {self.list_id} v{self.version} ***>"
+
+    def seal(self, address: Address, fields: dict[str, Any]) -> bytes:
+        """Raises ValueError for a field of the other family or another list, KeyExhausted past the limit."""
+        if not self._covers(address):
+            raise ValueError("this key does not seal that address")
+        if next(self._messages) >= MESSAGE_LIMIT:
+            raise KeyExhausted
+        nonce = os.urandom(_NONCE)
+        plaintext = pad(msgpack.packb(fields))
+        return self._header + nonce + self._cipher.encrypt(nonce, plaintext, self._bind(address))
+
+    def open(self, address: Address, blob: bytes) -> dict[str, Any]:
+        """The fields sealed at that address. Raises SealBroken, whatever is wrong."""
+        try:
+            if not self._covers(address) or len(blob) < _SHORTEST or not blob.startswith(self._header):
+                raise SealBroken
+            start = _HEADER.size + _NONCE
+            plaintext = self._cipher.decrypt(blob[_HEADER.size : start], blob[start:], self._bind(address))
+            fields = msgpack.unpackb(unpad(plaintext))
+        except (InvalidTag, ValueError, msgpack.UnpackException, struct.error):
+            raise SealBroken from None
+        if not isinstance(fields, dict):
+            raise SealBroken
+        return fields
+
+    def _covers(self, address: Address) -> bool:
+        return address.field in self._fields and address.list_id == self.list_id
+
+    def _bind(self, address: Address) -> bytes:
+        return _AAD.pack(
+            _MAGIC,
+            _AES_256_GCM,
+            address.field,
+            address.list_id.bytes,
+            address.record_id.bytes,
+            address.revision,
+            self.version,
+        )
+
+
+def key_version_of(blob: bytes) -> int:
+    """The key version a blob was sealed with: keys are chosen by it, never by trial. Raises SealBroken."""
+    if len(blob) < _SHORTEST:
+        raise SealBroken
+    form, algorithm, version = _HEADER.unpack_from(blob)
+    if (form, algorithm) != (_FORMAT, _AES_256_GCM):
+        raise SealBroken
+    return int(version)
+
+
+def pad(data: bytes) -> bytes:
+    """ISO/IEC 7816-4: one byte 0x80, then zeros up to a multiple of 64; always at least one byte, so unambiguous."""
+    return data + b"\x80" + bytes(-(len(data) + 1) % _BLOCK)
+
+
+def unpad(data: bytes) -> bytes:
+    """Undoes `pad`. Raises ValueError when `data` is not what `pad` gives."""
+    body = data.rstrip(b"\x00")
+    if len(data) % _BLOCK or not body.endswith(b"\x80") or len(data) - len(body) >= _BLOCK:
+        raise ValueError("not padded")
+    return body[:-1]
+
+
+class KeyCache(Opaque):
+    """The list keys in use, least recently used out first, none older than its time limit.
+
+    A key is found only under the very wrapped bytes it came from. Messages are counted per key for the life of the
+    process, also across evictions; a restart begins again at zero.
+    """
+
+    __slots__ = ("_capacity", "_clock", "_keys", "_lifetime", "_lock", "_messages")
+
+    def __init__(
+        self, capacity: int = 512, lifetime: float = 600.0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`lifetime` in seconds, from the moment a key was unwrapped."""
+        self._capacity, self._lifetime, self._clock = capacity, lifetime, clock
+        self._keys: OrderedDict[tuple[Family, UUID, int, bytes], tuple[float, ListKey]] = OrderedDict()
+        self._messages: dict[tuple[Family, UUID, int], Iterator[int]] = {}
+        self._lock = Lock()
+
+    def get(
+        self, family: Family, list_id: UUID, version: int, wrapped: bytes, unwrap: Callable[[], bytearray]
+    ) -> ListKey:
+        """The key, unwrapped when it is not there; what `unwrap` gives is wiped."""
+        slot, now = (family, list_id, version, wrapped), self._clock()
+        with self._lock:
+            held = self._keys.get(slot)
+            if held is not None and now - held[0] < self._lifetime:
+                self._keys.move_to_end(slot)
+                return held[1]
+            for old in [s for s, (since, _) in self._keys.items() if now - since >= self._lifetime]:
+                del self._keys[old]
+            raw = unwrap()
+            try:
+                messages = self._messages.setdefault((family, list_id, version), itertools.count())
+                key = ListKey(family, list_id, version, raw, messages)
+            finally:
+                wipe(raw)
+            self._keys[slot] = (now, key)
+            if len(self._keys) > self._capacity:
+                self._keys.popitem(last=False)
+            return key
+
+    def forget(self, list_id: UUID) -> None:
+        """Drops every key of a list now, as when it is shredded."""
+        with self._lock:
+            for slot in [s for s in self._keys if s[1] == list_id]:
+                del self._keys[slot]
+
+
+class IndexKey(Opaque):
+    """A blind index: equal numbers give equal 16 bytes, and without the key nothing else can be told or tried."""
+
+    __slots__ = ("_states",)
+
+    def __init__(self, key: bytes | bytearray) -> None:
+        """`key` is 32 bytes and may be wiped afterwards."""
+        self._states: tuple[hmac.HMAC, ...] = (hmac.new(key, digestmod=hashlib.sha256),)
+
+    def index(self, e164: str) -> bytes:
+        """HMAC-SHA256 of a number such as +33612345678, first 16 bytes. ValueError (without it) when it is not one."""
+        if not _E164.fullmatch(e164):
+            raise ValueError("not a number in E.164 form")
+        return self.rekey(e164.encode())
+
+    def rekey(self, stored: bytes) -> bytes:
+        """What a stored index becomes under this key: rows are re-keyed without the numbers, by nesting."""
+        for state in self._states:
+            inner = state.copy()
+            inner.update(stored)
+            stored = inner.digest()[:16]
+        return stored
+
+    def chain(self, newer: "IndexKey") -> Self:
+        """The key after a re-key: `old.chain(new).index(n) == new.rekey(old.index(n))`."""
+        chained = object.__new__(type(self))
+        chained._states = (*self._states, *newer._states)
+        return chained
