@@ -1,0 +1,3 @@
+export function Workstation() {
+  return null;
+}

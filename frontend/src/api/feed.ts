@@ -1,0 +1,107 @@
+/**
+ * The live feed: one WebSocket that continues after the last journal entry the page has seen.
+ * It reconnects with a growing pause and says whether what is on the screen is live.
+ */
+import { useEffect, useRef, useState } from 'react';
+import type { FeedEvent, FeedFrame } from './feed-events';
+import { sessionGate } from './session-gate';
+
+/** Close codes of the server: the session is over; the client was too slow and must start anew. */
+const SESSION_ENDED = 4401;
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+
+export type FeedStatus = 'connecting' | 'live' | 'not_live';
+
+export interface FeedOptions {
+  /** Continue after this entry; null = wait (the snapshot is still loading). */
+  after: number | null;
+  /** One call per batch, in order, each entry exactly once. */
+  onBatch: (events: FeedEvent[]) => void;
+  /** The server can't continue from where we are: load the snapshot again. */
+  onReload: () => void;
+}
+
+/** Pause before attempt n (0, 1, …): doubles, with some jitter so that pages don't come back all at once. */
+export function pauseBefore(attempt: number, random: number = Math.random()): number {
+  const full = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+  return full * (0.75 + random / 2);
+}
+
+/** What of a batch is new after `seen`. */
+export function fresh(events: FeedEvent[], seen: number): FeedEvent[] {
+  return events.filter((event) => event.seq > seen);
+}
+
+export function useFeed({ after, onBatch, onReload }: FeedOptions): FeedStatus {
+  const [status, setStatus] = useState<FeedStatus>('connecting');
+  const handlers = useRef({ onBatch, onReload });
+  handlers.current = { onBatch, onReload };
+  const seen = useRef(0);
+  const started = after !== null;
+  if (after !== null && after > seen.current) seen.current = after;
+
+  useEffect(() => {
+    if (!started) return;
+    let socket: WebSocket | null = null;
+    let timer: number | undefined;
+    let attempt = 0;
+    let stopped = false;
+
+    const receive = (frame: FeedFrame) => {
+      switch (frame.type) {
+        case 'hello':
+          attempt = 0;
+          setStatus('live');
+          return;
+        case 'batch': {
+          const events = fresh(frame.events, seen.current);
+          seen.current = Math.max(seen.current, frame.seq);
+          if (events.length > 0) handlers.current.onBatch(events);
+          return;
+        }
+        case 'reload':
+          seen.current = frame.seq;
+          handlers.current.onReload();
+          return;
+        default:
+          frame satisfies never;
+      }
+    };
+
+    const connect = () => {
+      const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+      socket = new WebSocket(`${scheme}://${location.host}/api/feed?after=${seen.current}`);
+      socket.onmessage = (message) => receive(JSON.parse(message.data as string) as FeedFrame);
+      socket.onclose = (closed) => {
+        if (stopped) return;
+        setStatus('not_live');
+        if (closed.code === SESSION_ENDED) {
+          void sessionGate.ended().then((again) => again && !stopped && connect());
+          return;
+        }
+        timer = window.setTimeout(connect, pauseBefore(attempt));
+        attempt += 1;
+      };
+    };
+
+    const comeBackNow = () => {
+      if (socket?.readyState !== WebSocket.CLOSED) return;
+      window.clearTimeout(timer);
+      attempt = 0;
+      connect();
+    };
+
+    connect();
+    window.addEventListener('online', comeBackNow);
+    return () => {
+      stopped = true;
+      window.clearTimeout(timer);
+      window.removeEventListener('online', comeBackNow);
+      socket?.close();
+    };
+  }, [started]);
+
+  return status;
+}

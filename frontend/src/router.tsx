@@ -1,0 +1,46 @@
+/** All routes put together. */
+import { QueryClient } from '@tanstack/react-query';
+import { createRouter } from '@tanstack/react-router';
+import { adminRoutes } from './admin/routes';
+import { agentRoutes } from './agent/routes';
+import { isApiError } from './api/errors';
+import { partnerRoutes } from './partner/routes';
+import { homeRoute, passphraseRoute, rootRoute, shellRoute, signInRoute } from './routes';
+import { NotFound } from './shared/shell/NotFound';
+import { supervisorRoutes } from './supervisor/routes';
+
+export const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A refusal stays a refusal; only an unreachable or starting server is worth another try.
+      retry: (count, error) =>
+        count < 2 && isApiError(error) && (error.status === 0 || error.status >= 502),
+      staleTime: 5_000,
+      refetchOnWindowFocus: true,
+    },
+    mutations: { retry: false },
+  },
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    signInRoute,
+    shellRoute.addChildren([
+      homeRoute,
+      passphraseRoute,
+      agentRoutes,
+      supervisorRoutes,
+      partnerRoutes,
+      adminRoutes,
+    ]),
+  ]),
+  context: { client },
+  defaultNotFoundComponent: NotFound,
+  defaultPreload: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

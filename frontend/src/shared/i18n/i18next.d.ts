@@ -1,0 +1,19 @@
+import 'i18next';
+import type admin from './fr/admin.json';
+import type agent from './fr/agent.json';
+import type common from './fr/common.json';
+import type partner from './fr/partner.json';
+import type supervisor from './fr/supervisor.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: {
+      common: typeof common;
+      agent: typeof agent;
+      supervisor: typeof supervisor;
+      partner: typeof partner;
+      admin: typeof admin;
+    };
+  }
+}

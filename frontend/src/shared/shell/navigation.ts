@@ -1,0 +1,26 @@
+/** Which role starts where, and what stands in its header. */
+import type { ParseKeys } from 'i18next';
+import type { Role } from '../../api/types';
+
+export interface NavigationEntry {
+  to: string;
+  label: ParseKeys;
+  /** Current only on exactly this address. */
+  exact?: boolean;
+}
+
+export const home: Record<Role, '/agent' | '/supervisor' | '/partner' | '/admin'> = {
+  agent: '/agent',
+  supervisor: '/supervisor',
+  // Trainers read the supervisor's pages; what changes something is not offered to them.
+  trainer: '/supervisor',
+  partner: '/partner',
+  administrator: '/admin',
+  auditor: '/admin',
+};
+
+const entries: Partial<Record<Role, NavigationEntry[]>> = {};
+
+export function navigationOf(role: Role): NavigationEntry[] {
+  return entries[role] ?? [];
+}
