@@ -12,7 +12,11 @@ READY = text("state = 'ready'")
 
 
 class Contact(Base):
-    """A person to call, without anything that could reach them: dispatch columns and the sealed view."""
+    """A person to call, without anything that could reach them: dispatch columns and the sealed view.
+
+    `not_before` is the earliest retry, or the agreed time of a callback; `callback_for` names the agent who
+    promised it (absent: anyone of the team).
+    """
 
     __tablename__ = "contacts"
     __table_args__ = (
@@ -21,11 +25,12 @@ class Contact(Base):
         ),
         Index("ix_contacts_ready", "list_id", "zone", "rank", postgresql_where=READY),
         Index("ix_contacts_waiting", "not_before", postgresql_where=text("state = 'waiting'")),
+        Index("ix_contacts_callback", "site_id", "not_before", postgresql_where=text("state = 'callback'")),
         {"postgresql_with": {"fillfactor": "85"}},
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    list_id: Mapped[UUID] = mapped_column(ForeignKey("call_lists.id", ondelete="CASCADE"))
+    list_id: Mapped[UUID] = mapped_column(ForeignKey("call_lists.id"))
     partner_id: Mapped[UUID]
     site_id: Mapped[UUID]
     line: Mapped[int] = mapped_column(Integer)
@@ -35,6 +40,7 @@ class Contact(Base):
     zone: Mapped[str]
     rank: Mapped[int] = mapped_column(Integer)
     not_before: Mapped[datetime | None]
+    callback_for: Mapped[UUID | None]
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     key_version: Mapped[int] = mapped_column(SmallInteger)
     revision: Mapped[int] = mapped_column(SmallInteger)
@@ -47,9 +53,8 @@ class ContactSecret(Base):
     __tablename__ = "contact_secrets"
     __table_args__ = (Index("ix_contact_secrets_partner_id_phone_index", "partner_id", "phone_index"),)
 
-    contact_id: Mapped[UUID] = mapped_column(
-        ForeignKey("contacts.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED"), primary_key=True
-    )
+    # No foreign key: a list's import writes both tables in one transaction, and a check a row doubles its time.
+    contact_id: Mapped[UUID] = mapped_column(primary_key=True)
     list_id: Mapped[UUID]
     partner_id: Mapped[UUID]
     key_version: Mapped[int] = mapped_column(SmallInteger)

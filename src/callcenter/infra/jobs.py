@@ -58,10 +58,9 @@ class Registry:
 
 
 async def enqueue(db: Db, kind: str, subject_id: UUID, *, delay: timedelta = timedelta()) -> None:
-    """Adds a job to the caller's transaction; a worker wakes when it commits."""
+    """Adds a job to the caller's transaction; a trigger wakes a worker when it commits."""
     run_after = clock.now() + delay
     await db.execute(insert(Job).values(kind=kind, subject_id=subject_id, run_after=run_after))
-    await db.execute(text("SELECT pg_notify('jobs', '')"))
 
 
 class Worker:

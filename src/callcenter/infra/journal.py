@@ -3,13 +3,13 @@
 It holds ids, codes and counts, never personal data. `infra.sealer` gives entries their place and proof.
 """
 
-from collections.abc import Iterable
+import json
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Integer, insert, text
+from sqlalchemy import Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Db, Now
@@ -97,23 +97,23 @@ SEALER_LOCK = 0x6A6F75726E616C
 """Advisory lock: one sealer at a time."""
 
 
+_APPEND = text(
+    "INSERT INTO journal_pending (action, actor_id, site_id, partner_id, data) "
+    "SELECT * FROM unnest(CAST(:actions AS text[]), CAST(:actors AS uuid[]), CAST(:sites AS uuid[]), "
+    "CAST(:partners AS uuid[]), CAST(:data AS jsonb[]))"
+)
+
+
 async def append(db: Db, *entries: Entry) -> None:
-    """Adds entries to the caller's transaction and wakes the sealer when it commits."""
-    await append_all(db, entries)
-
-
-async def append_all(db: Db, entries: Iterable[Entry]) -> None:
-    rows = [
-        {
-            "action": entry.action,
-            "actor_id": entry.actor_id,
-            "site_id": entry.site_id,
-            "partner_id": entry.partner_id,
-            "data": entry.data(),
-        }
-        for entry in entries
-    ]
-    if not rows:
-        return
-    await db.execute(insert(PendingEntry).values(rows))
-    await db.execute(text("SELECT pg_notify('journal_pending', '')"))
+    """Adds entries to the caller's transaction; a trigger wakes the sealer when it commits."""
+    if entries:
+        await db.execute(
+            _APPEND,
+            {
+                "actions": [entry.action for entry in entries],
+                "actors": [entry.actor_id for entry in entries],
+                "sites": [entry.site_id for entry in entries],
+                "partners": [entry.partner_id for entry in entries],
+                "data": [json.dumps(entry.data()) for entry in entries],
+            },
+        )

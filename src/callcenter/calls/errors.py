@@ -1,0 +1,53 @@
+"""What can go wrong at the workstation and on a call."""
+
+from callcenter.kit.errors import Conflict
+
+
+class HandOutOver(Conflict):
+    """The lease expired, was released, or ended with an outcome already."""
+
+    code = "hand_out_over"
+    fr = "Cette fiche n’est plus à vous : le temps est écoulé ou elle est déjà terminée. Demandez la suivante."
+    en = "This contact is no longer yours: time ran out or it is already finished. Ask for the next one."
+
+
+class CallOver(Conflict):
+    code = "call_over"
+    fr = "Cet appel est déjà terminé."
+    en = "This call is already over."
+
+
+class CallRunning(Conflict):
+    code = "call_running"
+    fr = "Un appel est en cours : raccrochez d’abord."
+    en = "A call is running: hang up first."
+
+
+class CallFirst(Conflict):
+    code = "call_first"
+    fr = "Appelez d’abord : le résultat se note après l’appel."
+    en = "Call first: the outcome is recorded after the call."
+
+
+class AlreadyCalled(Conflict):
+    code = "already_called"
+    fr = "L’appel a déjà eu lieu : notez son résultat."
+    en = "The call has already taken place: record its outcome."
+
+
+class OnPause(Conflict):
+    code = "on_pause"
+    fr = "Vous êtes en pause ou hors ligne. Reprenez le travail pour recevoir un contact."
+    en = "You are on a break or offline. Resume work to receive a contact."
+
+
+class ContactInHand(Conflict):
+    code = "contact_in_hand"
+    fr = "Terminez d’abord la fiche en cours."
+    en = "Finish the contact in hand first."
+
+
+class CampaignPaused(Conflict):
+    code = "campaign_paused"
+    fr = "La campagne est en pause. Rendez la fiche ou attendez la reprise."
+    en = "The campaign is paused. Give the contact back or wait until it resumes."

@@ -1,0 +1,79 @@
+"""Tables of calls: agent states, hand-outs (leases) and calls."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from callcenter.infra.db import Base, Now
+
+
+class AgentState(Base):
+    """What an agent is doing, kept by the server; the row also serialises what the agent asks for."""
+
+    __tablename__ = "agent_states"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('offline', 'available', 'preparing', 'ringing', 'talking', 'wrap_up', 'pause')", name="state"
+        ),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    state: Mapped[str]
+    since: Mapped[datetime]
+    pause_reason: Mapped[str | None]
+    campaign_id: Mapped[UUID | None]
+
+
+class HandOut(Base):
+    """A lease: one contact in the hands of one agent until it expires, is released, or an outcome ends it."""
+
+    __tablename__ = "hand_outs"
+    __table_args__ = (
+        CheckConstraint("state IN ('active', 'finished', 'released', 'expired')", name="state"),
+        Index("uq_hand_outs_active_agent", "agent_id", unique=True, postgresql_where=text("state = 'active'")),
+        Index("uq_hand_outs_active_contact", "contact_id", unique=True, postgresql_where=text("state = 'active'")),
+        Index("ix_hand_outs_expiry", "expires_at", postgresql_where=text("state = 'active'")),
+        Index("ix_hand_outs_agent_id_leased_at", "agent_id", "leased_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id"))
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"))
+    list_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    site_id: Mapped[UUID]
+    state: Mapped[str] = mapped_column(server_default="active")
+    end_reason: Mapped[str | None]
+    leased_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Call(Base):
+    """One attempt: requested → ringing → answered → ended. Times are the server's."""
+
+    __tablename__ = "calls"
+    __table_args__ = (
+        CheckConstraint("state IN ('requested', 'ringing', 'answered', 'ended')", name="state"),
+        Index("uq_calls_hand_out_id", "hand_out_id", unique=True),
+        Index("ix_calls_contact_id_requested_at", "contact_id", "requested_at"),
+        Index("ix_calls_site_id_requested_at", "site_id", "requested_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    hand_out_id: Mapped[UUID] = mapped_column(ForeignKey("hand_outs.id"))
+    contact_id: Mapped[UUID]
+    agent_id: Mapped[UUID]
+    campaign_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    site_id: Mapped[UUID]
+    state: Mapped[str]
+    result: Mapped[str | None]
+    requested_at: Mapped[Now]
+    ringing_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]

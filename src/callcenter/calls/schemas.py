@@ -1,0 +1,200 @@
+"""Shapes of the workstation: agent state, hand-out, call, and their journal entries."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from callcenter.campaigns.schemas import OutcomeChoice
+from callcenter.contacts.schemas import ContactCard
+from callcenter.infra.journal import Entry
+from callcenter.partners.schemas import Purpose
+
+StateName = Literal["offline", "available", "preparing", "ringing", "talking", "wrap_up", "pause"]
+PauseReason = Literal["break", "training", "help", "other"]
+CallState = Literal["requested", "ringing", "answered", "ended"]
+CallResult = Literal["answered", "no_answer", "busy", "voicemail", "failed", "cancelled", "suppressed"]
+ReleaseReason = Literal["skip", "not_now", "known_person"]
+Nothing = Literal["no_campaign", "no_list", "exhausted", "all_waiting", "outside_hours", "all_in_hand"]
+
+
+class AgentStateRead(BaseModel):
+    name: StateName
+    since: datetime
+    pause_reason: PauseReason | None
+
+
+class CallRead(BaseModel):
+    id: UUID
+    state: CallState
+    result: CallResult | None
+    requested_at: datetime
+    ringing_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+
+
+class CampaignBrief(BaseModel):
+    id: UUID
+    name: str
+    purpose: Purpose
+    mode: Literal["sandbox", "live"]
+    partner_name: str
+
+
+class FilledStep(BaseModel):
+    """A script step with its placeholders filled in."""
+
+    id: str
+    title: str
+    text: str
+    required: bool
+
+
+class ScriptRead(BaseModel):
+    steps: list[FilledStep]
+
+
+class PastCall(BaseModel):
+    """An earlier hand-out of the same contact and how it ended."""
+
+    at: datetime
+    code: str
+    label: str
+    agent_is_me: bool
+    campaign_name: str
+
+
+class HandOutRead(BaseModel):
+    """One contact in the agent's hands: the masked card, the script, the choices, the call if there is one."""
+
+    id: UUID
+    expires_at: datetime
+    campaign: CampaignBrief
+    card: ContactCard
+    script: ScriptRead
+    outcomes: list[OutcomeChoice]
+    call: CallRead | None
+    history: list[PastCall]
+
+
+class NothingRead(BaseModel):
+    """Why there is no contact now, in words, and when the next may come."""
+
+    code: Nothing
+    message: str
+    counts: dict[str, int]
+    next_at: datetime | None
+
+
+class NextRead(BaseModel):
+    hand_out: HandOutRead | None
+    nothing: NothingRead | None
+
+
+class CallbackRead(BaseModel):
+    """A promise to call back; the time is shown in the contact's zone."""
+
+    id: UUID
+    reference: str
+    due_at: datetime
+    zone: str
+    campaign_name: str
+    overdue: bool
+    mine: bool
+
+
+class TodayRead(BaseModel):
+    handed_out: int
+    calls: int
+    reached: int
+    positive: int
+    talk_seconds: int
+    by_group: dict[str, int]
+
+
+class WorkstationRead(BaseModel):
+    """Everything the agent's page shows, in one answer."""
+
+    state: AgentStateRead
+    hand_out: HandOutRead | None
+    callbacks: list[CallbackRead]
+    today: TodayRead
+    feed_after: int
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PauseRequest(_In):
+    reason: PauseReason
+
+
+class ReleaseRequest(_In):
+    reason: ReleaseReason
+
+
+class HelpRequest(_In):
+    about: Literal["question", "threat", "incident"]
+
+
+class LeaseRead(BaseModel):
+    expires_at: datetime
+
+
+# --- journal ---------------------------------------------------------------------------------------------------
+
+
+class AgentMoved(Entry):
+    """An agent's state changed: the room view follows these entries alone."""
+
+    action: ClassVar[str] = "agent.state_changed"
+    agent_id: UUID
+    state: StateName
+    pause_reason: PauseReason | None = None
+    campaign_id: UUID | None = None
+    reference: str | None = None
+
+
+class HandedOut(Entry):
+    """A contact was handed out to an agent."""
+
+    action: ClassVar[str] = "hand_out.started"
+    hand_out_id: UUID
+    contact_id: UUID
+    agent_id: UUID
+    campaign_id: UUID
+
+
+class HandOutEnded(Entry):
+    """A hand-out ended without an outcome: released or expired."""
+
+    action: ClassVar[str] = "hand_out.ended"
+    hand_out_id: UUID
+    contact_id: UUID
+    agent_id: UUID
+    campaign_id: UUID
+    reason: Literal["skip", "not_now", "known_person", "expired"]
+
+
+class CallMoved(Entry):
+    """A call changed state; `seconds` is the talking time once it ended."""
+
+    action: ClassVar[str] = "call.state_changed"
+    call_id: UUID
+    agent_id: UUID
+    campaign_id: UUID
+    state: CallState
+    result: CallResult | None = None
+    seconds: int | None = None
+
+
+class HelpAsked(Entry):
+    """An agent asked for help, or reported a threat or an incident."""
+
+    action: ClassVar[str] = "agent.help_asked"
+    agent_id: UUID
+    about: Literal["question", "threat", "incident"]
+    reference: str | None = None

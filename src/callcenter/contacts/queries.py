@@ -1,0 +1,50 @@
+"""Statements on contacts. Those on `contact_secrets` and `suppressions` run in the vault process only."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, exists, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from callcenter.contacts.models import Contact, ContactSecret, Suppression
+from callcenter.infra.db import Db
+
+
+async def settle(db: Db, contact_id: UUID, *, origins: list[str], values: dict[str, Any]) -> bool:
+    """Changes a contact that is in one of `origins`; False when it was elsewhere."""
+    statement = update(Contact).where(Contact.id == contact_id, Contact.state.in_(origins)).values(**values)
+    return (await db.execute(statement.returning(Contact.id))).first() is not None
+
+
+async def count_attempt(db: Db, contact_id: UUID) -> None:
+    await db.execute(update(Contact).where(Contact.id == contact_id).values(attempts=Contact.attempts + 1))
+
+
+async def promote_due(db: Db, now: datetime) -> int:
+    """Makes contacts whose waiting time is over ready again; returns how many."""
+    due = select(Contact.id).where(Contact.state == "waiting", Contact.not_before <= now)
+    picked = due.limit(1000).with_for_update(skip_locked=True).scalar_subquery()
+    statement = update(Contact).where(Contact.id.in_(picked)).values(state="ready", not_before=None)
+    return len((await db.execute(statement.returning(Contact.id))).all())
+
+
+async def secret(db: Db, contact_id: UUID) -> Row[Any] | None:
+    """The sealed record with what opening it needs (vault only)."""
+    statement = select(
+        ContactSecret.contact_id,
+        ContactSecret.list_id,
+        ContactSecret.key_version,
+        ContactSecret.revision,
+        ContactSecret.sealed,
+    ).where(ContactSecret.contact_id == contact_id)
+    return (await db.execute(statement)).one_or_none()
+
+
+async def is_suppressed(db: Db, fingerprint: bytes) -> bool:
+    return bool(await db.scalar(select(exists().where(Suppression.fingerprint == fingerprint))))
+
+
+async def suppress(db: Db, fingerprint: bytes, reason: str) -> None:
+    statement = insert(Suppression).values(fingerprint=fingerprint, reason=reason)
+    await db.execute(statement.on_conflict_do_nothing())
