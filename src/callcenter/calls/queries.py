@@ -1,0 +1,290 @@
+"""Statements on agent states, hand-outs and calls, the claim of the next contact among them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from callcenter.calls.models import AgentState, Call, HandOut
+from callcenter.campaigns.models import Campaign
+from callcenter.contacts.models import Contact
+from callcenter.infra.db import Db
+
+# --- agent states --------------------------------------------------------------------------------------------------
+
+
+async def lock_state(db: Db, user_id: UUID, site_id: UUID, now: datetime) -> AgentState:
+    """The agent's state row, made when first needed, locked: one agent's requests come one after the other."""
+    wanted = select(AgentState).where(AgentState.user_id == user_id).with_for_update()
+    row = await db.scalar(wanted)
+    if row is None:
+        fresh = upsert(AgentState).values(user_id=user_id, site_id=site_id, state="offline", since=now)
+        await db.execute(fresh.on_conflict_do_nothing())
+        row = (await db.scalars(wanted)).one()
+    return row
+
+
+async def state_of(db: Db, user_id: UUID) -> AgentState | None:
+    return await db.scalar(select(AgentState).where(AgentState.user_id == user_id))
+
+
+async def move_agent(
+    db: Db,
+    user_id: UUID,
+    state: str,
+    now: datetime,
+    *,
+    pause_reason: str | None = None,
+    campaign_id: UUID | None = None,
+    origins: Sequence[str] | None = None,
+) -> bool:
+    statement = update(AgentState).where(AgentState.user_id == user_id)
+    if origins is not None:
+        statement = statement.where(AgentState.state.in_(origins))
+    values = {"state": state, "since": now, "pause_reason": pause_reason, "campaign_id": campaign_id}
+    return (await db.execute(statement.values(**values).returning(AgentState.user_id))).first() is not None
+
+
+# --- the claim -----------------------------------------------------------------------------------------------------
+
+_CLAIM = text(
+    """
+    WITH due AS (
+        SELECT c.id, l.campaign_id
+        FROM contacts c
+        JOIN call_lists l ON l.id = c.list_id AND l.state = 'ready'
+        JOIN campaigns k ON k.id = l.campaign_id AND k.state = 'open'
+        WHERE c.state = 'callback' AND c.site_id = :site AND c.not_before <= :now
+          AND (c.callback_for = :agent OR c.callback_for IS NULL)
+          AND (NOT k.legal_hours OR c.zone = ANY(CAST(:zones AS text[])))
+        ORDER BY c.callback_for IS NULL, c.not_before, c.id
+        LIMIT 1 FOR UPDATE OF c SKIP LOCKED
+    ), stock AS MATERIALIZED (
+        SELECT l.id AS list_id, l.campaign_id, zone
+        FROM campaigns k
+        JOIN call_lists l ON l.campaign_id = k.id AND l.state = 'ready'
+        CROSS JOIN unnest(l.zones) AS zone
+        WHERE k.site_id = :site AND k.state = 'open'
+          AND (NOT k.legal_hours OR zone = ANY(CAST(:zones AS text[])))
+        ORDER BY k.priority, k.opened_at, l.created_at, l.id,
+                 array_position(CAST(:zones AS text[]), zone) NULLS LAST, zone
+    ), fresh AS (
+        SELECT c.id, stock.campaign_id
+        FROM stock CROSS JOIN LATERAL (
+            SELECT id FROM contacts
+            WHERE list_id = stock.list_id AND zone = stock.zone AND state = 'ready'
+            ORDER BY rank LIMIT 1 FOR UPDATE SKIP LOCKED
+        ) c
+        WHERE NOT EXISTS (SELECT 1 FROM due)
+        LIMIT 1
+    ), picked AS (
+        SELECT * FROM due UNION ALL SELECT * FROM fresh
+    ), claimed AS (
+        UPDATE contacts c SET state = 'leased' FROM picked WHERE c.id = picked.id
+        RETURNING c.*, picked.campaign_id
+    ), handed AS (
+        INSERT INTO hand_outs (id, contact_id, agent_id, campaign_id, list_id, partner_id, site_id, state,
+                               leased_at, expires_at)
+        SELECT :hand_out, id, :agent, campaign_id, list_id, partner_id, site_id, 'active', :now, :expires
+        FROM claimed
+    ), working AS (
+        UPDATE agent_states a SET state = 'preparing', since = :now, pause_reason = NULL,
+                                  campaign_id = claimed.campaign_id
+        FROM claimed WHERE a.user_id = :agent
+    )
+    SELECT id, campaign_id, partner_id, reference, attempts FROM claimed
+    """
+)
+
+
+async def claim_next(
+    db: Db,
+    *,
+    agent_id: UUID,
+    site_id: UUID,
+    hand_out_id: UUID,
+    now: datetime,
+    expires_at: datetime,
+    zones: Sequence[str],
+) -> Row[Any] | None:
+    """One statement: picks a contact nobody holds, leases it and sets the agent to work. None: nothing to pick.
+
+    Callbacks due come first (the agent's own, then the team's), then campaigns by priority and age, then `zones`
+    in the order given (those whose legal window is open, the soonest to close first).
+    """
+    values = {"agent": agent_id, "site": site_id, "hand_out": hand_out_id, "now": now, "expires": expires_at}
+    return (await db.execute(_CLAIM, values | {"zones": list(zones)})).one_or_none()
+
+
+_STOCK = text(
+    """
+    SELECT c.state, c.zone, k.legal_hours, count(*) AS n, min(c.not_before) AS next
+    FROM campaigns k JOIN call_lists l ON l.campaign_id = k.id AND l.state = 'ready'
+    JOIN contacts c ON c.list_id = l.id
+    WHERE k.site_id = :site AND k.state = 'open' GROUP BY 1, 2, 3
+    """
+)
+
+
+async def stock(db: Db, site_id: UUID) -> Sequence[Row[Any]]:
+    """Contacts of open campaigns by state, zone and whether legal hours apply; asked when a claim found nothing."""
+    return (await db.execute(_STOCK, {"site": site_id})).all()
+
+
+async def open_campaigns_and_lists(db: Db, site_id: UUID) -> tuple[int, int]:
+    row = await db.execute(
+        text(
+            "SELECT count(DISTINCT k.id), count(l.id) FROM campaigns k "
+            "LEFT JOIN call_lists l ON l.campaign_id = k.id AND l.state = 'ready' "
+            "WHERE k.site_id = :site AND k.state = 'open'"
+        ),
+        {"site": site_id},
+    )
+    campaigns, lists = row.one()
+    return campaigns, lists
+
+
+# --- hand-outs -----------------------------------------------------------------------------------------------------
+
+_IN_HAND = text(
+    """
+    SELECT h.id, h.contact_id, h.expires_at, h.campaign_id, h.list_id, h.partner_id, h.site_id,
+           c.reference, c.zone, c.view, c.key_version, c.revision, c.attempts,
+           k.name AS campaign_name, k.purpose, k.mode, k.state AS campaign_state, k.script, k.masking,
+           o.name AS partner_name, w.wrapped AS view_key
+    FROM hand_outs h
+    JOIN contacts c ON c.id = h.contact_id
+    JOIN campaigns k ON k.id = h.campaign_id
+    JOIN organisations o ON o.id = h.partner_id
+    JOIN list_view_keys w ON w.list_id = h.list_id AND w.key_version = c.key_version
+    WHERE h.agent_id = :agent AND h.state = 'active' AND h.expires_at > :now
+    """
+)
+
+
+async def in_hand(db: Db, agent_id: UUID, now: datetime) -> Row[Any] | None:
+    """The contact in the agent's hands with everything the card needs."""
+    return (await db.execute(_IN_HAND, {"agent": agent_id, "now": now})).one_or_none()
+
+
+async def mine(db: Db, agent_id: UUID, hand_out_id: UUID) -> HandOut | None:
+    return await db.scalar(select(HandOut).where(HandOut.id == hand_out_id, HandOut.agent_id == agent_id))
+
+
+async def extend(db: Db, agent_id: UUID, hand_out_id: UUID, now: datetime, until: datetime) -> bool:
+    statement = update(HandOut).where(*_live(agent_id, hand_out_id, now)).values(expires_at=until)
+    return (await db.execute(statement.returning(HandOut.id))).first() is not None
+
+
+async def end_hand_out(
+    db: Db, agent_id: UUID, hand_out_id: UUID, now: datetime, *, state: str, reason: str
+) -> HandOut | None:
+    """Ends a live lease of this agent in one guarded statement; None when it is over or another's."""
+    statement = update(HandOut).where(*_live(agent_id, hand_out_id, now))
+    values = {"state": state, "end_reason": reason, "ended_at": now}
+    return (await db.scalars(statement.values(**values).returning(HandOut))).one_or_none()
+
+
+def _live(agent_id: UUID, hand_out_id: UUID, now: datetime) -> tuple[Any, ...]:
+    return (
+        HandOut.id == hand_out_id,
+        HandOut.agent_id == agent_id,
+        HandOut.state == "active",
+        HandOut.expires_at > now,
+    )
+
+
+async def rename_end(db: Db, hand_out_id: UUID, reason: str) -> None:
+    await db.execute(update(HandOut).where(HandOut.id == hand_out_id).values(end_reason=reason))
+
+
+async def expire(db: Db, now: datetime) -> Sequence[HandOut]:
+    """Ends leases whose time is over, at most 200 at once."""
+    over = select(HandOut.id).where(HandOut.state == "active", HandOut.expires_at <= now).limit(200)
+    picked = over.with_for_update(skip_locked=True).scalar_subquery()
+    statement = update(HandOut).where(HandOut.id.in_(picked))
+    ended = statement.values(state="expired", end_reason="expired", ended_at=now).returning(HandOut)
+    return (await db.scalars(ended)).all()
+
+
+async def history(db: Db, contact_id: UUID) -> Sequence[Row[Any]]:
+    """Finished hand-outs of a contact, newest first, at most 10."""
+    statement = (
+        select(HandOut.ended_at, HandOut.end_reason, HandOut.agent_id, Campaign.name)
+        .join(Campaign, Campaign.id == HandOut.campaign_id)
+        .where(HandOut.contact_id == contact_id, HandOut.state == "finished")
+        .order_by(HandOut.ended_at.desc())
+        .limit(10)
+    )
+    return (await db.execute(statement)).all()
+
+
+async def callbacks(db: Db, agent_id: UUID, site_id: UUID) -> Sequence[Row[Any]]:
+    """Callbacks the agent promised, then the team's, soonest first, at most 20."""
+    statement = text(
+        "SELECT c.id, c.reference, c.not_before AS due_at, c.zone, k.name AS campaign_name, "
+        "c.callback_for IS NOT NULL AS mine FROM contacts c JOIN call_lists l ON l.id = c.list_id "
+        "JOIN campaigns k ON k.id = l.campaign_id AND k.state IN ('open', 'paused') "
+        "WHERE c.state = 'callback' AND c.site_id = :site AND (c.callback_for = :agent OR c.callback_for IS NULL) "
+        "ORDER BY c.callback_for IS NULL, c.not_before LIMIT 20"
+    )
+    return (await db.execute(statement, {"agent": agent_id, "site": site_id})).all()
+
+
+async def today(db: Db, agent_id: UUID, since: datetime) -> tuple[Row[Any], Sequence[Row[Any]]]:
+    """(calls, reached, talk seconds) and the ended hand-outs by reason since `since`."""
+    talk = func.coalesce(func.sum(func.extract("epoch", Call.ended_at - Call.answered_at)), 0)
+    calls = select(func.count(Call.id), func.count(Call.answered_at), talk).where(
+        Call.agent_id == agent_id, Call.requested_at >= since
+    )
+    ends = (
+        select(HandOut.state, HandOut.end_reason, func.count().label("n"))
+        .where(HandOut.agent_id == agent_id, HandOut.leased_at >= since)
+        .group_by(HandOut.state, HandOut.end_reason)
+    )
+    return (await db.execute(calls)).one(), (await db.execute(ends)).all()
+
+
+# --- calls ---------------------------------------------------------------------------------------------------------
+
+
+async def add_call(db: Db, **values: Any) -> bool:
+    """Starts the one call of a hand-out; False when it has one already."""
+    statement = upsert(Call).values(**values).on_conflict_do_nothing(index_elements=["hand_out_id"])
+    return (await db.execute(statement.returning(Call.id))).first() is not None
+
+
+async def call_of(db: Db, hand_out_id: UUID) -> Call | None:
+    return await db.scalar(select(Call).where(Call.hand_out_id == hand_out_id))
+
+
+async def call(db: Db, call_id: UUID) -> Call | None:
+    return await db.scalar(select(Call).where(Call.id == call_id))
+
+
+async def my_call(db: Db, agent_id: UUID, call_id: UUID) -> Call | None:
+    return await db.scalar(select(Call).where(Call.id == call_id, Call.agent_id == agent_id))
+
+
+async def move_call(db: Db, call_id: UUID, *, origins: Sequence[str], **values: Any) -> Call | None:
+    """Changes a call that is in one of `origins`; None when it was elsewhere."""
+    statement = update(Call).where(Call.id == call_id, Call.state.in_(origins)).values(**values)
+    return (await db.scalars(statement.returning(Call).execution_options(populate_existing=True))).one_or_none()
+
+
+async def attempts(db: Db, contact_id: UUID) -> list[datetime]:
+    """When this contact was called or attempted."""
+    statement = select(Call.requested_at).where(Call.contact_id == contact_id)
+    return list((await db.scalars(statement)).all())
+
+
+async def contact(db: Db, contact_id: UUID) -> Row[Any]:
+    statement = select(Contact.id, Contact.zone, Contact.state, Contact.list_id, Contact.reference)
+    return (await db.execute(statement.where(Contact.id == contact_id))).one()
+
+
+async def sealed_seq(db: Db) -> int:
+    return int(await db.scalar(text("SELECT coalesce(max(seq), 0) FROM journal")) or 0)

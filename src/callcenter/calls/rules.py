@@ -1,0 +1,207 @@
+"""Who may be called, and when: pure decisions from facts and the clock, each with its reason and legal source.
+
+The same functions answer the dispatcher and the sentence on the screen, so the two cannot disagree.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from callcenter.calls.schemas import CallResult, Nothing
+from callcenter.campaigns.rules import Outcome
+from callcenter.campaigns.schemas import Then
+
+
+@cache
+def _law() -> Mapping[str, Any]:
+    raw: Mapping[str, Any] = yaml.safe_load(files("callcenter.calls").joinpath("data/legal_calls.yaml").read_text())
+    return raw
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of a Gregorian year (the anonymous algorithm of 1876)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e = b // 4, b % 4
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    j, k = c // 4, c % 4
+    m = (a + 11 * h) // 319
+    r = (2 * e + 2 * j - k - h + m + 32) % 7
+    n = (h - m + r + 90) // 25
+    return date(year, n, (h - m + r + n + 19) % 32)
+
+
+@cache
+def holidays(year: int, zone: str) -> frozenset[date]:
+    """Days without calls in a zone: the 11 national holidays and the zone's own commemoration."""
+    law = _law()
+    fixed = [*law["national_holidays"]["fixed"], *law["local_holidays"].get(zone, ())]
+    days = {date.fromisoformat(f"{year}-{day}") for day in fixed}
+    return frozenset(days | {easter(year) + timedelta(days=n) for n in law["national_holidays"]["easter"]})
+
+
+def window_end(zone: str, now: datetime) -> datetime | None:
+    """When the legal calling window that is open now in `zone` ends; None when none is open (D.223-9)."""
+    windows, local = _law()["windows"], now.astimezone(ZoneInfo(zone))
+    if local.weekday() not in windows["weekdays"] or local.date() in holidays(local.year, zone):
+        return None
+    for start, end in windows["hours"]:
+        if time(start) <= local.time() < time(end):
+            return datetime.combine(local.date(), time(end), local.tzinfo)
+    return None
+
+
+def next_window(zone: str, now: datetime) -> datetime:
+    """The next moment, now or later, at which a consumer in `zone` may be called (D.223-9)."""
+    if window_end(zone, now) is not None:
+        return now
+    tz = ZoneInfo(zone)
+    day = now.astimezone(tz).date()
+    for offset in range(30):
+        for start, _ in _law()["windows"]["hours"]:
+            opening = datetime.combine(day + timedelta(days=offset), time(start), tz)
+            if opening > now and window_end(zone, opening) is not None:
+                return opening
+    raise AssertionError("no calling window within 30 days")
+
+
+def open_zones(zones: Iterable[str], now: datetime) -> list[str]:
+    """Zones whose window is open, the soonest to close first."""
+    ends = {zone: window_end(zone, now) for zone in zones}
+    open_ends = [(end, zone) for zone, end in ends.items() if end is not None]
+    return [zone for _, zone in sorted(open_ends)]
+
+
+# --- attempts --------------------------------------------------------------------------------------------------
+
+
+def attempts_left(earlier: Iterable[datetime], now: datetime) -> int:
+    """How many attempts the law leaves: at most 4 in any 30 days (L.223-1)."""
+    law = _law()["attempts"]
+    since = now - timedelta(days=law["days"])
+    return int(law["most"]) - sum(1 for at in earlier if at > since)
+
+
+def next_attempt_after_cap(earlier: Iterable[datetime]) -> datetime:
+    """When the oldest of the counted attempts leaves the 30 days."""
+    law = _law()["attempts"]
+    counted: datetime = sorted(earlier, reverse=True)[: law["most"]][-1]
+    return counted + timedelta(days=law["days"])
+
+
+# --- consequences of an outcome ------------------------------------------------------------------------------------
+
+ContactState = Literal["waiting", "callback", "done", "blocked", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """Where a contact goes after an outcome: state, reason and the earliest next call."""
+
+    state: ContactState
+    reason: str
+    not_before: datetime | None = None
+
+
+def consequence(
+    outcome: Outcome, *, now: datetime, attempts: Iterable[datetime], callback_at: datetime | None, zone: str
+) -> Consequence:
+    """The consequence of `outcome`; `attempts` are the times of this contact's calls, this one included."""
+    match outcome.then:
+        case Then.close:
+            return Consequence("done", outcome.code)
+        case Then.opposition:
+            return Consequence("blocked", outcome.code)  # for good: L.223-1, GDPR art. 21
+        case Then.review:
+            return Consequence("review", outcome.code)
+        case Then.callback:
+            assert callback_at is not None
+            return Consequence("callback", outcome.code, callback_at)
+        case Then.refusal:
+            local = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=_law()["refusal_days"] + 1)
+            return Consequence("waiting", "refused", datetime.combine(local, time(), ZoneInfo(zone)))
+        case Then.retry:
+            times = list(attempts)
+            wait = now + outcome.after
+            if attempts_left(times, now) <= 0:
+                return Consequence("waiting", "attempts_used", max(wait, next_attempt_after_cap(times)))
+            return Consequence("waiting", outcome.code, wait)
+
+
+# --- why nothing ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What a site holds when an agent asks: counts of open campaigns, ready lists and contacts by state."""
+
+    campaigns: int
+    lists: int
+    by_state: Mapping[str, int]
+    ready_closed: int
+    """Ready contacts whose zone may not be called at this hour."""
+    next_waiting: datetime | None
+    next_opening: datetime | None
+
+
+def why_nothing(stock: Stock) -> tuple[Nothing, datetime | None]:
+    """The first reason that explains why nobody can be called, and when that changes by itself."""
+    if not stock.campaigns:
+        return "no_campaign", None
+    if not stock.lists:
+        return "no_list", None
+    if stock.ready_closed:
+        return "outside_hours", stock.next_opening
+    if stock.by_state.get("waiting") or stock.by_state.get("callback"):
+        return "all_waiting", stock.next_waiting
+    if stock.by_state.get("leased"):
+        return "all_in_hand", None
+    return "exhausted", None
+
+
+NOTHING_SENTENCES: Mapping[Nothing, Mapping[str, str]] = {
+    "no_campaign": {
+        "fr": "Aucune campagne n’est ouverte. Demandez à votre encadrant.",
+        "en": "No campaign is open. Ask your supervisor.",
+    },
+    "no_list": {
+        "fr": "La campagne n’a pas encore de liste de contacts. Demandez à votre encadrant.",
+        "en": "The campaign has no contact list yet. Ask your supervisor.",
+    },
+    "outside_hours": {
+        "fr": "À cette heure, la loi ne permet pas d’appeler ces personnes.",
+        "en": "The law does not allow calling these people at this hour.",
+    },
+    "all_waiting": {
+        "fr": "Les contacts restants sont à rappeler plus tard.",
+        "en": "The remaining contacts are to be called back later.",
+    },
+    "all_in_hand": {
+        "fr": "Les derniers contacts sont chez vos collègues.",
+        "en": "Your colleagues have the last contacts.",
+    },
+    "exhausted": {
+        "fr": "Tous les contacts ont été traités. Bravo !",
+        "en": "All contacts have been handled. Well done!",
+    },
+}
+
+
+# --- sandbox line --------------------------------------------------------------------------------------------------
+
+
+def simulated_line(call_id: UUID, answer_rate: float) -> CallResult:
+    """How the simulated far end reacts: fixed by the call's id, so that a repeated job decides the same."""
+    draw = int.from_bytes(hashlib.sha256(call_id.bytes).digest()[:4], "big") / 2**32
+    if draw < answer_rate:
+        return "answered"
+    rest = (draw - answer_rate) / (1 - answer_rate)
+    return "no_answer" if rest < 0.5 else "voicemail" if rest < 0.8 else "busy"
