@@ -47,10 +47,10 @@ class Label:
 
 
 class Exchange(Opaque):
-    """One end: reads with its own X25519 keys, signs with its own Ed25519 key, knows the other end's public keys.
+    """One end: reads with its own X25519 keys, signs with its own Ed25519 key, knows the other's public keys.
 
-    Sealed: format (1) | reader's key version (4) | HPKE: enc (32), ciphertext, tag (16) | signature (64). HPKE in base
-    mode (RFC 9180) would let anyone who can write to the database invent a letter: hence the signature.
+    Sealed: format (1) | reader's key version (4) | HPKE: enc (32), ciphertext, tag (16) | signature (64).
+    HPKE in base mode (RFC 9180) alone would let anyone who can write to the database invent a letter.
     """
 
     __slots__ = ("_peer", "_peer_signing", "_reading", "_signing")

@@ -29,15 +29,15 @@ from callcenter.kit import clock
 _FORMAT = 1
 _LARGEST = 1024 * 1024
 _SENTENCES = {
-    "keyring_missing": "is missing. Restore it from the keyring backup; a new one would not open the existing data.",
+    "keyring_missing": "is missing. Restore it from its backup: a new one would not open the existing data.",
     "keyring_unreadable": "cannot be read as a regular file. A keyring is never a link or a folder.",
-    "keyring_mode": "can be read by others than its owner. Run: chmod 600 on it, and think of it as disclosed.",
+    "keyring_mode": "can be read by others than its owner: chmod 600 it, and treat it as disclosed.",
     "keyring_owner": "belongs to another system user than the one running this process.",
     "keyring_truncated": "is cut short. Restore it from the keyring backup.",
     "keyring_damaged": "is damaged or was changed by hand. Restore it from the keyring backup.",
     "keyring_format": "was written by a newer version of callcenter. Install that version.",
     "keyring_wrong_kind": "is the keyring of the other process. Web and vault each have their own.",
-    "keyring_foreign": "belongs to another site: it does not open this database. Put this site's keyring back.",
+    "keyring_foreign": "belongs to another site and does not open this database.",
     "keyring_exists": "exists already and is never overwritten.",
     "kek_unknown": "does not hold the key version asked for. Restore the newest keyring backup.",
     "kek_in_use": "keeps its newest key version: only an older one, that no list uses, can be dropped.",
@@ -45,7 +45,7 @@ _SENTENCES = {
 
 
 class KeyringRefused(Exception):
-    """A keyring that the process must not start or go on with: a stable `code` and one line for the operator."""
+    """A keyring the process must not start or go on with: a stable `code` and one line for the operator."""
 
     def __init__(self, code: str, path: Path) -> None:
         self.code = code
@@ -55,7 +55,7 @@ class KeyringRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class KeyStatus:
-    """One key as `callcenter keys status` shows it. `check` lets two people compare copies; it is no secret."""
+    """One key as `callcenter keys status` shows it. `check` tells copies apart and is no secret."""
 
     use: str
     version: int
@@ -75,9 +75,10 @@ def derive(secret: bytes | bytearray, purpose: str, context: bytes = b"") -> byt
 class KeyFile:
     """A keyring file that passed every check.
 
-    JSON. `slots` give the root, `keys` are sealed under it (AES-256-GCM, bound to keyring, use and version), `peers`
-    are the other process' public keys, `mac` covers all of it. The only slot today is "file": the root stands in the
-    file, whose mode is the protection. A passphrase or a token will be another slot for the same root: `_open_root`.
+    JSON. `slots` give the root, `keys` are sealed under it (AES-256-GCM, bound to keyring, use and version),
+    `peers` are the other process' public keys, `mac` covers all of it. The only slot today is "file": the
+    root stands in the file, whose mode is the protection. A passphrase or a token will be another slot for that
+    root (`_open_root`).
     """
 
     def __init__(self, path: Path, document: dict[str, Any]) -> None:
@@ -94,17 +95,14 @@ class KeyFile:
         cls, path: Path, kind: str, keyring_id: UUID, keys: Mapping[str, bytes], peers: Mapping[str, bytes]
     ) -> Self:
         """A new keyring, not written yet; every key gets version 1."""
-        root = base64.b64encode(os.urandom(32)).decode()
         document: dict[str, Any] = {
             "format": _FORMAT,
             "kind": kind,
             "keyring_id": str(keyring_id),
             "created_at": clock.now().isoformat(),
-            "slots": [{"provider": "file", "root": root}],
+            "slots": [{"provider": "file", "root": _text(os.urandom(32))}],
             "keys": [],
-            "peers": [
-                {"use": use, "version": 1, "public": base64.b64encode(key).decode()} for use, key in peers.items()
-            ],
+            "peers": [{"use": use, "version": 1, "public": _text(key)} for use, key in peers.items()],
         }
         new = cls(path, document)
         for use, secret in keys.items():
@@ -148,7 +146,7 @@ class KeyFile:
         return sorted(entry["version"] for entry in self._document["keys"] if entry["use"] == use)
 
     def secret(self, use: str, version: int) -> bytearray:
-        """The 32 bytes of a key, for the caller to wipe. Raises KeyError when absent, ValueError when wrong."""
+        """The 32 bytes of a key, for the caller to wipe. KeyError when absent, ValueError when wrong."""
         for entry in self._document["keys"]:
             if (entry["use"], entry["version"]) == (use, version):
                 secret, sealed = bytearray(32), base64.b64decode(entry["sealed"], validate=True)
@@ -165,17 +163,18 @@ class KeyFile:
 
     def with_key(self, use: str, version: int, secret: bytes | bytearray) -> Self:
         nonce = os.urandom(12)
+        sealed = nonce + self._cipher.encrypt(nonce, secret, self._bind(use, version))
         entry = {
             "use": use,
             "version": version,
             "created_at": clock.now().isoformat(),
             "check": _check_value(secret),
-            "sealed": base64.b64encode(nonce + self._cipher.encrypt(nonce, secret, self._bind(use, version))).decode(),
+            "sealed": _text(sealed),
         }
         return type(self)(self.path, {**self._document, "keys": [*self._document["keys"], entry]})
 
     def without_key(self, use: str, version: int) -> Self:
-        kept = [entry for entry in self._document["keys"] if (entry["use"], entry["version"]) != (use, version)]
+        kept = [e for e in self._document["keys"] if (e["use"], e["version"]) != (use, version)]
         return type(self)(self.path, {**self._document, "keys": kept})
 
     def describe(self) -> list[KeyStatus]:
@@ -201,6 +200,10 @@ def _open_root(slots: Sequence[Mapping[str, str]]) -> bytearray:
     return bytearray(base64.b64decode(slot["root"], validate=True))
 
 
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
 def _render(document: Mapping[str, Any]) -> bytes:
     return json.dumps(document, indent=1).encode() + b"\n"
 
@@ -209,7 +212,7 @@ def _check_value(secret: bytes | bytearray) -> str:
     return hmac.digest(secret, b"callcenter key check v1", "sha256")[:4].hex()
 
 
-# --- reading and writing ---------------------------------------------------------------------------------------
+# --- reading and writing ---
 
 
 def _read_private(path: Path) -> bytes:
@@ -233,7 +236,7 @@ def _read_private(path: Path) -> bytes:
 
 @contextmanager
 def locked_folder(folder: Path) -> Iterator[None]:
-    """One writer of keyrings at a time in a folder, across processes; freed by the kernel whatever happens."""
+    """One writer of keyrings at a time in a folder, across processes; the kernel frees a dead one's lock."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -244,7 +247,7 @@ def locked_folder(folder: Path) -> Iterator[None]:
 
 
 def write_new(*files: KeyFile) -> None:
-    """Writes keyrings that must not exist yet; all are durable under another name before the first gets its own."""
+    """Writes keyrings that must not exist yet; all are durable before the first gets its name."""
     for file in files:
         if os.path.lexists(file.path):
             raise KeyringRefused("keyring_exists", file.path)
@@ -253,7 +256,7 @@ def write_new(*files: KeyFile) -> None:
         _stage(file)
     for file in files:
         try:
-            os.link(_staged(file.path), file.path)  # unlike rename, a link never replaces
+            file.path.hardlink_to(_staged(file.path))  # unlike a rename it never replaces
         except FileExistsError:
             raise KeyringRefused("keyring_exists", file.path) from None
         finally:
@@ -262,9 +265,9 @@ def write_new(*files: KeyFile) -> None:
 
 
 def replace(file: KeyFile) -> None:
-    """Puts a changed keyring in the old one's place: after a crash at any moment one of the two is there, whole."""
+    """Puts a changed keyring in the old one's place; a crash at any moment leaves one of the two, whole."""
     _stage(file)
-    os.replace(_staged(file.path), file.path)
+    _staged(file.path).replace(file.path)
     _sync_folder(file.path.parent)
 
 

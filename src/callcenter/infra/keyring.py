@@ -21,8 +21,8 @@ from callcenter.infra.sealing import Family, KeyCache, ListKey, Opaque
 def create_pair(vault_path: Path, web_path: Path) -> UUID:
     """Makes both keyrings of a new site and returns their common id, for the database to keep.
 
-    Raises KeyringRefused(keyring_exists) when either is there. Call it only while there is no data: keys made beside
-    existing data could not open it.
+    Raises KeyringRefused(keyring_exists) when either is there. Call it only while there is no data: keys made
+    beside existing data could not open it.
     """
     keyring_id = uuid4()
     intake, view = X25519PrivateKey.generate(), X25519PrivateKey.generate()
@@ -92,8 +92,9 @@ class Keyring(Opaque):
 
 
 class WebKeyring(Keyring):
-    """What the web process holds: the key that reads letters from the vault, and nothing from which a list secret or a
-    contact key follows."""
+    """What the web process holds: the key that reads letters from the vault, and nothing from which a list
+    secret or a contact key follows.
+    """
 
     def __init__(self, file: KeyFile) -> None:
         super().__init__(file, reads="view", writes_to="intake")

@@ -11,7 +11,7 @@ _PR_SET_DUMPABLE = 4
 
 
 def forbid_core_dumps() -> None:
-    """No core file, for this process and its children; on Linux no same-user debugger or /proc/<pid>/mem either.
+    """No core file, for this process and its children; on Linux no debugger of the same user either.
 
     Called by the web and the vault process at start. Swap is out of its reach: encrypt it or turn it off.
     """
@@ -21,5 +21,5 @@ def forbid_core_dumps() -> None:
 
 
 def wipe(buffer: bytearray) -> None:
-    """Overwrites in place. Only a `bytearray` can be wiped; a `bytes` stays until its memory is used again."""
+    """Overwrites in place. Only a `bytearray` can be wiped; a `bytes` stays until its memory is reused."""
     buffer[:] = bytes(len(buffer))

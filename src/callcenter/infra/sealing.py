@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from threading import Lock
-from typing import Any, Final, NoReturn, Self
+from typing import Any, Final, NoReturn
 from uuid import UUID
 
 import msgpack
@@ -38,7 +38,7 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 
 
 class SealBroken(CallcenterError):
-    """Something sealed does not open here. One class and one sentence whatever the cause, so it tells nothing."""
+    """Something sealed does not open here. One sentence whatever the cause, so that it tells nothing."""
 
     code, status = "seal_broken", 500
     fr = "Cet enregistrement scellé ne s’ouvre pas. Prévenez l’administrateur."
@@ -100,15 +100,20 @@ class Opaque:
 class ListKey(Opaque):
     """Seals and opens the records of one call list, for one family, with one key version.
 
-    Blob: format (1) | algorithm (1) | key version (4) | nonce (12) | ciphertext | tag (16); the integers are
-    big-endian, and the address stands in the associated data, not in the blob. The plaintext is a msgpack map padded
-    to a multiple of 64 bytes.
+    Blob: format (1) | algorithm (1) | key version (4) | nonce (12) | ciphertext | tag (16); integers are
+    big-endian. The address stands in the associated data, not in the blob. The plaintext is a msgpack map
+    padded to a multiple of 64 bytes.
     """
 
     __slots__ = ("_cipher", "_fields", "_header", "_messages", "family", "list_id", "version")
 
     def __init__(
-        self, family: Family, list_id: UUID, version: int, key: bytes | bytearray, messages: Iterator[int] | None = None
+        self,
+        family: Family,
+        list_id: UUID,
+        version: int,
+        key: bytes | bytearray,
+        messages: Iterator[int] | None = None,
     ) -> None:
         """`key` is 32 bytes and may be wiped afterwards; `messages` counts what this key seals."""
         self.family, self.list_id, self.version = family, list_id, version
@@ -170,7 +175,7 @@ def key_version_of(blob: bytes) -> int:
 
 
 def pad(data: bytes) -> bytes:
-    """ISO/IEC 7816-4: one byte 0x80, then zeros up to a multiple of 64; always at least one byte, so unambiguous."""
+    """ISO/IEC 7816-4: a byte 0x80, then zeros up to a multiple of 64. At least one byte, so unambiguous."""
     return data + b"\x80" + bytes(-(len(data) + 1) % _BLOCK)
 
 
@@ -185,8 +190,8 @@ def unpad(data: bytes) -> bytes:
 class KeyCache(Opaque):
     """The list keys in use, least recently used out first, none older than its time limit.
 
-    A key is found only under the very wrapped bytes it came from. Messages are counted per key for the life of the
-    process, also across evictions; a restart begins again at zero.
+    A key is found only under the very wrapped bytes it came from. Messages are counted per key for the life
+    of the process, also across evictions; a restart begins again at zero.
     """
 
     __slots__ = ("_capacity", "_clock", "_keys", "_lifetime", "_lock", "_messages")
@@ -231,30 +236,26 @@ class KeyCache(Opaque):
 
 
 class IndexKey(Opaque):
-    """A blind index: equal numbers give equal 16 bytes, and without the key nothing else can be told or tried."""
+    """A blind index: equal numbers give equal 16 bytes; without the key no number can be tried on them."""
 
     __slots__ = ("_states",)
 
-    def __init__(self, key: bytes | bytearray) -> None:
-        """`key` is 32 bytes and may be wiped afterwards."""
-        self._states: tuple[hmac.HMAC, ...] = (hmac.new(key, digestmod=hashlib.sha256),)
+    def __init__(self, *keys: bytes | bytearray) -> None:
+        """Keys are 32 bytes, oldest first, and may be wiped afterwards; each nests the one before."""
+        self._states = [hmac.new(key, digestmod=hashlib.sha256) for key in keys]
 
     def index(self, e164: str) -> bytes:
-        """HMAC-SHA256 of a number such as +33612345678, first 16 bytes. ValueError (without it) when it is not one."""
+        """HMAC-SHA256 of a number such as +33612345678, first 16 bytes. ValueError for another spelling."""
         if not _E164.fullmatch(e164):
             raise ValueError("not a number in E.164 form")
         return self.rekey(e164.encode())
 
     def rekey(self, stored: bytes) -> bytes:
-        """What a stored index becomes under this key: rows are re-keyed without the numbers, by nesting."""
+        """What a stored index becomes when these keys are added: `IndexKey(a, b).index(n)` is
+        `IndexKey(b).rekey(IndexKey(a).index(n))`, so rows are re-keyed without the numbers.
+        """
         for state in self._states:
             inner = state.copy()
             inner.update(stored)
             stored = inner.digest()[:16]
         return stored
-
-    def chain(self, newer: "IndexKey") -> Self:
-        """The key after a re-key: `old.chain(new).index(n) == new.rekey(old.index(n))`."""
-        chained = object.__new__(type(self))
-        chained._states = (*self._states, *newer._states)
-        return chained

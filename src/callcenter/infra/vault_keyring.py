@@ -5,7 +5,6 @@ Nothing that the web process runs may import it; it must not know the database.
 
 import os
 import struct
-from functools import reduce
 from pathlib import Path
 from typing import Self
 from uuid import UUID
@@ -29,8 +28,8 @@ _NONCE, _SECRET, _TAG = 12, 32, 16
 
 
 class VaultKeyring(Keyring):
-    """What the vault process holds. Every list has a secret L, wrapped by the newest key-encryption key (KEK); the
-    contact and the view key of the list follow from L, which is wiped as soon as they are derived.
+    """What the vault process holds. Every list has a secret L, wrapped by the newest key-encryption key
+    (KEK); the contact and the view key of the list follow from L, which is wiped once they are derived.
 
     Wrapped: format (1) | algorithm (1) | KEK version (4) | nonce (12) | L sealed (32) | tag (16).
     """
@@ -39,8 +38,7 @@ class VaultKeyring(Keyring):
         super().__init__(file, reads="intake", writes_to="view")
         self._journal = Ed25519PrivateKey.from_private_bytes(file.secret("journal", 1))
         self._index_root = file.secret("index", 1)
-        versions = file.versions("suppression")
-        self._suppression = reduce(IndexKey.chain, (IndexKey(file.secret("suppression", v)) for v in versions))
+        self._suppression = IndexKey(*(file.secret("suppression", v) for v in file.versions("suppression")))
         self._adopt(file)
 
     @classmethod
@@ -51,9 +49,9 @@ class VaultKeyring(Keyring):
     # --- list secrets ---
 
     def new_list_secret(self, list_id: UUID, key_version: int = 1) -> tuple[bytes, int]:
-        """A fresh wrapped list secret and the KEK version that wraps it: the newest in the file at this moment.
+        """A fresh wrapped list secret and the KEK version that wraps it: the newest in the file just now.
 
-        Take the lock that dropping a KEK version also takes before calling, and hold it until the row is committed.
+        Before calling, take the lock that dropping a KEK version takes; hold it until the row is committed.
         """
         self._refresh()
         newest = max(self._keks)
@@ -72,7 +70,7 @@ class VaultKeyring(Keyring):
         return self._list_key(Family.VIEW, list_id, key_version, wrapped)
 
     def view_key_for_web(self, list_id: UUID, key_version: int, wrapped: bytes) -> bytes:
-        """The view key alone, in a letter that `WebKeyring.view_key` opens; it outlives every KEK rotation."""
+        """The view key alone, in a letter that `WebKeyring.view_key` opens; KEK rotation leaves it valid."""
         raw = self._derive(Family.VIEW, list_id, key_version, wrapped)
         try:
             return self._exchange.seal(Label(Letter.LIST_KEY, list_id, key_version, last=True), raw)
@@ -102,7 +100,7 @@ class VaultKeyring(Keyring):
         return version
 
     def rewrap(self, wrapped: bytes, list_id: UUID, key_version: int, old_kek: int, new_kek: int) -> bytes:
-        """The same list secret under another KEK. Raises SealBroken unless `wrapped` is this list's under `old_kek`."""
+        """The same list secret under another KEK. SealBroken unless `wrapped` is its, by `old_kek`."""
         if _kek_version_of(wrapped) != old_kek:
             raise SealBroken
         secret = self._unwrap(list_id, key_version, wrapped)
@@ -114,8 +112,8 @@ class VaultKeyring(Keyring):
     def drop_kek_version(self, version: int) -> None:
         """Removes a KEK for good. The caller has made sure, under a lock, that no row is wrapped by it.
 
-        Raises KeyringRefused: kek_in_use for the newest, kek_unknown for one that is not there. Blocks of the replaced
-        file may survive on the disk until they are written over.
+        Raises KeyringRefused: kek_in_use for the newest, kek_unknown for one that is not there. Blocks of the
+        replaced file may survive on the disk until they are written over.
         """
         with keyfile.locked_folder(self.path.parent):
             file = self._reread()
