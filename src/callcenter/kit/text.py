@@ -1,0 +1,35 @@
+"""Small questions about text from elsewhere: comparing labels, cleaning cells, keeping spreadsheets harmless.
+
+Pure; it must not know which column or feature a text belongs to.
+"""
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+_SPACE = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_FORMULA_START = frozenset("=+-@\t\r\n＝＋－＠")
+
+
+def fold(text: str) -> str:
+    """For comparing labels: `N° de Téléphone` → `n de telephone`; accents, case and signs do not count."""
+    flat = unicodedata.normalize("NFKD", text.replace("°", " ").replace("º", " ")).lower()
+    flat = flat.replace("œ", "oe").replace("æ", "ae")
+    return _NOT_WORD.sub(" ", "".join(c for c in flat if not unicodedata.combining(c))).strip()
+
+
+def clean(text: str) -> str:
+    """One line without invisible or control characters, composed (NFC), single spaces, trimmed."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    return _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def formula_safe(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before what starts one (ASVS 1.2.10)."""
+    bare = _INVISIBLE.sub("", text).lstrip(" \u00a0\u202f\u3000")
+    risky = bare[:1] in _FORMULA_START or text[:1] in _FORMULA_START
+    return "'" + text if risky and text else text
