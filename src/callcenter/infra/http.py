@@ -22,6 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from callcenter.infra.db import Db
+from callcenter.infra.keyring import WebKeyring
 from callcenter.kit.errors import CallcenterError, DatabaseAway, Invalid, NotAllowed, NotFound, TooLarge
 from callcenter.settings import Settings
 
@@ -56,6 +57,15 @@ async def get_db(connection: HTTPConnection) -> AsyncIterator[Db]:
 
 
 RequestDb = Annotated[Db, Depends(get_db, scope="function")]
+
+
+def get_web_keys(connection: HTTPConnection) -> WebKeyring:
+    keys: WebKeyring = connection.app.state.keys
+    return keys
+
+
+WebKeys = Annotated[WebKeyring, Depends(get_web_keys)]
+"""The view keys of the web process; there are no others in it."""
 
 
 # --- errors ----------------------------------------------------------------------------------------------------

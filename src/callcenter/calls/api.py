@@ -1,0 +1,79 @@
+"""Routes of the workstation. An agent reaches one contact: the one in hand."""
+
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from callcenter.accounts.access import AsAgent
+from callcenter.calls import service
+from callcenter.calls.schemas import (
+    CallRead,
+    HelpRequest,
+    LeaseRead,
+    NextRead,
+    PauseRequest,
+    ReleaseRequest,
+    WorkstationRead,
+)
+from callcenter.infra.http import RequestDb, WebKeys
+
+router = APIRouter(prefix="/api", tags=["workstation"])
+
+
+def lease_time(request: Request) -> timedelta:
+    return timedelta(seconds=request.app.state.settings.lease_seconds)
+
+
+Lease = Annotated[timedelta, Depends(lease_time)]
+
+
+@router.get("/workstation")
+async def read_workstation(agent: AsAgent, db: RequestDb, keys: WebKeys) -> WorkstationRead:
+    return await service.workstation(db, agent, keys)
+
+
+@router.post("/workstation/next")
+async def next_contact(agent: AsAgent, db: RequestDb, keys: WebKeys, lease: Lease) -> NextRead:
+    return await service.lease_next(db, agent, keys, lease=lease)
+
+
+@router.post("/workstation/resume", status_code=204)
+async def resume(agent: AsAgent, db: RequestDb) -> None:
+    await service.resume(db, agent)
+
+
+@router.post("/workstation/pause", status_code=204)
+async def pause(request: PauseRequest, agent: AsAgent, db: RequestDb) -> None:
+    await service.pause(db, agent, request.reason)
+
+
+@router.post("/workstation/leave", status_code=204)
+async def leave(agent: AsAgent, db: RequestDb) -> None:
+    await service.leave(db, agent)
+
+
+@router.post("/workstation/help", status_code=204)
+async def ask_help(request: HelpRequest, agent: AsAgent, db: RequestDb) -> None:
+    await service.ask_help(db, agent, request)
+
+
+@router.post("/hand-outs/{hand_out_id}/heartbeat")
+async def heartbeat(hand_out_id: UUID, agent: AsAgent, db: RequestDb, lease: Lease) -> LeaseRead:
+    return await service.heartbeat(db, agent, hand_out_id, lease=lease)
+
+
+@router.post("/hand-outs/{hand_out_id}/release", status_code=204)
+async def release(hand_out_id: UUID, request: ReleaseRequest, agent: AsAgent, db: RequestDb) -> None:
+    await service.release(db, agent, hand_out_id, request.reason)
+
+
+@router.post("/hand-outs/{hand_out_id}/call", status_code=202)
+async def start_call(hand_out_id: UUID, agent: AsAgent, db: RequestDb, lease: Lease) -> CallRead:
+    return await service.start_call(db, agent, hand_out_id, lease=lease)
+
+
+@router.post("/calls/{call_id}/hang-up")
+async def hang_up(call_id: UUID, agent: AsAgent, db: RequestDb) -> CallRead:
+    return await service.hang_up(db, agent, call_id)

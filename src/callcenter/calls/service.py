@@ -1,0 +1,579 @@
+"""The workstation: handing out a contact, calling, pausing, giving back. Knows callers and rows, not HTTP."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from callcenter.accounts.schemas import Agent
+from callcenter.calls import queries, rules
+from callcenter.calls.errors import (
+    AlreadyCalled,
+    CallFirst,
+    CallRunning,
+    CampaignPaused,
+    ContactInHand,
+    HandOutOver,
+    OnPause,
+)
+from callcenter.calls.models import AgentState, Call, HandOut
+from callcenter.calls.schemas import (
+    AgentMoved,
+    AgentStateRead,
+    CallbackRead,
+    CallMoved,
+    CallRead,
+    CampaignBrief,
+    FilledStep,
+    HandedOut,
+    HandOutEnded,
+    HandOutRead,
+    HelpAsked,
+    HelpRequest,
+    LeaseRead,
+    NextRead,
+    NothingRead,
+    PastCall,
+    PauseReason,
+    ReleaseReason,
+    ScriptRead,
+    StateName,
+    TodayRead,
+    WorkstationRead,
+)
+from callcenter.campaigns import rules as campaign_rules
+from callcenter.campaigns.schemas import MaskingPolicy
+from callcenter.contacts import service as contacts
+from callcenter.contacts.rules import build_card
+from callcenter.infra import jobs, journal
+from callcenter.infra.db import Db
+from callcenter.infra.keyring import WebKeyring
+from callcenter.infra.sealing import Address, Field
+from callcenter.kit import clock
+from callcenter.kit.errors import NotFound
+from callcenter.kit.ids import new_id
+
+DIAL = "dial"
+"""Kind of the vault's job that opens the sealed contact and dials."""
+
+# --- reading -------------------------------------------------------------------------------------------------------
+
+
+async def workstation(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
+    """Everything the agent's page shows: state, the contact in hand, callbacks and the day so far."""
+    now = clock.now()
+    state = await queries.state_of(db, agent.user_id)
+    rows = await queries.callbacks(db, agent.user_id, agent.site_id)
+    return WorkstationRead(
+        state=_state(state, now),
+        hand_out=await _hand_out(db, agent, keys, now),
+        callbacks=[
+            CallbackRead(
+                id=row.id,
+                reference=row.reference,
+                due_at=row.due_at,
+                zone=row.zone,
+                campaign_name=row.campaign_name,
+                overdue=row.due_at < now,
+                mine=row.mine,
+            )
+            for row in rows
+        ],
+        today=await _today(db, agent, now),
+        feed_after=await queries.sealed_seq(db),
+    )
+
+
+def _state(row: AgentState | None, now: datetime) -> AgentStateRead:
+    if row is None:
+        return AgentStateRead(name="offline", since=now, pause_reason=None)
+    return AgentStateRead.model_validate(
+        {"name": row.state, "since": row.since, "pause_reason": row.pause_reason}
+    )
+
+
+async def _today(db: Db, agent: Agent, now: datetime) -> TodayRead:
+    zone = ZoneInfo(agent.home_zone)
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    (calls, reached, talk), ends = await queries.today(db, agent.user_id, midnight)
+    by_group: Counter[str] = Counter()
+    positive = 0
+    for row in ends:
+        outcome = campaign_rules.catalogue().get(row.end_reason or "")
+        if row.state == "finished" and outcome is not None:
+            by_group[outcome.group] += row.n
+            positive += row.n if outcome.positive else 0
+    return TodayRead(
+        handed_out=sum(row.n for row in ends),
+        calls=calls,
+        reached=reached,
+        positive=positive,
+        talk_seconds=int(talk),
+        by_group=dict(by_group),
+    )
+
+
+def read_call(row: Call) -> CallRead:
+    return CallRead.model_validate({name: getattr(row, name) for name in CallRead.model_fields})
+
+
+async def _hand_out(db: Db, agent: Agent, keys: WebKeyring, now: datetime) -> HandOutRead | None:
+    row = await queries.in_hand(db, agent.user_id, now)
+    if row is None:
+        return None
+    view = keys.view_key(row.list_id, row.key_version, row.view_key).open(
+        Address(Field.VIEW, row.list_id, row.contact_id, row.revision), row.view
+    )
+    card = build_card(row.reference, row.zone, view, MaskingPolicy.model_validate(row.masking))
+    values = {
+        "agent": agent.display_name,
+        "partner": row.partner_name,
+        "civility": card.civility,
+        "name": card.name,
+        "town": card.town,
+    }
+    steps = [
+        FilledStep(**{**step, "text": campaign_rules.fill(step["text"], values)}) for step in row.script
+    ]
+    call = await queries.call_of(db, row.id) if row.attempts else None
+    ended = call is not None and call.state == "ended"
+    reached = call.answered_at is not None if call is not None and ended else None
+    past = await queries.history(db, row.contact_id) if row.attempts else []
+    return HandOutRead(
+        id=row.id,
+        expires_at=row.expires_at,
+        campaign=CampaignBrief(
+            id=row.campaign_id,
+            name=row.campaign_name,
+            purpose=row.purpose,
+            mode=row.mode,
+            partner_name=row.partner_name,
+        ),
+        card=card,
+        script=ScriptRead(steps=steps),
+        outcomes=campaign_rules.choices(
+            campaign_rules.outcomes_for(row.purpose, reached=reached), agent.language
+        ),
+        call=read_call(call) if call else None,
+        history=[_past(entry, agent) for entry in past],
+    )
+
+
+def _past(row: Any, agent: Agent) -> PastCall:
+    outcome = campaign_rules.catalogue()[row.end_reason]
+    return PastCall(
+        at=row.ended_at,
+        code=outcome.code,
+        label=outcome.labels["en" if agent.language == "en" else "fr"],
+        agent_is_me=row.agent_id == agent.user_id,
+        campaign_name=row.name,
+    )
+
+
+# --- the next contact ----------------------------------------------------------------------------------------------
+
+
+async def lease_next(db: Db, agent: Agent, keys: WebKeyring, *, lease: timedelta) -> NextRead:
+    """Hands out the next contact, or says why there is none. Asked again, it gives the same contact again.
+
+    Raises OnPause while the agent is on a break or offline.
+    """
+    now = clock.now()
+    state = await queries.lock_state(db, agent.user_id, agent.site_id, now)
+    if state.state in {"pause", "offline"}:
+        raise OnPause
+    if state.state == "available":
+        found = await _claim(db, agent, now, lease)
+        if found is None and await expire_leases(db, now):
+            found = await _claim(db, agent, now, lease)
+        if found is None:
+            return NextRead(hand_out=None, nothing=await _why_nothing(db, agent, now))
+    held = await _hand_out(db, agent, keys, now)
+    if held is None:  # the lease ran out under an agent who is still at work: free the agent, then try again
+        await expire_leases(db, now)
+        await _move(db, agent, "available", now)
+        return await lease_next(db, agent, keys, lease=lease)
+    return NextRead(hand_out=held, nothing=None)
+
+
+async def _claim(db: Db, agent: Agent, now: datetime, lease: timedelta) -> UUID | None:
+    hand_out_id = new_id()
+    claimed = await queries.claim_next(
+        db,
+        agent_id=agent.user_id,
+        site_id=agent.site_id,
+        hand_out_id=hand_out_id,
+        now=now,
+        expires_at=now + lease,
+        zones=rules.open_zones(contacts.ZONES, now),
+    )
+    if claimed is None:
+        return None
+    where = {"actor_id": agent.user_id, "site_id": agent.site_id, "partner_id": claimed.partner_id}
+    await journal.append(
+        db,
+        HandedOut(
+            hand_out_id=hand_out_id,
+            contact_id=claimed.id,
+            agent_id=agent.user_id,
+            campaign_id=claimed.campaign_id,
+            **where,
+        ),
+        AgentMoved(
+            agent_id=agent.user_id,
+            state="preparing",
+            campaign_id=claimed.campaign_id,
+            reference=claimed.reference,
+            actor_id=agent.user_id,
+            site_id=agent.site_id,
+        ),
+    )
+    return hand_out_id
+
+
+async def _why_nothing(db: Db, agent: Agent, now: datetime) -> NothingRead:
+    campaigns, lists = await queries.open_campaigns_and_lists(db, agent.site_id)
+    rows = await queries.stock(db, agent.site_id)
+    by_state: Counter[str] = Counter()
+    closed: Counter[str] = Counter()
+    for row in rows:
+        by_state[row.state] += row.n
+        if row.state == "ready" and row.legal_hours and rules.window_end(row.zone, now) is None:
+            closed[row.zone] += row.n
+    waits = [row.next for row in rows if row.state in {"waiting", "callback"} and row.next is not None]
+    code, next_at = rules.why_nothing(
+        rules.Stock(
+            campaigns=campaigns,
+            lists=lists,
+            by_state=by_state,
+            ready_closed=closed.total(),
+            next_waiting=min(waits, default=None),
+            next_opening=min((rules.next_window(zone, now) for zone in closed), default=None),
+        )
+    )
+    sentence = rules.NOTHING_SENTENCES[code]["en" if agent.language == "en" else "fr"]
+    # Counts by state would let an agent probe the list; what waits for this agent's site is enough.
+    return NothingRead(code=code, message=sentence, counts={}, next_at=next_at)
+
+
+# --- agent states --------------------------------------------------------------------------------------------------
+
+
+async def resume(db: Db, agent: Agent) -> None:
+    """Back to work from a pause or from offline; nothing changes for an agent who is at work."""
+    now = clock.now()
+    state = await queries.lock_state(db, agent.user_id, agent.site_id, now)
+    if state.state in {"pause", "offline"}:
+        await _move(db, agent, "available", now)
+
+
+async def pause(db: Db, agent: Agent, reason: PauseReason) -> None:
+    """Takes a break. Raises ContactInHand while a contact is in hand."""
+    await _stop_work(db, agent, "pause", reason)
+
+
+async def leave(db: Db, agent: Agent) -> None:
+    """Ends the work at this workstation. Raises ContactInHand while a contact is in hand."""
+    await _stop_work(db, agent, "offline", None)
+
+
+async def _stop_work(db: Db, agent: Agent, target: StateName, reason: PauseReason | None) -> None:
+    now = clock.now()
+    await queries.lock_state(db, agent.user_id, agent.site_id, now)
+    if await queries.in_hand(db, agent.user_id, now) is not None:
+        raise ContactInHand
+    await _move(db, agent, target, now, reason=reason)
+
+
+async def ask_help(db: Db, agent: Agent, request: HelpRequest) -> None:
+    held = await queries.in_hand(db, agent.user_id, clock.now())
+    await journal.append(
+        db,
+        HelpAsked(
+            agent_id=agent.user_id,
+            about=request.about,
+            reference=held.reference if held else None,
+            actor_id=agent.user_id,
+            site_id=agent.site_id,
+        ),
+    )
+
+
+async def _move(
+    db: Db,
+    agent: Agent,
+    state: StateName,
+    now: datetime,
+    *,
+    reason: PauseReason | None = None,
+    held: HandOut | None = None,
+) -> None:
+    campaign_id = held.campaign_id if held is not None and state != "available" else None
+    await queries.move_agent(db, agent.user_id, state, now, pause_reason=reason, campaign_id=campaign_id)
+    await journal.append(
+        db,
+        AgentMoved(
+            agent_id=agent.user_id,
+            state=state,
+            pause_reason=reason,
+            campaign_id=campaign_id,
+            actor_id=agent.user_id,
+            site_id=agent.site_id,
+        ),
+    )
+
+
+# --- the lease -----------------------------------------------------------------------------------------------------
+
+
+async def heartbeat(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelta) -> LeaseRead:
+    """Keeps the contact a while longer. Raises NotFound, HandOutOver."""
+    now = clock.now()
+    if not await queries.extend(db, agent.user_id, hand_out_id, now, now + lease):
+        await _explain_over(db, agent, hand_out_id)
+    return LeaseRead(expires_at=now + lease)
+
+
+async def release(db: Db, agent: Agent, hand_out_id: UUID, reason: ReleaseReason) -> None:
+    """Gives the contact back. A contact the agent knows goes to the supervisor, nothing is asked.
+
+    Raises NotFound, HandOutOver, CallRunning.
+    """
+    now = clock.now()
+    await queries.lock_state(db, agent.user_id, agent.site_id, now)
+    call = await queries.call_of(db, hand_out_id)
+    if call is not None and call.agent_id == agent.user_id and call.state != "ended":
+        if reason != "known_person":
+            raise CallRunning
+        await hang_up(db, agent, call.id)
+    held = await queries.end_hand_out(
+        db, agent.user_id, hand_out_id, now, state="released", reason=reason
+    )
+    if held is None:
+        await _explain_over(db, agent, hand_out_id)
+        return
+    if reason == "known_person":
+        await contacts.settle(db, held.contact_id, state="review", reason="known_person")
+    else:
+        await contacts.give_back(db, held.contact_id, called=call is not None, now=now)
+    await journal.append(db, _ended(held, reason))
+    await _move(db, agent, "available", now)
+
+
+def _ended(held: HandOut, reason: str) -> HandOutEnded:
+    return HandOutEnded.model_validate(
+        {
+            "hand_out_id": held.id,
+            "contact_id": held.contact_id,
+            "agent_id": held.agent_id,
+            "campaign_id": held.campaign_id,
+            "reason": reason,
+            "actor_id": None if reason == "expired" else held.agent_id,
+            "site_id": held.site_id,
+            "partner_id": held.partner_id,
+        }
+    )
+
+
+async def _explain_over(db: Db, agent: Agent, hand_out_id: UUID) -> None:
+    """Raises what fits a lease that is not live: NotFound when it never was this agent's, else HandOutOver."""
+    raise NotFound if await queries.mine(db, agent.user_id, hand_out_id) is None else HandOutOver
+
+
+async def expire_leases(db: Db, now: datetime) -> int:
+    """Ends leases whose time is over: the contact goes to the next agent, the silent agent is offline."""
+    ended = await queries.expire(db, now)
+    for held in ended:
+        call = await queries.call_of(db, held.id)
+        if call is not None:
+            await _end_call(db, call, "failed", now, origins=("requested", "ringing", "answered"))
+        await contacts.give_back(db, held.contact_id, called=call is not None, now=now)
+        await queries.move_agent(db, held.agent_id, "offline", now)
+        await journal.append(
+            db,
+            _ended(held, "expired"),
+            AgentMoved(agent_id=held.agent_id, state="offline", site_id=held.site_id),
+        )
+    return len(ended)
+
+
+# --- the call ------------------------------------------------------------------------------------------------------
+
+
+async def start_call(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelta) -> CallRead:
+    """Asks the vault to dial. Raises NotFound, HandOutOver, AlreadyCalled, CampaignPaused."""
+    now = clock.now()
+    await queries.lock_state(db, agent.user_id, agent.site_id, now)
+    if not await queries.extend(db, agent.user_id, hand_out_id, now, now + lease):
+        await _explain_over(db, agent, hand_out_id)
+    held = await queries.in_hand(db, agent.user_id, now)
+    assert held is not None
+    if held.campaign_state != "open":
+        raise CampaignPaused
+    row = {
+        "id": new_id(),
+        "hand_out_id": hand_out_id,
+        "contact_id": held.contact_id,
+        "agent_id": agent.user_id,
+        "campaign_id": held.campaign_id,
+        "partner_id": held.partner_id,
+        "site_id": held.site_id,
+        "state": "requested",
+        "requested_at": now,
+    }
+    if not await queries.add_call(db, **row):
+        raise AlreadyCalled
+    await contacts.count_attempt(db, held.contact_id)
+    await jobs.enqueue(db, DIAL, row["id"])
+    await queries.move_agent(db, agent.user_id, "ringing", now, campaign_id=held.campaign_id)
+    call = await queries.my_call(db, agent.user_id, row["id"])
+    assert call is not None
+    await journal.append(db, _moved(call), _agent_follows(call, "ringing"))
+    return read_call(call)
+
+
+async def hang_up(db: Db, agent: Agent, call_id: UUID) -> CallRead:
+    """Ends the call; hanging up twice changes nothing. Raises NotFound."""
+    call = await queries.my_call(db, agent.user_id, call_id)
+    if call is None:
+        raise NotFound
+    now = clock.now()
+    ended = await _end_call(db, call, "answered", now, origins=("answered",)) or await _end_call(
+        db, call, "cancelled", now, origins=("requested", "ringing")
+    )
+    return read_call(ended or await _reread(db, call_id))
+
+
+async def _reread(db: Db, call_id: UUID) -> Call:
+    call = await queries.call(db, call_id)
+    assert call is not None
+    await db.refresh(call)
+    return call
+
+
+async def _end_call(
+    db: Db, call: Call, result: str, now: datetime, *, origins: tuple[str, ...]
+) -> Call | None:
+    """Ends a call that is in one of `origins` and sends its agent to wrap-up; None when it was elsewhere."""
+    ended = await queries.move_call(db, call.id, origins=origins, state="ended", result=result, ended_at=now)
+    if ended is not None:
+        await queries.move_agent(
+            db, call.agent_id, "wrap_up", now, campaign_id=call.campaign_id, origins=("ringing", "talking")
+        )
+        await journal.append(db, _moved(ended), _agent_follows(ended, "wrap_up"))
+    return ended
+
+
+def _moved(call: Call) -> CallMoved:
+    talked = call.ended_at is not None and call.answered_at is not None
+    return CallMoved.model_validate(
+        {
+            "call_id": call.id,
+            "agent_id": call.agent_id,
+            "campaign_id": call.campaign_id,
+            "state": call.state,
+            "result": call.result,
+            "seconds": int((call.ended_at - call.answered_at).total_seconds())  # type: ignore[operator]
+            if talked
+            else None,
+            "actor_id": call.agent_id,
+            "site_id": call.site_id,
+            "partner_id": call.partner_id,
+        }
+    )
+
+
+def _agent_follows(call: Call, state: StateName) -> AgentMoved:
+    return AgentMoved(
+        agent_id=call.agent_id,
+        state=state,
+        campaign_id=call.campaign_id,
+        actor_id=call.agent_id,
+        site_id=call.site_id,
+    )
+
+
+# --- what the vault does to a call -----------------------------------------------------------------------------
+
+
+async def ring(db: Db, call_id: UUID, now: datetime) -> bool:
+    """requested → ringing; False when the agent hung up before."""
+    call = await queries.move_call(db, call_id, origins=("requested",), state="ringing", ringing_at=now)
+    if call is not None:
+        await journal.append(db, _moved(call))
+    return call is not None
+
+
+async def answer(db: Db, call_id: UUID, now: datetime) -> bool:
+    """ringing → answered; the agent talks."""
+    call = await queries.move_call(db, call_id, origins=("ringing",), state="answered", answered_at=now)
+    if call is None:
+        return False
+    await queries.move_agent(db, call.agent_id, "talking", now, campaign_id=call.campaign_id, origins=("ringing",))
+    await journal.append(db, _moved(call), _agent_follows(call, "talking"))
+    return True
+
+
+async def fail_call(db: Db, call_id: UUID, result: str, now: datetime) -> bool:
+    """requested or ringing → ended with `result`; the agent goes to wrap-up."""
+    call = await queries.call(db, call_id)
+    return call is not None and bool(
+        await _end_call(db, call, result, now, origins=("requested", "ringing"))
+    )
+
+
+async def call_row(db: Db, call_id: UUID) -> Call | None:
+    return await queries.call(db, call_id)
+
+
+# --- for outcomes ------------------------------------------------------------------------------------------------
+
+
+async def finish(db: Db, agent: Agent, hand_out_id: UUID, code: str, now: datetime) -> tuple[HandOut, Call]:
+    """Ends the lease with an outcome, in one guarded statement.
+
+    Raises NotFound, HandOutOver (late, or already recorded), CallFirst, CallRunning.
+    """
+    await queries.lock_state(db, agent.user_id, agent.site_id, now)
+    held = await queries.end_hand_out(db, agent.user_id, hand_out_id, now, state="finished", reason=code)
+    if held is None:
+        await _explain_over(db, agent, hand_out_id)
+        raise HandOutOver
+    call = await queries.call_of(db, hand_out_id)
+    if call is None:
+        raise CallFirst
+    if call.state != "ended":
+        raise CallRunning
+    await _move(db, agent, "available", now)
+    return held, call
+
+
+async def finished_by(db: Db, agent: Agent, hand_out_id: UUID) -> tuple[HandOut, Call] | None:
+    """A hand-out this agent finished, with its call, for a correction."""
+    held = await queries.mine(db, agent.user_id, hand_out_id)
+    call = await queries.call_of(db, hand_out_id)
+    if held is None or call is None or held.state != "finished":
+        return None
+    return held, call
+
+
+async def rename_end(db: Db, hand_out_id: UUID, code: str) -> None:
+    await queries.rename_end(db, hand_out_id, code)
+
+
+async def attempt_times(db: Db, contact_id: UUID) -> list[datetime]:
+    return await queries.attempts(db, contact_id)
+
+
+async def zone_of(db: Db, contact_id: UUID) -> str:
+    return str((await queries.contact(db, contact_id)).zone)
+
+
+async def held_partner(db: Db, agent: Agent, hand_out_id: UUID) -> tuple[UUID, str]:
+    """Partner and contact zone of a live lease, for its appointment slots. Raises NotFound, HandOutOver."""
+    held = await queries.in_hand(db, agent.user_id, clock.now())
+    if held is None or held.id != hand_out_id:
+        await _explain_over(db, agent, hand_out_id)
+    assert held is not None
+    return held.partner_id, held.zone

@@ -1,0 +1,59 @@
+"""What happens to a contact: attempts counted, given back, settled by an outcome, suppressed for good."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from callcenter.contacts import queries
+from callcenter.infra.db import Db
+
+ZONES = (
+    "Europe/Paris",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Cayenne",
+    "America/Miquelon",
+    "America/St_Barthelemy",
+    "America/Marigot",
+    "Indian/Reunion",
+    "Indian/Mayotte",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+    "Pacific/Wallis",
+)
+"""Every time zone a French contact can live in."""
+
+RETRY_AFTER_GIVE_BACK = timedelta(hours=1)
+"""A contact that was called but came back without an outcome rests this long."""
+
+
+async def count_attempt(db: Db, contact_id: UUID) -> None:
+    await queries.count_attempt(db, contact_id)
+
+
+async def give_back(db: Db, contact_id: UUID, *, called: bool, now: datetime) -> None:
+    """Returns a leased contact: at once when nobody called it, else after a rest."""
+    values: dict[str, Any] = {"state": "ready", "reason": None, "not_before": None, "callback_for": None}
+    if called:
+        values |= {"state": "waiting", "reason": "no_outcome", "not_before": now + RETRY_AFTER_GIVE_BACK}
+    await queries.settle(db, contact_id, origins=["leased"], values=values)
+
+
+async def settle(
+    db: Db,
+    contact_id: UUID,
+    *,
+    state: str,
+    reason: str,
+    not_before: datetime | None = None,
+    callback_for: UUID | None = None,
+    correcting: bool = False,
+) -> bool:
+    """Puts a contact where its outcome says. A correction moves it only while nobody else works on it."""
+    origins = ["waiting", "callback", "done", "blocked", "review", "ready"] if correcting else ["leased"]
+    values = {"state": state, "reason": reason, "not_before": not_before, "callback_for": callback_for}
+    return await queries.settle(db, contact_id, origins=origins, values=values)
+
+
+async def promote_due(db: Db, now: datetime) -> int:
+    return await queries.promote_due(db, now)
