@@ -77,8 +77,8 @@ class KeyFile:
 
     JSON. `slots` give the root, `keys` are sealed under it (AES-256-GCM, bound to keyring, use and version),
     `peers` are the other process' public keys, `mac` covers all of it. The only slot today is "file": the
-    root stands in the file, whose mode is the protection. A passphrase or a token will be another slot for that
-    root (`_open_root`).
+    root stands in the file, whose mode is the protection. A passphrase or a token will be another slot for
+    the same root (`_open_root`).
     """
 
     def __init__(self, path: Path, document: dict[str, Any]) -> None:
@@ -223,7 +223,7 @@ def _read_private(path: Path) -> bytes:
         raise KeyringRefused("keyring_missing", path) from None
     except OSError:
         raise KeyringRefused("keyring_unreadable", path) from None
-    with os.fdopen(fd, "rb") as file:
+    try:
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):
             raise KeyringRefused("keyring_unreadable", path)
@@ -231,7 +231,10 @@ def _read_private(path: Path) -> bytes:
             raise KeyringRefused("keyring_owner", path)
         if status.st_mode & 0o077:
             raise KeyringRefused("keyring_mode", path)
-        return file.read(_LARGEST)
+        with os.fdopen(fd, "rb", closefd=False) as file:
+            return file.read(_LARGEST)
+    finally:
+        os.close(fd)
 
 
 @contextmanager

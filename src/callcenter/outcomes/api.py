@@ -1,0 +1,60 @@
+"""Routes of outcomes: recording for agents, results for partners."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Response
+
+from callcenter.accounts.access import AsAgent, AsPartner
+from callcenter.campaigns.api import AsReader
+from callcenter.infra.http import RequestDb, WebKeys
+from callcenter.outcomes import service
+from callcenter.outcomes.schemas import CampaignResults, FreeSlot, OutcomeCreate, OutcomeRead, ResultFileRead
+
+router = APIRouter(prefix="/api", tags=["outcomes"])
+
+IdempotencyKey = Annotated[UUID, Header(alias="Idempotency-Key", description="Made when the form opens.")]
+
+
+@router.get("/hand-outs/{hand_out_id}/slots")
+async def free_slots(hand_out_id: UUID, agent: AsAgent, db: RequestDb) -> list[FreeSlot]:
+    return await service.free_slots(db, agent, hand_out_id)
+
+
+@router.post("/hand-outs/{hand_out_id}/outcome", status_code=201)
+async def record_outcome(
+    hand_out_id: UUID, given: OutcomeCreate, key: IdempotencyKey, agent: AsAgent, db: RequestDb, keys: WebKeys
+) -> OutcomeRead:
+    """Records the outcome exactly once: the same Idempotency-Key again gives the first answer again."""
+    return await service.record(db, agent, keys, hand_out_id, key, given)
+
+
+@router.post("/outcomes/{outcome_id}/correction", status_code=201)
+async def correct_outcome(
+    outcome_id: UUID, given: OutcomeCreate, key: IdempotencyKey, agent: AsAgent, db: RequestDb, keys: WebKeys
+) -> OutcomeRead:
+    return await service.correct(db, agent, keys, outcome_id, key, given)
+
+
+@router.get("/campaigns/{campaign_id}/results")
+async def campaign_results(campaign_id: UUID, reader: AsReader, db: RequestDb) -> CampaignResults:
+    return await service.campaign_results(db, reader, campaign_id)
+
+
+@router.post("/campaigns/{campaign_id}/result-files", status_code=202)
+async def request_results(campaign_id: UUID, partner: AsPartner, db: RequestDb) -> ResultFileRead:
+    """Asks for the results as a file; poll it until `ready`, then download it."""
+    return await service.request_results(db, partner, campaign_id)
+
+
+@router.get("/result-files/{file_id}")
+async def read_result_file(file_id: UUID, partner: AsPartner, db: RequestDb) -> ResultFileRead:
+    return await service.result_file(db, partner, file_id)
+
+
+@router.get("/result-files/{file_id}/csv")
+async def download_results(file_id: UUID, partner: AsPartner, db: RequestDb, keys: WebKeys) -> Response:
+    """The results as CSV: `;`, UTF-8 with BOM, formula cells neutralised."""
+    content = await service.result_bytes(db, partner, keys, file_id)
+    headers = {"Content-Disposition": 'attachment; filename="results.csv"'}
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)

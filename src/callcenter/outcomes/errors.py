@@ -1,0 +1,39 @@
+"""What can go wrong when an outcome is recorded or results are asked for."""
+
+from callcenter.kit.errors import Conflict, Invalid
+
+
+class OutcomeDoesNotFit(Invalid):
+    code = "outcome_does_not_fit"
+    fr = "Ce résultat ne correspond pas à cette campagne ou à cet appel. Choisissez-en un autre."
+    en = "This outcome does not fit this campaign or this call. Choose another one."
+
+
+class DetailsMissing(Invalid):
+    code = "details_missing"
+    fr = "Il manque une réponse pour ce résultat. Complétez le formulaire."
+    en = "An answer is missing for this outcome. Complete the form."
+
+
+class NoteHoldsContactData(Invalid):
+    code = "note_holds_contact_data"
+    fr = "La note ne doit contenir ni numéro, ni adresse, ni e-mail, ni référence bancaire. Reformulez-la."
+    en = "The note must hold no number, address, e-mail or bank reference. Rephrase it."
+
+
+class CallbackTime(Invalid):
+    code = "callback_time"
+    fr = "Choisissez un moment à venir, dans les 60 jours et pendant les heures d’appel permises."
+    en = "Choose a moment ahead, within 60 days and inside the permitted calling hours."
+
+
+class TooLateToCorrect(Conflict):
+    code = "too_late_to_correct"
+    fr = "Ce résultat ne peut plus être corrigé ici. Demandez à votre encadrant."
+    en = "This outcome can no longer be corrected here. Ask your supervisor."
+
+
+class ResultsNotReady(Conflict):
+    code = "results_not_ready"
+    fr = "Le fichier de résultats n’est pas encore prêt. Attendez quelques secondes."
+    en = "The results file is not ready yet. Wait a few seconds."

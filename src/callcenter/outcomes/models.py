@@ -1,0 +1,85 @@
+"""Tables of outcomes: what each hand-out led to, bookings, and result files for the partner."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, SmallInteger, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from callcenter.infra.db import Base, Now
+
+
+class Outcome(Base):
+    """One recorded outcome. A correction is a new row that names the one it corrects."""
+
+    __tablename__ = "outcomes"
+    __table_args__ = (
+        UniqueConstraint("agent_id", "idempotency_key"),
+        UniqueConstraint("corrects"),
+        Index(
+            "uq_outcomes_first_of_hand_out", "hand_out_id", unique=True, postgresql_where=text("corrects IS NULL")
+        ),
+        Index("ix_outcomes_campaign_id_recorded_at", "campaign_id", "recorded_at"),
+        Index("ix_outcomes_site_id_recorded_at", "site_id", "recorded_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    hand_out_id: Mapped[UUID] = mapped_column(ForeignKey("hand_outs.id"))
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id"))
+    contact_id: Mapped[UUID] = mapped_column(index=True)
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"))
+    list_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    site_id: Mapped[UUID]
+    code: Mapped[str]
+    group: Mapped[str]
+    positive: Mapped[bool]
+    details: Mapped[dict[str, Any]]
+    note: Mapped[bytes | None]
+    note_key_version: Mapped[int | None] = mapped_column(SmallInteger)
+    corrects: Mapped[UUID | None] = mapped_column(ForeignKey("outcomes.id"))
+    idempotency_key: Mapped[UUID]
+    recorded_at: Mapped[Now]
+
+
+class Booking(Base):
+    """A place taken in a slot by an outcome."""
+
+    __tablename__ = "bookings"
+    __table_args__ = (CheckConstraint("state IN ('booked', 'cancelled')", name="state"),)
+
+    outcome_id: Mapped[UUID] = mapped_column(ForeignKey("outcomes.id"), primary_key=True)
+    slot_id: Mapped[UUID] = mapped_column(ForeignKey("slots.id"), index=True)
+    contact_id: Mapped[UUID] = mapped_column(index=True)
+    partner_id: Mapped[UUID]
+    state: Mapped[str] = mapped_column(server_default="booked")
+
+
+class ResultFile(Base):
+    """A file of results the vault makes on request, sealed for the web process, gone after a day."""
+
+    __tablename__ = "result_files"
+    __table_args__ = (CheckConstraint("state IN ('requested', 'ready', 'failed')", name="state"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"))
+    partner_id: Mapped[UUID] = mapped_column(index=True)
+    language: Mapped[str]
+    state: Mapped[str]
+    rows: Mapped[int | None] = mapped_column(Integer)
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    requested_at: Mapped[datetime]
+    ready_at: Mapped[datetime | None]
+
+
+class ResultChunk(Base):
+    """A piece of a result file, sealed for the web process."""
+
+    __tablename__ = "result_chunks"
+
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("result_files.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[bool]
+    sealed: Mapped[bytes]

@@ -1,0 +1,129 @@
+"""Statements on outcomes, bookings and result files."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select, text, update
+
+from callcenter.infra.db import Db
+from callcenter.outcomes.models import Booking, Outcome, ResultChunk, ResultFile
+
+
+async def by_key(db: Db, agent_id: UUID, key: UUID) -> Outcome | None:
+    return await db.scalar(select(Outcome).where(Outcome.agent_id == agent_id, Outcome.idempotency_key == key))
+
+
+async def own(db: Db, agent_id: UUID, outcome_id: UUID) -> Outcome | None:
+    """The agent's own outcome, locked."""
+    statement = select(Outcome).where(Outcome.id == outcome_id, Outcome.agent_id == agent_id)
+    return await db.scalar(statement.with_for_update())
+
+
+async def is_corrected(db: Db, outcome_id: UUID) -> bool:
+    return await db.scalar(select(Outcome.id).where(Outcome.corrects == outcome_id)) is not None
+
+
+async def cancel_booking(db: Db, outcome_id: UUID) -> UUID | None:
+    """Cancels the outcome's booking; the slot whose place is free again."""
+    statement = update(Booking).where(Booking.outcome_id == outcome_id, Booking.state == "booked")
+    return (await db.scalars(statement.values(state="cancelled").returning(Booking.slot_id))).one_or_none()
+
+
+async def latest_booking(db: Db, contact_id: UUID) -> Booking | None:
+    """The booking a contact still holds."""
+    statement = select(Booking).where(Booking.contact_id == contact_id, Booking.state == "booked")
+    return await db.scalar(statement.order_by(Booking.outcome_id.desc()).limit(1))
+
+
+_FACTS = text(
+    """
+    SELECT c.reference, c.zone, c.key_version, k.purpose, k.legal_hours, w.wrapped AS view_key
+    FROM contacts c
+    JOIN campaigns k ON k.id = :campaign
+    JOIN list_view_keys w ON w.list_id = c.list_id AND w.key_version = c.key_version
+    WHERE c.id = :contact
+    """
+)
+
+
+async def facts(db: Db, contact_id: UUID, campaign_id: UUID) -> Row[Any]:
+    """What recording needs to know of the contact and its campaign."""
+    return (await db.execute(_FACTS, {"contact": contact_id, "campaign": campaign_id})).one()
+
+
+# --- results ---------------------------------------------------------------------------------------------------------
+
+
+async def contact_counts(db: Db, campaign_id: UUID) -> dict[str, int]:
+    rows = await db.execute(
+        text(
+            "SELECT c.state, count(*) FROM call_lists l JOIN contacts c ON c.list_id = l.id "
+            "WHERE l.campaign_id = :campaign GROUP BY 1"
+        ),
+        {"campaign": campaign_id},
+    )
+    return {state: count for state, count in rows.all()}
+
+
+_CURRENT = "o.campaign_id = :campaign AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = o.id)"
+
+
+async def code_counts(db: Db, campaign_id: UUID) -> Sequence[Row[Any]]:
+    """Outcomes in force (not corrected) by code."""
+    statement = text(f"SELECT o.code, count(*) AS n FROM outcomes o WHERE {_CURRENT} GROUP BY 1 ORDER BY 2 DESC")
+    return (await db.execute(statement, {"campaign": campaign_id})).all()
+
+
+async def day_counts(db: Db, campaign_id: UUID, zone: str) -> Sequence[Row[Any]]:
+    """Outcomes in force per local day, the last 60 days."""
+    statement = text(
+        f"SELECT to_char(o.recorded_at AT TIME ZONE :zone, 'YYYY-MM-DD') AS day, count(*) AS outcomes, "
+        f"count(*) FILTER (WHERE o.positive) AS positive FROM outcomes o WHERE {_CURRENT} "
+        f"AND o.recorded_at > now() - interval '60 days' GROUP BY 1 ORDER BY 1"
+    )
+    return (await db.execute(statement, {"campaign": campaign_id, "zone": zone})).all()
+
+
+async def result_file(db: Db, file_id: UUID, partner_id: UUID) -> ResultFile | None:
+    return await db.scalar(
+        select(ResultFile).where(ResultFile.id == file_id, ResultFile.partner_id == partner_id)
+    )
+
+
+async def result_file_to_make(db: Db, file_id: UUID) -> ResultFile | None:
+    return await db.scalar(select(ResultFile).where(ResultFile.id == file_id))
+
+
+async def chunks(db: Db, file_id: UUID) -> Sequence[ResultChunk]:
+    statement = select(ResultChunk).where(ResultChunk.file_id == file_id).order_by(ResultChunk.number)
+    return (await db.scalars(statement)).all()
+
+
+async def drop_old_files(db: Db, before: datetime) -> None:
+    await db.execute(delete(ResultFile).where(ResultFile.requested_at < before))
+
+
+_RESULT_ROWS = text(
+    """
+    SELECT DISTINCT ON (c.id) c.id AS contact_id, c.list_id, c.line, c.state, c.attempts,
+           o.code, o.details, o.recorded_at, s.starts_at, s.place, s.id AS slot_id,
+           x.sealed, x.key_version, x.revision, ls.wrapped
+    FROM call_lists l
+    JOIN contacts c ON c.list_id = l.id
+    JOIN contact_secrets x ON x.contact_id = c.id
+    JOIN list_secrets ls ON ls.list_id = l.id AND ls.key_version = x.key_version
+    JOIN outcomes o ON o.contact_id = c.id AND o.campaign_id = l.campaign_id
+         AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = o.id)
+    LEFT JOIN bookings b ON b.outcome_id = o.id AND b.state = 'booked'
+    LEFT JOIN slots s ON s.id = b.slot_id
+    WHERE l.campaign_id = :campaign AND l.partner_id = :partner
+    ORDER BY c.id, o.recorded_at DESC
+    """
+)
+
+
+async def result_rows(db: Db, campaign_id: UUID, partner_id: UUID) -> Sequence[Row[Any]]:
+    """The last outcome in force of each contact, with its sealed record (vault only)."""
+    return (await db.execute(_RESULT_ROWS, {"campaign": campaign_id, "partner": partner_id})).all()

@@ -1,0 +1,88 @@
+"""Pure rules of outcomes: which payload a code needs, what a note may hold, when a callback may be promised."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from typing import Any
+
+from callcenter.calls.rules import window_end
+from callcenter.campaigns.rules import Outcome
+from callcenter.outcomes.schemas import OutcomeCreate
+
+LONGEST_CALLBACK = timedelta(days=60)
+
+_LOYALTY = {"offer_accepted": "accepted", "kept": "kept", "terminated": "terminated"}
+"""Loyalty codes that name a decision; the form must agree with them."""
+
+
+def missing_details(outcome: Outcome, given: OutcomeCreate) -> dict[str, str]:
+    """Which parts of the payload the outcome needs and lacks, or has and must not have: field → reason code."""
+    present = {
+        "slot": given.appointment is not None,
+        "loyalty": given.loyalty is not None,
+        "after_sales": given.after_sales is not None,
+        "callback_at": given.callback_at is not None,
+        "reason": given.reason is not None,
+    }
+    fields = {"slot": "appointment.slot_id"}
+    wrong = {fields.get(n, n): "missing" for n in outcome.needs if not present[n]}
+    wrong |= {fields.get(n, n): "unexpected" for n, has in present.items() if has and n not in outcome.needs}
+    if given.reason is not None and given.reason not in {reason["code"] for reason in outcome.reasons}:
+        wrong.setdefault("reason", "unknown")
+    decision = _LOYALTY.get(outcome.code)
+    if given.loyalty is not None and decision is not None and given.loyalty.decision != decision:
+        wrong["loyalty.decision"] = "contradicts"
+    return wrong
+
+
+def callback_is_fine(at: datetime, now: datetime, zone: str, *, legal_hours: bool) -> bool:
+    """A callback lies ahead, within 60 days and, where the law's hours apply, inside them (D.223-9)."""
+    if not now < at <= now + LONGEST_CALLBACK:
+        return False
+    return not legal_hours or window_end(zone, at) is not None
+
+
+# --- notes -----------------------------------------------------------------------------------------------------------
+
+_DIGIT_WORDS = (
+    "zero un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente "
+    "quarante cinquante soixante septante huitante nonante cent "
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen twenty thirty forty fifty sixty"
+).split()
+_EMAIL = re.compile(r"\S\s*@\s*\S|\barobase\b|\b(?:gmail|hotmail|orange|wanadoo|yahoo|outlook)\b", re.IGNORECASE)
+_STREET = re.compile(
+    r"\b(?:rue|avenue|boulevard|impasse|allee|chemin|route|place|lotissement|residence|lieu.?dit|quartier)\b",
+    re.IGNORECASE,
+)
+_IBAN = re.compile(r"\b[a-z]{2}\s?\d{2}(?:\s?[a-z0-9]{4}){3,}", re.IGNORECASE)
+_LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
+
+
+def note_problem(note: str) -> str | None:
+    """Why a note may not be kept, as a reason code; None when nothing was found.
+
+    It catches digits (written, spelt out or spaced), e-mails, streets, bank references and links. No filter stops
+    someone who is determined: that is why notes are short, sealed and read by a supervisor.
+    """
+    plain = unicodedata.normalize("NFKD", note).encode("ascii", "ignore").decode().lower()
+    digits = sum(char.isdigit() for char in unicodedata.normalize("NFKC", note))
+    words = re.findall(r"[a-z]+", plain)
+    if digits > 4 or sum(word in _DIGIT_WORDS for word in words) > 3:
+        return "digits"
+    if _EMAIL.search(plain) or "@" in note:
+        return "email"
+    if _STREET.search(plain):
+        return "street"
+    if _IBAN.search(plain):
+        return "bank"
+    if _LINK.search(plain):
+        return "link"
+    return None
+
+
+def details_of(given: OutcomeCreate) -> dict[str, Any]:
+    """The typed payload as stored: closed choices and ids only."""
+    kept = given.model_dump(mode="json", exclude_none=True, exclude={"code", "note", "callback_for"})
+    if given.callback_at is not None:
+        kept["callback_for"] = given.callback_for
+    return kept

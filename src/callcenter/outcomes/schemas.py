@@ -1,0 +1,138 @@
+"""Shapes of outcomes: the typed payload of each family, what is answered, and the journal entries."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from callcenter.infra.journal import Entry
+from callcenter.partners.schemas import Purpose
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AppointmentDetails(_In):
+    slot_id: UUID
+
+
+class LoyaltyDetails(_In):
+    """`score` answers “would you recommend us”, 0 to 10 (NPS); absent when not asked."""
+
+    decision: Literal["accepted", "kept", "refused", "terminated"]
+    score: Annotated[int, Field(ge=0, le=10)] | None = None
+
+
+class AfterSalesDetails(_In):
+    """`satisfaction` is 1 to 5 (CSAT); absent when not asked."""
+
+    case_kind: Literal["delivery", "defect", "billing", "usage", "contract", "other"]
+    resolution: Literal["solved", "escalated", "return", "information", "unsolved"]
+    satisfaction: Annotated[int, Field(ge=1, le=5)] | None = None
+
+
+class OutcomeCreate(_In):
+    code: Code
+    reason: Code | None = None
+    appointment: AppointmentDetails | None = None
+    loyalty: LoyaltyDetails | None = None
+    after_sales: AfterSalesDetails | None = None
+    callback_at: AwareDatetime | None = None
+    callback_for: Literal["me", "team"] = "me"
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=240)] | None = None
+
+
+class OutcomeRead(BaseModel):
+    id: UUID
+    code: str
+    label: str
+    recorded_at: datetime
+    corrects: UUID | None
+
+
+class FreeSlot(BaseModel):
+    """A slot with a place left, and the contact's time zone to tell it in."""
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    left: int
+    place: str
+    zone: str
+
+
+class ResultFileRead(BaseModel):
+    id: UUID
+    campaign_id: UUID
+    state: Literal["requested", "ready", "failed"]
+    rows: int | None
+    requested_at: datetime
+    ready_at: datetime | None
+
+
+class CampaignResults(BaseModel):
+    """Counts of one campaign for its partner: contacts by state, outcomes by code and group."""
+
+    campaign_id: UUID
+    contacts: dict[str, int]
+    outcomes: list["CodeCount"]
+    per_day: list["DayCount"]
+
+
+class CodeCount(BaseModel):
+    code: str
+    group: str
+    label: str
+    positive: bool
+    count: int
+
+
+class DayCount(BaseModel):
+    """Outcomes of one day in the site's zone."""
+
+    day: str
+    outcomes: int
+    positive: int
+
+
+# --- journal -------------------------------------------------------------------------------------------------------
+
+
+class OutcomeRecorded(Entry):
+    """An outcome was recorded; with `corrects`, it replaces an earlier one."""
+
+    action: ClassVar[str] = "outcome.recorded"
+    outcome_id: UUID
+    hand_out_id: UUID
+    contact_id: UUID
+    agent_id: UUID
+    campaign_id: UUID
+    purpose: Purpose
+    code: str
+    group: str
+    positive: bool
+    reached: bool
+    reference: str
+    corrects: UUID | None = None
+    corrected_code: str | None = None
+    corrected_positive: bool | None = None
+
+
+class ResultsRequested(Entry):
+    """A partner asked for a file of its results."""
+
+    action: ClassVar[str] = "results.requested"
+    file_id: UUID
+    campaign_id: UUID
+
+
+class ResultsRead(Entry):
+    """A partner downloaded a file of its results."""
+
+    action: ClassVar[str] = "results.downloaded"
+    file_id: UUID
+    campaign_id: UUID

@@ -1,0 +1,372 @@
+"""Recording what a call led to, exactly once, with its consequences; results for the partner."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from callcenter.accounts.schemas import Agent, Caller, Partner
+from callcenter.calls import rules as call_rules
+from callcenter.calls import service as calls
+from callcenter.calls.errors import HandOutOver
+from callcenter.calls.models import Call, HandOut
+from callcenter.campaigns import rules as campaign_rules
+from callcenter.campaigns import service as campaigns
+from callcenter.campaigns.rules import Outcome as CatalogueOutcome
+from callcenter.contacts import service as contacts
+from callcenter.infra import jobs, journal
+from callcenter.infra.db import Db
+from callcenter.infra.exchange import Letter
+from callcenter.infra.keyring import WebKeyring
+from callcenter.infra.sealing import Address, Field
+from callcenter.kit import clock
+from callcenter.kit.errors import NotFound
+from callcenter.kit.ids import new_id
+from callcenter.outcomes import queries, rules
+from callcenter.outcomes.errors import (
+    CallbackTime,
+    DetailsMissing,
+    NoteHoldsContactData,
+    OutcomeDoesNotFit,
+    ResultsNotReady,
+    TooLateToCorrect,
+)
+from callcenter.outcomes.models import Booking, Outcome, ResultFile
+from callcenter.outcomes.schemas import (
+    CampaignResults,
+    CodeCount,
+    DayCount,
+    FreeSlot,
+    OutcomeCreate,
+    OutcomeRead,
+    OutcomeRecorded,
+    ResultFileRead,
+    ResultsRead,
+    ResultsRequested,
+)
+from callcenter.partners import service as partners
+
+SUPPRESS = "suppress"
+"""Kind of the vault's job that puts a contact's number on the do-not-call list."""
+
+MAKE_RESULTS = "make_results"
+"""Kind of the vault's job that writes a result file."""
+
+
+# --- recording ---------------------------------------------------------------------------------------------------------
+
+
+async def record(
+    db: Db, agent: Agent, keys: WebKeyring, hand_out_id: UUID, key: UUID, given: OutcomeCreate
+) -> OutcomeRead:
+    """Records the outcome of a hand-out and ends it. The same `key` again gives the first answer again.
+
+    Raises NotFound, HandOutOver, CallFirst, CallRunning, OutcomeDoesNotFit, DetailsMissing, CallbackTime,
+    NoteHoldsContactData, SlotTaken.
+    """
+    before = await queries.by_key(db, agent.user_id, key)
+    if before is not None:
+        return _same_request(before, hand_out_id, agent)
+    outcome = _check(given)
+    now = clock.now()
+    try:
+        held, call = await calls.finish(db, agent, hand_out_id, given.code, now)
+    except HandOutOver:
+        before = await queries.by_key(db, agent.user_id, key)  # the twin request won the race
+        if before is not None:
+            return _same_request(before, hand_out_id, agent)
+        raise
+    row = await _write(db, agent, keys, held, call, outcome, given, key, now, corrected=None)
+    return _read(row, agent)
+
+
+async def correct(
+    db: Db, agent: Agent, keys: WebKeyring, outcome_id: UUID, key: UUID, given: OutcomeCreate
+) -> OutcomeRead:
+    """Corrects the agent's own outcome of today by a new entry; the first stays in the records.
+
+    Raises NotFound, TooLateToCorrect and what `record` raises.
+    """
+    before = await queries.by_key(db, agent.user_id, key)
+    if before is not None:
+        return _read(before, agent)
+    first = await queries.own(db, agent.user_id, outcome_id)
+    if first is None:
+        raise NotFound
+    now, zone = clock.now(), ZoneInfo(agent.home_zone)
+    same_day = first.recorded_at.astimezone(zone).date() == now.astimezone(zone).date()
+    if not same_day or first.group == "opposition" or await queries.is_corrected(db, first.id):
+        raise TooLateToCorrect
+    outcome = _check(given)
+    ended = await calls.finished_by(db, agent, first.hand_out_id)
+    if ended is None:
+        raise TooLateToCorrect
+    held, call = ended
+    await _free_place(db, first.id)
+    row = await _write(db, agent, keys, held, call, outcome, given, key, now, corrected=first)
+    await calls.rename_end(db, held.id, given.code)
+    return _read(row, agent)
+
+
+def _same_request(before: Outcome, hand_out_id: UUID, agent: Agent) -> OutcomeRead:
+    if before.hand_out_id != hand_out_id:
+        raise HandOutOver
+    return _read(before, agent)
+
+
+def _check(given: OutcomeCreate) -> CatalogueOutcome:
+    outcome = campaign_rules.catalogue().get(given.code)
+    if outcome is None:
+        raise OutcomeDoesNotFit(fields={"code": "unknown"})
+    wrong = rules.missing_details(outcome, given)
+    if wrong:
+        raise DetailsMissing(fields=wrong)
+    if given.note:
+        problem = rules.note_problem(given.note)
+        if problem is not None:
+            raise NoteHoldsContactData(fields={"note": problem})
+    return outcome
+
+
+async def _write(
+    db: Db,
+    agent: Agent,
+    keys: WebKeyring,
+    held: HandOut,
+    call: Call,
+    outcome: CatalogueOutcome,
+    given: OutcomeCreate,
+    key: UUID,
+    now: datetime,
+    *,
+    corrected: Outcome | None,
+) -> Outcome:
+    facts = await queries.facts(db, held.contact_id, held.campaign_id)
+    reached = call.answered_at is not None
+    if outcome.family not in {None, facts.purpose} or outcome.reached != reached:
+        raise OutcomeDoesNotFit(fields={"code": "not_reached" if not reached else "reached"})
+    if given.callback_at is not None and not rules.callback_is_fine(
+        given.callback_at, now, facts.zone, legal_hours=facts.legal_hours
+    ):
+        raise CallbackTime(fields={"callback_at": "invalid"})
+    row = Outcome(
+        id=new_id(),
+        hand_out_id=held.id,
+        call_id=call.id,
+        contact_id=held.contact_id,
+        agent_id=agent.user_id,
+        campaign_id=held.campaign_id,
+        list_id=held.list_id,
+        partner_id=held.partner_id,
+        site_id=held.site_id,
+        code=outcome.code,
+        group=outcome.group,
+        positive=outcome.positive,
+        details=rules.details_of(given),
+        corrects=corrected.id if corrected else None,
+        idempotency_key=key,
+        recorded_at=now,
+    )
+    if given.note:
+        view_key = keys.view_key(held.list_id, facts.key_version, facts.view_key)
+        row.note = view_key.seal(Address(Field.NOTE, held.list_id, row.id, 1), {"note": given.note})
+        row.note_key_version = facts.key_version
+    db.add(row)
+    await db.flush()
+    await _book(db, row, outcome, given, now)
+    await _settle(db, agent, row, outcome, given, facts.zone, now)
+    await journal.append(db, _entry(row, agent, facts, reached, corrected))
+    return row
+
+
+async def _book(db: Db, row: Outcome, outcome: CatalogueOutcome, given: OutcomeCreate, now: datetime) -> None:
+    if outcome.code in {"moved", "cancelled"}:
+        held = await queries.latest_booking(db, row.contact_id)
+        if held is not None:
+            await _free_place(db, held.outcome_id)
+    if given.appointment is not None:
+        slot = await partners.book(db, given.appointment.slot_id, row.partner_id, now=now)
+        db.add(
+            Booking(
+                outcome_id=row.id,
+                slot_id=slot.id,
+                contact_id=row.contact_id,
+                partner_id=row.partner_id,
+                state="booked",
+            )
+        )
+        await db.flush()
+
+
+async def _free_place(db: Db, outcome_id: UUID) -> None:
+    slot_id = await queries.cancel_booking(db, outcome_id)
+    if slot_id is not None:
+        await partners.unbook(db, slot_id)
+
+
+async def _settle(
+    db: Db,
+    agent: Agent,
+    row: Outcome,
+    outcome: CatalogueOutcome,
+    given: OutcomeCreate,
+    zone: str,
+    now: datetime,
+) -> None:
+    after = call_rules.consequence(
+        outcome,
+        now=now,
+        attempts=await calls.attempt_times(db, row.contact_id),
+        callback_at=given.callback_at,
+        zone=zone,
+    )
+    mine = after.state == "callback" and given.callback_for == "me"
+    settled = await contacts.settle(
+        db,
+        row.contact_id,
+        state=after.state,
+        reason=after.reason,
+        not_before=after.not_before,
+        callback_for=agent.user_id if mine else None,
+        correcting=row.corrects is not None,
+    )
+    if not settled:
+        raise TooLateToCorrect if row.corrects is not None else HandOutOver
+    if outcome.group == "opposition":
+        await jobs.enqueue(db, SUPPRESS, row.contact_id)
+
+
+def _entry(
+    row: Outcome, agent: Agent, facts: Any, reached: bool, corrected: Outcome | None
+) -> OutcomeRecorded:
+    return OutcomeRecorded(
+        outcome_id=row.id,
+        hand_out_id=row.hand_out_id,
+        contact_id=row.contact_id,
+        agent_id=agent.user_id,
+        campaign_id=row.campaign_id,
+        purpose=facts.purpose,
+        code=row.code,
+        group=row.group,
+        positive=row.positive,
+        reached=reached,
+        reference=facts.reference,
+        corrects=corrected.id if corrected else None,
+        corrected_code=corrected.code if corrected else None,
+        corrected_positive=corrected.positive if corrected else None,
+        actor_id=agent.user_id,
+        site_id=row.site_id,
+        partner_id=row.partner_id,
+    )
+
+
+def _read(row: Outcome, agent: Agent) -> OutcomeRead:
+    label = campaign_rules.catalogue()[row.code].labels["en" if agent.language == "en" else "fr"]
+    return OutcomeRead(
+        id=row.id, code=row.code, label=label, recorded_at=row.recorded_at, corrects=row.corrects
+    )
+
+
+async def free_slots(db: Db, agent: Agent, hand_out_id: UUID) -> list[FreeSlot]:
+    """Free appointment slots of the partner whose contact is in hand. Raises NotFound, HandOutOver."""
+    partner_id, zone = await calls.held_partner(db, agent, hand_out_id)
+    return [
+        FreeSlot(
+            id=slot.id,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            left=slot.capacity - slot.booked,
+            place=slot.place,
+            zone=zone,
+        )
+        for slot in await partners.free_slots(db, partner_id)
+    ]
+
+
+# --- results -----------------------------------------------------------------------------------------------------------
+
+
+async def campaign_results(db: Db, reader: Caller, campaign_id: UUID) -> CampaignResults:
+    """Counts of a campaign the reader may see. Raises NotFound."""
+    campaign = await campaigns.read_campaign(db, reader, campaign_id)
+    language = "en" if reader.language == "en" else "fr"
+    known = campaign_rules.catalogue()
+    return CampaignResults(
+        campaign_id=campaign.id,
+        contacts=await queries.contact_counts(db, campaign.id),
+        outcomes=[
+            CodeCount(
+                code=row.code,
+                group=known[row.code].group,
+                label=known[row.code].labels[language],
+                positive=known[row.code].positive,
+                count=row.n,
+            )
+            for row in await queries.code_counts(db, campaign.id)
+        ],
+        per_day=[
+            DayCount(day=row.day, outcomes=row.outcomes, positive=row.positive)
+            for row in await queries.day_counts(db, campaign.id, reader.home_zone or "Europe/Paris")
+        ],
+    )
+
+
+async def request_results(db: Db, partner: Partner, campaign_id: UUID) -> ResultFileRead:
+    """Asks the vault for a CSV of the campaign's results. Raises NotFound."""
+    campaign = await campaigns.read_campaign(db, partner, campaign_id)
+    row = ResultFile(
+        id=new_id(),
+        campaign_id=campaign.id,
+        partner_id=partner.partner_id,
+        language=partner.language,
+        state="requested",
+        requested_by=partner.user_id,
+        requested_at=clock.now(),
+    )
+    db.add(row)
+    await db.flush()
+    await jobs.enqueue(db, MAKE_RESULTS, row.id)
+    await journal.append(
+        db,
+        ResultsRequested(
+            file_id=row.id,
+            campaign_id=campaign.id,
+            actor_id=partner.user_id,
+            partner_id=partner.partner_id,
+        ),
+    )
+    return _read_file(row)
+
+
+def _read_file(row: ResultFile) -> ResultFileRead:
+    return ResultFileRead.model_validate({name: getattr(row, name) for name in ResultFileRead.model_fields})
+
+
+async def result_file(db: Db, partner: Partner, file_id: UUID) -> ResultFileRead:
+    row = await queries.result_file(db, file_id, partner.partner_id)
+    if row is None:
+        raise NotFound
+    return _read_file(row)
+
+
+async def result_bytes(db: Db, partner: Partner, keys: WebKeyring, file_id: UUID) -> bytes:
+    """The opened CSV. Raises NotFound, ResultsNotReady."""
+    row = await queries.result_file(db, file_id, partner.partner_id)
+    if row is None:
+        raise NotFound
+    if row.state != "ready":
+        raise ResultsNotReady
+    pieces = [
+        keys.open_from_vault(Letter.RESULT, file_id, chunk.number, chunk.last, chunk.sealed)
+        for chunk in await queries.chunks(db, file_id)
+    ]
+    await journal.append(
+        db,
+        ResultsRead(
+            file_id=row.id,
+            campaign_id=row.campaign_id,
+            actor_id=partner.user_id,
+            partner_id=partner.partner_id,
+        ),
+    )
+    return b"".join(pieces)
