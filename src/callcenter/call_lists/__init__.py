@@ -1,1 +1,1 @@
-"""Call lists: upload, read, map, check and seal a partner’s file; knows no contact table and no call."""
+"""Call lists: upload, read, map, check, seal and report; knows contacts only as rows that it copies in."""

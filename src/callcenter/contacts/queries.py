@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from callcenter.call_lists.models import ListSecret
 from callcenter.contacts.models import Contact, ContactSecret, Suppression
 from callcenter.infra.db import Db
 
@@ -15,6 +16,15 @@ async def settle(db: Db, contact_id: UUID, *, origins: list[str], values: dict[s
     """Changes a contact that is in one of `origins`; False when it was elsewhere."""
     statement = update(Contact).where(Contact.id == contact_id, Contact.state.in_(origins)).values(**values)
     return (await db.execute(statement.returning(Contact.id))).first() is not None
+
+
+async def block(db: Db, contact_id: UUID, reason: str) -> None:
+    """Blocks a contact, also while it is in somebody's hands."""
+    await db.execute(update(Contact).where(Contact.id == contact_id).values(state="blocked", reason=reason))
+
+
+async def is_blocked(db: Db, contact_id: UUID) -> bool:
+    return await db.scalar(select(Contact.state).where(Contact.id == contact_id)) == "blocked"
 
 
 async def count_attempt(db: Db, contact_id: UUID) -> None:
@@ -31,13 +41,24 @@ async def promote_due(db: Db, now: datetime) -> int:
 
 async def secret(db: Db, contact_id: UUID) -> Row[Any] | None:
     """The sealed record with what opening it needs (vault only)."""
-    statement = select(
-        ContactSecret.contact_id,
-        ContactSecret.list_id,
-        ContactSecret.key_version,
-        ContactSecret.revision,
-        ContactSecret.sealed,
-    ).where(ContactSecret.contact_id == contact_id)
+    statement = (
+        select(
+            ContactSecret.contact_id,
+            ContactSecret.list_id,
+            ContactSecret.partner_id,
+            ContactSecret.key_version,
+            ContactSecret.revision,
+            ContactSecret.sealed,
+            Contact.site_id,
+            ListSecret.wrapped,
+        )
+        .join(Contact, Contact.id == ContactSecret.contact_id)
+        .join(
+            ListSecret,
+            (ListSecret.list_id == ContactSecret.list_id) & (ListSecret.key_version == ContactSecret.key_version),
+        )
+        .where(ContactSecret.contact_id == contact_id)
+    )
     return (await db.execute(statement)).one_or_none()
 
 

@@ -7,6 +7,9 @@ from uuid import UUID
 from callcenter.contacts import queries
 from callcenter.infra.db import Db
 
+SUPPRESS = "suppress"
+"""Kind of the vault's job that puts a contact's numbers on the do-not-call list."""
+
 ZONES = (
     "Europe/Paris",
     "America/Guadeloupe",
@@ -52,7 +55,14 @@ async def settle(
     """Puts a contact where its outcome says. A correction moves it only while nobody else works on it."""
     origins = ["waiting", "callback", "done", "blocked", "review", "ready"] if correcting else ["leased"]
     values = {"state": state, "reason": reason, "not_before": not_before, "callback_for": callback_for}
-    return await queries.settle(db, contact_id, origins=origins, values=values)
+    settled = await queries.settle(db, contact_id, origins=origins, values=values)
+    # Blocked while it was in hand (do-not-call list): it stays blocked, and the outcome is still worth keeping.
+    return settled or (not correcting and await queries.is_blocked(db, contact_id))
+
+
+async def block(db: Db, contact_id: UUID, reason: str) -> None:
+    """Takes a contact out of calling for good, even while an agent has it in hand."""
+    await queries.block(db, contact_id, reason)
 
 
 async def promote_due(db: Db, now: datetime) -> int:

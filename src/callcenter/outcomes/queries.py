@@ -127,3 +127,8 @@ _RESULT_ROWS = text(
 async def result_rows(db: Db, campaign_id: UUID, partner_id: UUID) -> Sequence[Row[Any]]:
     """The last outcome in force of each contact, with its sealed record (vault only)."""
     return (await db.execute(_RESULT_ROWS, {"campaign": campaign_id, "partner": partner_id})).all()
+
+
+async def partner_zone(db: Db, partner_id: UUID) -> str:
+    zone = await db.scalar(text("SELECT time_zone FROM organisations WHERE id = :id"), {"id": partner_id})
+    return str(zone)

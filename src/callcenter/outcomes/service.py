@@ -46,9 +46,6 @@ from callcenter.outcomes.schemas import (
 )
 from callcenter.partners import service as partners
 
-SUPPRESS = "suppress"
-"""Kind of the vault's job that puts a contact's number on the do-not-call list."""
-
 MAKE_RESULTS = "make_results"
 """Kind of the vault's job that writes a result file."""
 
@@ -233,7 +230,7 @@ async def _settle(
     if not settled:
         raise TooLateToCorrect if row.corrects is not None else HandOutOver
     if outcome.group == "opposition":
-        await jobs.enqueue(db, SUPPRESS, row.contact_id)
+        await jobs.enqueue(db, contacts.SUPPRESS, row.contact_id)
 
 
 def _entry(
@@ -357,7 +354,7 @@ async def result_bytes(db: Db, partner: Partner, keys: WebKeyring, file_id: UUID
     if row.state != "ready":
         raise ResultsNotReady
     pieces = [
-        keys.open_from_vault(Letter.RESULT, file_id, chunk.number, chunk.last, chunk.sealed)
+        keys.open_from_vault(Letter.RESULTS, file_id, chunk.number, chunk.last, chunk.sealed)
         for chunk in await queries.chunks(db, file_id)
     ]
     await journal.append(

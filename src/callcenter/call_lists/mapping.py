@@ -1,0 +1,209 @@
+"""Which column is what: proposes a field and a use for each column from its header and its first values.
+
+Pure; it must not know how the file was read nor where the answer is stored.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from callcenter.kit.phone import Phone, normalise
+from callcenter.kit.places import clean_postcode, place_of
+from callcenter.kit.text import fold
+
+
+class Field(StrEnum):
+    """What a column can be. `point` and `extra` may be taken by several columns, the others by one."""
+
+    civility = "civility"
+    last_name = "last_name"
+    first_name = "first_name"
+    full_name = "full_name"
+    company = "company"
+    phone = "phone"
+    phone_2 = "phone_2"
+    email = "email"
+    street = "street"
+    postcode = "postcode"
+    town = "town"
+    language = "language"
+    client_reference = "client_reference"
+    product = "product"
+    consent_basis = "consent_basis"
+    consent_date = "consent_date"
+    consent_channel = "consent_channel"
+    consent_proof = "consent_proof"
+    point = "point"
+    extra = "extra"
+    ignore = "ignore"
+
+
+class Use(StrEnum):
+    """What becomes of a column: dialled by the vault, on the masked card, a talking point, sealed, or left out."""
+
+    dial = "dial"
+    card = "card"
+    point = "point"
+    sealed = "sealed"
+    ignore = "ignore"
+
+
+_SEALED_ONLY = frozenset({Use.sealed})
+USES: dict[Field, frozenset[Use]] = {
+    **dict.fromkeys(Field, frozenset({Use.card, Use.sealed})),
+    **dict.fromkeys((Field.phone, Field.phone_2), frozenset({Use.dial})),
+    **dict.fromkeys((Field.email, Field.street, Field.client_reference, Field.extra), _SEALED_ONLY),
+    Field.consent_basis: _SEALED_ONLY,
+    Field.consent_date: _SEALED_ONLY,
+    Field.consent_channel: _SEALED_ONLY,
+    Field.consent_proof: _SEALED_ONLY,
+    Field.product: frozenset({Use.point, Use.sealed}),
+    Field.point: frozenset({Use.point}),
+    Field.ignore: frozenset({Use.ignore}),
+}
+"""The uses a field allows: what could reach a person is never shown, whatever the partner asks."""
+
+REPEATABLE = frozenset({Field.point, Field.extra, Field.ignore})
+
+
+def usual_use(field: Field) -> Use:
+    allowed = USES[field]
+    return next(use for use in Use if use in allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column as the partner confirmed it; `index` counts from 0, `label` names talking points and extras."""
+
+    index: int
+    field: Field
+    use: Use
+    label: str = ""
+
+
+_TEL = r"(?:tel|tels|telephone|telephones|phone|portable|port|mobile|mob|gsm|fixe|cellulaire)"
+_PERSON = r"(?: (?:du |de la |de l )?(?:client|contact|prospect|abonne|adherent|customer|interlocuteur))?"
+_WHOSE = r"(?:client|clients|adherent|abonne|dossier|contrat|customer|contact|interne|externe|crm|prospect)"
+_HEADERS: list[tuple[Field, re.Pattern[str]]] = [
+    (field, re.compile(pattern))
+    for field, pattern in [
+        (Field.consent_date, r"date.*(?:consent|opt ?in|accord)|(?:consent|opt ?in).*date"),
+        (Field.consent_channel, r"(?:canal|channel|source|origine).*(?:consent|opt ?in|accord|recueil)"),
+        (Field.consent_channel, r"consent.*(?:canal|channel|source)|^canal$|^channel$"),
+        (Field.consent_proof, r"preuve|proof|(?:consent|opt ?in).*(?:ref|reference|url|piece)"),
+        (Field.consent_basis, r"base legale|legal basis|fondement|consent|opt ?in|^rgpd$|^accord$"),
+        (Field.email, r"\be ?mails?\b|\bmails?\b|\bcourriel\b|\bmel\b|adresse electronique"),
+        (Field.phone_2, rf"\b{_TEL}\b.*\b(?:2|bis|secondaire|bureau|travail|domicile)\b|\bautre {_TEL}\b"),
+        (Field.phone, rf"\b{_TEL}\b|^numeros?$|^n d appel$|^num(?:ero)? (?:d )?appel"),
+        (Field.postcode, r"\bcp\b|^c p$|\bcode ?post(?:al)?\b|\bpost ?code\b|\bpostal code\b|\bzip\b"),
+        (Field.client_reference, rf"\b(?:ref|reference|n|no|num|numero|id|code|identifiant)\b.*\b{_WHOSE}\b"),
+        (Field.client_reference, rf"\b{_WHOSE} (?:id|no|number|code|ref|reference)\b"),
+        (Field.client_reference, r"^(?:ref|reference|id|identifiant|matricule|siret|siren|cle)$"),
+        (Field.civility, r"^civ(?:ilite)?s?\b|^titre$|^title$|^salutation$|^m mme"),
+        (Field.full_name, r"\bnom\b.*\bprenom|\bprenom\b.*\bnom\b|nom complet|^name$|\bfull name\b|^client$"),
+        (Field.full_name, r"^contact$|^interlocuteur$|^contact name$|^customer(?: name)?$"),
+        (Field.first_name, r"\bprenoms?\b|\bfirst ?name\b|\bgiven name\b|\bforename\b"),
+        (Field.company, r"raison sociale|\bsociete\b|\bentreprise\b|\bcompany\b|\benseigne\b|etablissement"),
+        (Field.company, r"\borgani[sz]ation\b|\borganisme\b|\bnom commercial\b"),
+        (Field.town, r"\bvilles?\b|\bcommune\b|\blocalite\b|\btown\b|\bcity\b"),
+        (Field.last_name, rf"^noms?{_PERSON}$|^nom (?:de famille|d usage|usuel|marital|de naissance)"),
+        (Field.last_name, r"\blast ?name\b|\bsurname\b|\bfamily name\b|^patronyme$"),
+        (Field.street, r"\badresses?\b|\badr\b|^rue$|^voie$|\bstreet\b|\baddress\b|\baddr\b"),
+        (Field.language, r"^langues?\b|\blanguage\b|^lang$"),
+        (Field.product, r"\bproduits?\b|\bproduct\b|^offre\b|\babonnement\b|\bformule\b|^article$|^service$"),
+        (Field.point, r"commentaire|remarque|observation|\bnotes?\b|argument|historique|^comments?$"),
+    ]
+]
+_CAMEL = re.compile(r"(?<=[a-zé])(?=[A-Z])")
+_CIVILITIES = frozenset(
+    {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "ms", "miss", "dr"}
+)
+
+
+def field_of_header(header: str) -> Field | None:
+    """The field a header names, in French or English, with or without accents, or None."""
+    if not header or len(header) > 60:
+        return None
+    folded = fold(_CAMEL.sub(" ", header))
+    return next((field for field, pattern in _HEADERS if pattern.search(folded)), None)
+
+
+def known_headers(cells: Sequence[str]) -> int:
+    """How many cells of a row read like headers: that is how a header row is told from titles and data."""
+    return sum(
+        1
+        for cell in cells
+        if cell and not any(c.isdigit() for c in cell[3:]) and field_of_header(cell) is not None
+    )
+
+
+def propose(headers: Sequence[str], samples: Sequence[Sequence[str]]) -> list[Column]:
+    """A column for each header. `samples` holds the first rows; short ones count as blank at the end."""
+    columns: list[Column] = []
+    taken: set[Field] = set()
+    values = [
+        [row[i].strip() for row in samples if i < len(row) and row[i].strip()] for i in range(len(headers))
+    ]
+    named = [_vetoed(field_of_header(header), values[i]) for i, header in enumerate(headers)]
+    for i, header in enumerate(headers):
+        field = named[i]
+        if field is None:
+            guess = _field_of_values(values[i])
+            field = None if guess in named and guess is not Field.phone else guess
+        if field is Field.phone and Field.phone in taken:
+            field = Field.phone_2
+        if field is not None and field not in REPEATABLE and field in taken:
+            field = Field.extra if field in {Field.street, Field.email, Field.phone_2} else None
+        chosen = field or Field.ignore
+        taken.add(chosen)
+        columns.append(Column(i, chosen, usual_use(chosen), header))
+    return columns
+
+
+def _vetoed(field: Field | None, values: Sequence[str]) -> Field | None:
+    """A header that says phone or e-mail over values that are none (« Mobile : oui ») is not believed."""
+    if len(values) < 3:
+        return field
+    if field in {Field.phone, Field.phone_2} and not any(sum(c.isdigit() for c in v) >= 6 for v in values):
+        return None
+    if field is Field.email and not any("@" in v for v in values):
+        return None
+    return field
+
+
+def _field_of_values(values: Sequence[str]) -> Field | None:
+    if not values:
+        return None
+    most = 0.6 * len(values)
+    if sum("@" in v for v in values) >= most:
+        return Field.email
+    if sum(isinstance(normalise(v), Phone) for v in values) >= most:
+        return Field.phone
+    if sum(fold(v) in _CIVILITIES for v in values) >= most:
+        return Field.civility
+    postcodes = [p for v in values if (p := clean_postcode(v)) is not None and place_of(p) is not None]
+    if len(postcodes) >= 0.8 * len(values) and len(values) > 2:
+        return Field.postcode
+    return None
+
+
+def check_mapping(columns: Sequence[Column], width: int) -> dict[str, str]:
+    """What is wrong with a mapping: `{"columns": code}` or `{"columns.3": code}`; empty when it holds."""
+    problems: dict[str, str] = {}
+    seen: set[Field] = set()
+    indexes = [column.index for column in columns]
+    if len(set(indexes)) != len(indexes):
+        problems["columns"] = "column_twice"
+    for column in columns:
+        where = f"columns.{column.index}"
+        if not 0 <= column.index < width:
+            problems[where] = "column_unknown"
+        elif column.use not in USES[column.field]:
+            problems[where] = "use_not_allowed"
+        elif column.field in seen and column.field not in REPEATABLE:
+            problems[where] = "field_twice"
+        seen.add(column.field)
+    if Field.phone not in seen and not problems:
+        problems["columns"] = "no_phone_column"
+    return problems

@@ -1,0 +1,130 @@
+"""The live feed: tails the sealed journal and lets any number of sockets follow it, each at its own pace.
+
+A follower holds only its place (`seq`); entries are kept once, in a bounded window. It knows no feature.
+"""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from callcenter.infra.db import connect
+
+log = structlog.get_logger(__name__)
+
+WINDOW = 10_000
+"""Entries kept in memory; a follower further behind is told to load afresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """A sealed entry as the feed carries it."""
+
+    seq: int
+    id: int
+    at: datetime
+    action: str
+    actor_id: UUID | None
+    site_id: UUID | None
+    partner_id: UUID | None
+    data: dict[str, Any]
+    frame: str
+    """The entry's full JSON, made once for all followers."""
+
+
+class Behind(Exception):
+    """The follower's place is older than the window: it must load a fresh snapshot."""
+
+
+_READ = (
+    "SELECT seq, id, at, action, actor_id, site_id, partner_id, data FROM journal "
+    "WHERE seq > $1 ORDER BY seq LIMIT 2000"
+)
+
+
+class Feed:
+    """Tails the journal in one task. `after` and `changed` serve the followers; `on_session_end` is told of ends."""
+
+    def __init__(self, dsn: Callable[[], str]) -> None:
+        self._dsn = dsn
+        self._entries: deque[FeedEntry] = deque(maxlen=WINDOW)
+        self._changed = asyncio.Event()
+        self.last = 0
+        self.on_session_end: Callable[[UUID], None] = lambda _: None
+
+    def after(self, seq: int, *, limit: int = 500) -> list[FeedEntry]:
+        """Up to `limit` entries beyond `seq`. Raises Behind when some of them left the window."""
+        if seq >= self.last:
+            return []
+        if not self._entries or seq + 1 < self._entries[0].seq:
+            raise Behind
+        start = seq + 1 - self._entries[0].seq
+        return [self._entries[i] for i in range(start, min(start + limit, len(self._entries)))]
+
+    async def changed(self, seq: int, seconds: float) -> None:
+        """Waits until there is something beyond `seq`, or for `seconds`."""
+        if self.last > seq:
+            return
+        event = self._changed
+        try:
+            await asyncio.wait_for(event.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def run(self) -> None:
+        """Follows the journal for ever; a lost database is met with patience."""
+        wait = 0.2
+        while True:
+            try:
+                await self._follow()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+                log.warning("feed lost the database", error=type(problem).__name__)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 5.0)
+
+    async def _follow(self) -> None:
+        connection = await connect(self._dsn(), application="callcenter feed")
+        wake, lost = asyncio.Event(), asyncio.Event()
+
+        def stop(*_: object) -> None:
+            lost.set()
+            wake.set()
+
+        try:
+            connection.add_termination_listener(stop)
+            await connection.add_listener("journal_sealed", lambda *_: wake.set())
+            await connection.add_listener("session_ended", lambda *a: self.on_session_end(UUID(str(a[3]))))
+            if not self._entries:
+                self.last = await connection.fetchval("SELECT coalesce(max(seq), 0) FROM journal")
+            while not lost.is_set():
+                wake.clear()
+                while rows := await connection.fetch(_READ, self.last):
+                    self._take(rows)
+                try:
+                    await asyncio.wait_for(wake.wait(), 5.0)
+                except TimeoutError:
+                    continue
+        finally:
+            await connection.close(timeout=2)
+
+    def _take(self, rows: list[asyncpg.Record]) -> None:
+        for row in rows:
+            data = json.loads(row["data"])
+            plain = {
+                "seq": row["seq"],
+                "id": row["id"],
+                "at": row["at"].astimezone(UTC).isoformat(),
+                "action": row["action"],
+                **data,
+            }
+            self._entries.append(FeedEntry(*(row[n] for n in range(7)), data, json.dumps(plain)))
+        self.last = rows[-1]["seq"]
+        self._changed.set()
+        self._changed = asyncio.Event()

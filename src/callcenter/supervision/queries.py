@@ -1,0 +1,141 @@
+"""Read-only statements of the dashboard and the journal browser."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from callcenter.infra.db import Db
+
+
+async def one_instant(db: Db) -> None:
+    """Makes the rest of the transaction see one instant; must come before its first statement."""
+    await db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+async def place(db: Db) -> tuple[int, list[int]]:
+    """The last sealed place, and the ids of entries committed but not sealed yet."""
+    row = (
+        await db.execute(
+            text(
+                "SELECT (SELECT coalesce(max(seq), 0) FROM journal) AS after, "
+                "(SELECT coalesce(array_agg(id), '{}') FROM journal_pending) AS also"
+            )
+        )
+    ).one()
+    return row.after, list(row.also)
+
+
+async def agents(db: Db, site: UUID | None, since: datetime) -> Sequence[Row[Any]]:
+    statement = text(
+        """
+        SELECT u.id, u.display_name, coalesce(a.state, 'offline') AS state, coalesce(a.since, u.created_at) AS since,
+               a.pause_reason, a.campaign_id, c.reference,
+               (SELECT count(*) FROM calls x WHERE x.agent_id = u.id AND x.requested_at >= :since) AS calls,
+               o.outcomes, o.positive
+        FROM users u
+        LEFT JOIN agent_states a ON a.user_id = u.id
+        LEFT JOIN hand_outs h ON h.agent_id = u.id AND h.state = 'active'
+        LEFT JOIN contacts c ON c.id = h.contact_id
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS outcomes, count(*) FILTER (WHERE positive) AS positive FROM outcomes x
+            WHERE x.agent_id = u.id AND x.recorded_at >= :since
+              AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = x.id)
+        ) o
+        WHERE u.role = 'agent' AND u.state = 'active'
+          AND (CAST(:site AS uuid) IS NULL OR u.site_id = CAST(:site AS uuid))
+        ORDER BY u.display_name, u.id
+        """
+    )
+    return (await db.execute(statement, {"site": site, "since": since})).all()
+
+
+async def campaigns(db: Db, site: UUID | None, since: datetime) -> Sequence[Row[Any]]:
+    statement = text(
+        """
+        SELECT k.id, k.name, p.name AS partner_name, k.purpose, k.state, o.outcomes, o.positive,
+               coalesce((SELECT jsonb_object_agg(state, n) FROM (
+                   SELECT c.state, count(*) AS n FROM call_lists l JOIN contacts c ON c.list_id = l.id
+                   WHERE l.campaign_id = k.id GROUP BY 1) s), '{}') AS contacts
+        FROM campaigns k JOIN organisations p ON p.id = k.partner_id
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS outcomes, count(*) FILTER (WHERE positive) AS positive FROM outcomes x
+            WHERE x.campaign_id = k.id AND x.recorded_at >= :since
+              AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = x.id)
+        ) o
+        WHERE k.state IN ('open', 'paused', 'draft')
+          AND (CAST(:site AS uuid) IS NULL OR k.site_id = CAST(:site AS uuid))
+        ORDER BY k.priority, k.created_at
+        """
+    )
+    return (await db.execute(statement, {"site": site, "since": since})).all()
+
+
+async def outcomes_by_hour(db: Db, site: UUID | None, since: datetime, zone: str) -> Sequence[Row[Any]]:
+    statement = text(
+        """
+        SELECT extract(hour FROM recorded_at AT TIME ZONE :zone)::int AS hour, "group",
+               count(*) AS outcomes, count(*) FILTER (WHERE positive) AS positive
+        FROM outcomes o WHERE recorded_at >= :since
+          AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = o.id)
+          AND (CAST(:site AS uuid) IS NULL OR site_id = CAST(:site AS uuid))
+        GROUP BY 1, 2
+        """
+    )
+    return (await db.execute(statement, {"site": site, "since": since, "zone": zone})).all()
+
+
+async def calls_by_hour(db: Db, site: UUID | None, since: datetime, zone: str) -> Sequence[Row[Any]]:
+    statement = text(
+        """
+        SELECT extract(hour FROM requested_at AT TIME ZONE :zone)::int AS hour, count(*) AS calls,
+               count(answered_at) AS reached,
+               coalesce(sum(floor(extract(epoch FROM ended_at - answered_at))), 0)::bigint AS talk_seconds
+        FROM calls WHERE requested_at >= :since AND (CAST(:site AS uuid) IS NULL OR site_id = CAST(:site AS uuid))
+        GROUP BY 1
+        """
+    )
+    return (await db.execute(statement, {"site": site, "since": since, "zone": zone})).all()
+
+
+async def recent(db: Db, site: UUID | None, since: datetime) -> Sequence[Row[Any]]:
+    statement = text(
+        """
+        SELECT o.id AS outcome_id, o.recorded_at AS at, o.agent_id, o.campaign_id, o.code, o."group", o.positive,
+               c.reference
+        FROM outcomes o JOIN contacts c ON c.id = o.contact_id
+        WHERE o.recorded_at >= :since AND (CAST(:site AS uuid) IS NULL OR o.site_id = CAST(:site AS uuid))
+          AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = o.id)
+        ORDER BY o.recorded_at DESC LIMIT 30
+        """
+    )
+    return (await db.execute(statement, {"site": site, "since": since})).all()
+
+
+async def live_sessions(db: Db, ids: Sequence[UUID], *, now: datetime, idle_since: datetime) -> set[UUID]:
+    """Which of these sessions are still good."""
+    statement = text(
+        "SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id AND u.state = 'active' "
+        "WHERE s.id = ANY(CAST(:ids AS uuid[])) AND s.ends_at > :now AND s.used_at > :idle_since"
+    )
+    rows = await db.execute(statement, {"ids": list(ids), "now": now, "idle_since": idle_since})
+    return set(rows.scalars())
+
+
+async def journal_lines(
+    db: Db, *, before: int | None, action: str | None, actor: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    statement = text(
+        """
+        SELECT j.seq, j.at, j.action, u.display_name AS actor, j.data FROM journal j
+        LEFT JOIN users u ON u.id = j.actor_id
+        WHERE (CAST(:before AS bigint) IS NULL OR j.seq < CAST(:before AS bigint))
+          AND (CAST(:action AS text) IS NULL OR j.action = CAST(:action AS text))
+          AND (CAST(:actor AS uuid) IS NULL OR j.actor_id = CAST(:actor AS uuid))
+        ORDER BY j.seq DESC LIMIT :limit
+        """
+    )
+    values = {"before": before, "action": action, "actor": actor, "limit": limit}
+    return (await db.execute(statement, values)).all()

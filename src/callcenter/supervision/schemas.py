@@ -1,0 +1,131 @@
+"""Shapes of supervision: the dashboard's snapshot, the frames of the feed, the journal browser."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from callcenter.calls.schemas import PauseReason, StateName
+from callcenter.campaigns.schemas import CampaignState
+from callcenter.partners.schemas import Purpose
+
+
+class AgentTile(BaseModel):
+    """One agent of the room."""
+
+    id: UUID
+    display_name: str
+    state: StateName
+    since: datetime
+    pause_reason: PauseReason | None
+    campaign_id: UUID | None
+    reference: str | None
+    calls: int
+    outcomes: int
+    positive: int
+
+
+class CampaignTile(BaseModel):
+    """One campaign: contacts by state and today's outcomes."""
+
+    id: UUID
+    name: str
+    partner_name: str
+    purpose: Purpose
+    state: CampaignState
+    contacts: dict[str, int]
+    outcomes: int
+    positive: int
+
+
+class HourCount(BaseModel):
+    """One hour of the day in the site's zone."""
+
+    hour: int
+    calls: int
+    outcomes: int
+    positive: int
+
+
+class DayFigures(BaseModel):
+    """Counts of the day; the rates are made from them on the page, each with its formula."""
+
+    calls: int
+    reached: int
+    argued: int
+    outcomes: int
+    positive: int
+    talk_seconds: int
+    by_hour: list[HourCount]
+    by_group: dict[str, int]
+
+
+class RecentOutcome(BaseModel):
+    outcome_id: UUID
+    at: datetime
+    agent_id: UUID
+    campaign_id: UUID
+    code: str
+    group: str
+    positive: bool
+    reference: str
+
+
+class Snapshot(BaseModel):
+    """The dashboard at one instant. Follow the feed from `after`, skipping the ids in `also`: they are in it."""
+
+    after: int
+    also: list[int]
+    site_zone: str
+    agents: list[AgentTile]
+    campaigns: list[CampaignTile]
+    today: DayFigures
+    recent: list[RecentOutcome]
+    labels: dict[str, str]
+
+
+class FeedEvent(BaseModel):
+    """One event. Staff get the entry's own fields besides these; agents and partners get these alone."""
+
+    model_config = {"extra": "allow"}
+
+    seq: int
+    id: int
+    at: datetime
+    action: str
+
+
+class Hello(BaseModel):
+    """First frame: the feed is live from `seq` on."""
+
+    type: Literal["hello"]
+    seq: int
+
+
+class Batch(BaseModel):
+    """Events in order; `seq` is the place to ask for after a reconnection, even when no event was for you."""
+
+    type: Literal["batch"]
+    seq: int
+    events: list[FeedEvent]
+
+
+class Reload(BaseModel):
+    """Too far behind: load the snapshot afresh."""
+
+    type: Literal["reload"]
+    seq: int
+
+
+FeedFrame = Annotated[Hello | Batch | Reload, Field(discriminator="type")]
+
+
+class JournalLine(BaseModel):
+    """One sealed entry, for the journal browser."""
+
+    seq: int
+    at: datetime
+    action: str
+    actor: str | None
+    data: dict[str, Any]
