@@ -3,6 +3,8 @@
 Every route names one of the `As…` types; a route without one is found by a test over the real routes.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Annotated
 
@@ -87,6 +89,9 @@ _ALL = tuple(Role)
 
 AsAnyone = Annotated[Caller, Depends(Guard(Caller, *_ALL))]
 AsNewcomer = Annotated[Caller, Depends(Guard(Caller, *_ALL, passphrase_may_be_due=True))]
+AsReader = Annotated[Caller, Depends(Guard(Caller, *(role for role in Role if role is not Role.agent)))]
+"""Anyone but agents: staff see their site's campaigns and lists, a partner its own."""
+
 AsAgent = Annotated[Agent, Depends(Guard(Agent, Role.agent))]
 AsSupervisor = Annotated[Supervisor, Depends(Guard(Supervisor, Role.supervisor))]
 AsWatcher = Annotated[
@@ -95,3 +100,12 @@ AsWatcher = Annotated[
 AsPartner = Annotated[Partner, Depends(Guard(Partner, Role.partner))]
 AsAdmin = Annotated[Admin, Depends(Guard(Admin, Role.administrator))]
 AsAuditor = Annotated[Auditor, Depends(Guard(Auditor, Role.auditor, Role.administrator))]
+
+
+@asynccontextmanager
+async def one_instant(connection: HTTPConnection, caller: Caller) -> AsyncIterator[Db]:
+    """A read-only session in which every statement sees the same instant, for snapshots."""
+    async with connection.app.state.sessions() as db:
+        await db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        await queries.set_scope(db, caller.user_id)
+        yield db

@@ -11,14 +11,18 @@ from sqlalchemy.exc import IntegrityError
 from callcenter.accounts.models import Organisation, Session, SignInAttempt, User
 from callcenter.infra.db import Db
 
+_SET_SCOPE = """
+    set_config('callcenter.site', coalesce(u.site_id::text, ''), true),
+    set_config('callcenter.partner', coalesce(u.partner_id::text, ''), true),
+    set_config('callcenter.scope', CASE WHEN u.role IN ('administrator', 'auditor') THEN 'all' ELSE '' END, true)
+"""
+"""Row-level security reads these for the rest of the transaction."""
+
 _CALLER: TextClause = text(
-    """
+    f"""
     SELECT s.id AS session_id, s.used_at, u.id AS user_id, u.role, u.display_name, u.language,
            u.site_id, u.partner_id, u.must_change_passphrase, o.name AS home_name, o.time_zone AS home_zone,
-           set_config('callcenter.site', coalesce(u.site_id::text, ''), true),
-           set_config('callcenter.partner', coalesce(u.partner_id::text, ''), true),
-           set_config('callcenter.scope',
-                      CASE WHEN u.role IN ('administrator', 'auditor') THEN 'all' ELSE '' END, true)
+           {_SET_SCOPE}
     FROM sessions s JOIN users u ON u.id = s.user_id
     LEFT JOIN organisations o ON o.id = coalesce(u.site_id, u.partner_id)
     WHERE s.token_hash = :token_hash AND s.ends_at > :now AND s.used_at > :idle_since AND u.state = 'active'
@@ -31,6 +35,11 @@ async def caller_row(db: Db, token_hash: bytes, *, now: datetime, idle_since: da
     return (
         await db.execute(_CALLER, {"token_hash": token_hash, "now": now, "idle_since": idle_since})
     ).one_or_none()
+
+
+async def set_scope(db: Db, user_id: UUID) -> None:
+    """Tells row-level security who is asking, for a transaction that did not look the session up."""
+    await db.execute(text(f"SELECT {_SET_SCOPE} FROM users u WHERE u.id = :id"), {"id": user_id})
 
 
 async def touch_session(db: Db, token_hash: bytes, now: datetime) -> None:

@@ -1,12 +1,10 @@
 """Routes of campaigns: the supervisor creates and steers them, staff and the partner read them."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
-from callcenter.accounts.access import AsSupervisor, AsWatcher, Guard
-from callcenter.accounts.schemas import Caller, Role
+from callcenter.accounts.access import AsReader, AsSupervisor, AsWatcher
 from callcenter.campaigns import rules, service
 from callcenter.campaigns.schemas import (
     CampaignCreate,
@@ -19,10 +17,6 @@ from callcenter.infra.http import RequestDb, language_of
 from callcenter.partners.schemas import Purpose
 
 router = APIRouter(prefix="/api", tags=["campaigns"])
-
-AsReader = Annotated[Caller, Depends(Guard(Caller, *(role for role in Role if role is not Role.agent)))]
-"""Anyone but agents: staff see their site's campaigns, a partner its own."""
-
 
 @router.get("/campaigns")
 async def list_campaigns(reader: AsReader, db: RequestDb) -> list[CampaignRead]:

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Response
 
-from callcenter.accounts.access import AsAgent, AsPartner
-from callcenter.campaigns.api import AsReader
+from callcenter.accounts.access import AsAgent, AsPartner, AsReader
 from callcenter.infra.http import RequestDb, WebKeys
 from callcenter.outcomes import service
 from callcenter.outcomes.schemas import CampaignResults, FreeSlot, OutcomeCreate, OutcomeRead, ResultFileRead

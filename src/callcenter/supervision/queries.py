@@ -10,11 +10,6 @@ from sqlalchemy import Row, text
 from callcenter.infra.db import Db
 
 
-async def one_instant(db: Db) -> None:
-    """Makes the rest of the transaction see one instant; must come before its first statement."""
-    await db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-
-
 async def place(db: Db) -> tuple[int, list[int]]:
     """The last sealed place, and the ids of entries committed but not sealed yet."""
     row = (

@@ -1,0 +1,119 @@
+"""The web process: wires settings, keys, database, feed and every feature's routes into one application."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from callcenter import __version__
+from callcenter.accounts import api as accounts
+from callcenter.call_lists import api as call_lists
+from callcenter.calls import api as calls
+from callcenter.campaigns import api as campaigns
+from callcenter.infra import logs
+from callcenter.infra.db import open_engine, read_dsn, sessions
+from callcenter.infra.feed import Feed
+from callcenter.infra.http import Hygiene, Problem, add_error_handlers
+from callcenter.infra.keyring import WebKeyring
+from callcenter.infra.memory import forbid_core_dumps
+from callcenter.outcomes import api as outcomes
+from callcenter.partners import api as partners
+from callcenter.settings import Settings
+from callcenter.supervision import api as supervision
+from callcenter.supervision.schemas import FeedFrame
+
+log = structlog.get_logger(__name__)
+
+PAGE = Path(__file__).parents[2] / "frontend" / "dist"
+"""Where the front end is built to."""
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    forbid_core_dumps()
+    logs.configure(settings.log_level)
+    folder = settings.web_folder
+    app.state.keys = WebKeyring.load(folder / "keyring.json")
+    engine = open_engine(read_dsn(folder), size=settings.web_pool, application="callcenter web")
+    app.state.sessions = sessions(engine)
+    app.state.sockets = supervision.Sockets()
+    app.state.feed = Feed(lambda: read_dsn(folder))
+    app.state.feed.on_session_end = app.state.sockets.end
+    tasks = [
+        asyncio.create_task(app.state.feed.run()),
+        asyncio.create_task(supervision.watch_sessions(app.state)),
+    ]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await engine.dispose()
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application. Its documentation pages are off: `callcenter export-openapi` writes the document."""
+    problems = {status: {"model": Problem} for status in (401, 403, 404, 409, 413, 422, 429, 503)}
+    app = FastAPI(
+        title="callcenter",
+        version=__version__,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        responses=problems,  # type: ignore[arg-type] - FastAPI's own type is wider
+    )
+    app.state.settings = settings
+    for feature in (accounts, partners, campaigns, call_lists, calls, outcomes, supervision):
+        app.include_router(feature.router)
+    app.webhooks.post("feed", name="feed")(_feed_frame)
+    add_error_handlers(app)
+    app.add_api_route("/api/health", health, methods=["GET"], tags=["service"])
+    app.add_api_route("/api/{rest:path}", no_such_route, methods=["GET", "POST"], include_in_schema=False)
+    app.mount("/assets", StaticFiles(directory=PAGE / "assets", check_dir=False))
+    app.add_api_route("/{path:path}", page, methods=["GET"], include_in_schema=False)
+    app.add_middleware(Hygiene, settings=settings)
+    return app
+
+
+def _feed_frame(frame: FeedFrame) -> None:
+    """A frame of the WebSocket `/api/feed`; declared here so that the page's types are generated from it."""
+
+
+async def health(request: Request) -> dict[str, str]:
+    """Says that the web process answers and reaches its database; nothing else."""
+    from sqlalchemy import text
+
+    async with request.app.state.sessions() as db:
+        await db.execute(text("SELECT 1"))
+    return {"status": "ok"}
+
+
+async def no_such_route() -> None:
+    from callcenter.kit.errors import NotFound
+
+    raise NotFound
+
+
+@cache
+def _page_text() -> str:
+    return (PAGE / "index.html").read_text("utf-8")
+
+
+_TOP_FILES = {"favicon.svg": "image/svg+xml", "robots.txt": "text/plain"}
+
+
+async def page(path: str, request: Request) -> Response:
+    """The front end's one page, with this answer's nonce for its styles."""
+    if path in _TOP_FILES and (PAGE / path).is_file():
+        return Response((PAGE / path).read_bytes(), media_type=_TOP_FILES[path])
+    return HTMLResponse(_page_text().replace("__CSP_NONCE__", request.state.nonce))

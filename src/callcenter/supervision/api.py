@@ -1,0 +1,168 @@
+"""Routes of supervision: the snapshot, the live feed over WebSocket, the journal browser."""
+
+import asyncio
+import json
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, WebSocket, WebSocketDisconnect
+
+from callcenter.accounts.access import AsAuditor, AsWatcher, caller_of, one_instant
+from callcenter.accounts.errors import SessionEnded
+from callcenter.accounts.schemas import Caller
+from callcenter.infra.feed import Behind, Feed
+from callcenter.infra.http import RequestDb, origin_is_ours
+from callcenter.kit import clock
+from callcenter.supervision import queries, service
+from callcenter.supervision.schemas import JournalLine, Snapshot
+
+router = APIRouter(prefix="/api", tags=["supervision"])
+
+BEAT = 0.1
+"""At most one frame in so many seconds for each socket: the server batches, the page draws."""
+
+QUIET = 20.0
+"""An empty batch is sent after so long, so that the page can tell quiet from broken."""
+
+CHECK_SESSIONS = 4.0
+CLOSED_SESSION, CLOSED_ORIGIN, CLOSED_SLOW = 4401, 4403, 4408
+
+
+@router.get("/supervision/snapshot")
+async def read_snapshot(request: Request, watcher: AsWatcher) -> Snapshot:
+    async with one_instant(request, watcher) as db:
+        return await service.snapshot(db, watcher)
+
+
+@router.get("/journal")
+async def read_journal(
+    _: AsAuditor,
+    db: RequestDb,
+    before: Annotated[int | None, Query(ge=1)] = None,
+    action: Annotated[str | None, Query(pattern=r"^[a-z_.]{1,60}$")] = None,
+    actor: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> list[JournalLine]:
+    """Sealed entries, newest first; page on with `before`."""
+    return await service.journal_lines(db, before=before, action=action, actor=actor, limit=limit)
+
+
+class Sockets:
+    """Open feeds by session, so that a session that ends takes its sockets with it."""
+
+    def __init__(self) -> None:
+        self._open: dict[UUID, set[asyncio.Event]] = {}
+
+    def add(self, session_id: UUID) -> asyncio.Event:
+        ended = asyncio.Event()
+        self._open.setdefault(session_id, set()).add(ended)
+        return ended
+
+    def remove(self, session_id: UUID, ended: asyncio.Event) -> None:
+        followers = self._open.get(session_id, set())
+        followers.discard(ended)
+        if not followers:
+            self._open.pop(session_id, None)
+
+    def end(self, session_id: UUID) -> None:
+        for ended in self._open.get(session_id, ()):
+            ended.set()
+
+    @property
+    def sessions(self) -> list[UUID]:
+        return list(self._open)
+
+
+async def watch_sessions(app_state: object) -> None:
+    """Every few seconds closes the sockets of sessions that ran out; ends by sign-out come by notification."""
+    state: object = app_state
+    sockets: Sockets = state.sockets  # type: ignore[attr-defined]
+    idle = timedelta(minutes=state.settings.session_idle_minutes)  # type: ignore[attr-defined]
+    while True:
+        await asyncio.sleep(CHECK_SESSIONS)
+        known = sockets.sessions
+        if not known:
+            continue
+        now = clock.now()
+        try:
+            async with state.sessions() as db:  # type: ignore[attr-defined]
+                live = await queries.live_sessions(db, known, now=now, idle_since=now - idle)
+        except Exception:  # noqa: BLE001, S112 - the database is away: requests say so, sockets just wait
+            continue
+        for session_id in set(known) - live:
+            sockets.end(session_id)
+
+
+@router.websocket("/feed")
+async def follow_feed(socket: WebSocket, after: int | None = None) -> None:
+    """The live feed: `hello`, then batches of events beyond `after`; `reload` when the place is too old."""
+    if not origin_is_ours(socket.app.state.settings, socket.headers):
+        await socket.close(CLOSED_ORIGIN)
+        return
+    try:
+        async with socket.app.state.sessions() as db:
+            caller = await caller_of(socket, db)
+            await db.commit()
+    except SessionEnded:
+        await socket.close(CLOSED_SESSION)
+        return
+    await socket.accept()
+    sockets: Sockets = socket.app.state.sockets
+    ended = sockets.add(caller.session_id)
+    reader = asyncio.create_task(_read_until_gone(socket))
+    sender = asyncio.create_task(_send(socket, caller, socket.app.state.feed, after))
+    over = asyncio.create_task(ended.wait())
+    try:
+        await asyncio.wait({reader, sender, over}, return_when=asyncio.FIRST_COMPLETED)
+        if ended.is_set():
+            await asyncio.wait_for(socket.close(CLOSED_SESSION), 2)
+    except (TimeoutError, RuntimeError):
+        pass  # the browser was gone already
+    finally:
+        for task in (reader, sender, over):
+            task.cancel()
+        await asyncio.gather(reader, sender, over, return_exceptions=True)
+        sockets.remove(caller.session_id, ended)
+
+
+async def _read_until_gone(socket: WebSocket) -> None:
+    """Nothing is expected from the page; what comes is dropped, and the end is noticed."""
+    try:
+        while True:
+            await socket.receive_bytes()
+    except (WebSocketDisconnect, KeyError, RuntimeError):
+        return
+
+
+async def _send(socket: WebSocket, caller: Caller, feed: Feed, after: int | None) -> None:
+    """Sends what lies beyond the follower's place. A reader that never reads blocks only itself, then is cut."""
+    place = feed.last if after is None else after
+    await socket.send_text(json.dumps({"type": "hello", "seq": place}))
+    quiet_since = asyncio.get_running_loop().time()
+    while True:
+        try:
+            entries = feed.after(place)
+        except Behind:
+            place = feed.last
+            await _put(socket, json.dumps({"type": "reload", "seq": place}))
+            continue
+        loop_time = asyncio.get_running_loop().time()
+        if entries:
+            place = entries[-1].seq
+            frames = [frame for entry in entries if (frame := service.frame_for(caller, entry))]
+        if (entries and frames) or loop_time - quiet_since > QUIET:
+            events = ",".join(frames) if entries else ""
+            await _put(socket, f'{{"type":"batch","seq":{place},"events":[{events}]}}')
+            quiet_since = asyncio.get_running_loop().time()
+            await asyncio.sleep(BEAT)
+        await feed.changed(place, 5.0)
+
+
+async def _put(socket: WebSocket, frame: str) -> None:
+    """Sends one frame, or gives the socket up when its buffer stays full for ten seconds."""
+    try:
+        await asyncio.wait_for(socket.send_text(frame), 10)
+    except TimeoutError:
+        await socket.close(CLOSED_SLOW)
+        raise

@@ -1,0 +1,51 @@
+"""The vault process: the only one that holds contact keys. It opens no port and takes work from the database."""
+
+import asyncio
+import signal
+
+import structlog
+
+from callcenter.call_lists import jobs as call_lists
+from callcenter.calls import jobs as calls
+from callcenter.contacts import jobs as contacts
+from callcenter.infra import logs
+from callcenter.infra.db import open_engine, read_dsn
+from callcenter.infra.jobs import Registry, Worker
+from callcenter.infra.memory import forbid_core_dumps
+from callcenter.infra.sealer import run_sealer
+from callcenter.infra.vault_keyring import VaultKeyring
+from callcenter.outcomes import jobs as outcomes
+from callcenter.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+
+def build_registry(keys: VaultKeyring, settings: Settings) -> Registry:
+    """Every kind of job the vault does."""
+    registry = Registry()
+    call_lists.register(registry, keys, settings)
+    contacts.register(registry, keys)
+    calls.register(registry, keys, settings)
+    outcomes.register(registry, keys)
+    return registry
+
+
+async def run(settings: Settings) -> None:
+    """Runs until SIGTERM or SIGINT. A lost database ends the process: its supervisor starts it again."""
+    forbid_core_dumps()
+    logs.configure(settings.log_level)
+    keys = VaultKeyring.load(settings.vault_folder / "keyring.json")
+    dsn = read_dsn(settings.vault_folder)
+    engine = open_engine(dsn, size=8, application="callcenter vault")
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopping.set)
+    worker = Worker(engine, dsn, build_registry(keys, settings))
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(worker.run(stopping))
+            group.create_task(calls.tend(engine, stopping))
+            group.create_task(run_sealer(dsn, keys, stopping))
+    finally:
+        await engine.dispose()
