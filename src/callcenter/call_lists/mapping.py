@@ -40,7 +40,7 @@ class Field(StrEnum):
 
 
 class Use(StrEnum):
-    """What becomes of a column: dialled by the vault, on the masked card, a talking point, sealed, or left out."""
+    """What becomes of a column: dialled by the vault, on the masked card, a talking point, sealed, left out."""
 
     dial = "dial"
     card = "card"
@@ -74,7 +74,7 @@ def usual_use(field: Field) -> Use:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column as the partner confirmed it; `index` counts from 0, `label` names talking points and extras."""
+    """One column as the partner confirmed it; `index` from 0, `label` names talking points and extras."""
 
     index: int
     field: Field

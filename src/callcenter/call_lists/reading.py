@@ -33,7 +33,7 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a file is to be read. `header_line` is 0 when it has no header; `sheet` is set for workbooks only."""
+    """How a file is to be read. `header_line` is 0 without a header; `sheet` is set for workbooks only."""
 
     kind: str
     encoding: str = ""
@@ -42,7 +42,7 @@ class Shape:
     sheet: str = ""
 
 
-# --- what it is ------------------------------------------------------------------------------------------------
+# --- what it is --------------------------------------------------------------------------------------------
 
 _MARKUP = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|meta|\?xml|!--)", re.IGNORECASE
@@ -75,7 +75,7 @@ def kind_of(head: bytes) -> str:
 
 
 class EncodingFinder:
-    """Finds the encoding of a text while its pieces stream past: BOM, then UTF-8 if every byte fits, then cp1252."""
+    """Finds a text's encoding while its pieces stream past: BOM, UTF-8 if every byte fits, else cp1252."""
 
     def __init__(self, head: bytes) -> None:
         self._bom = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _wide(head)
@@ -126,7 +126,7 @@ def _wide(head: bytes) -> str | None:
     return "utf-16-be" if even > 0.7 * half and odd < 0.1 * half else None
 
 
-# --- rows of a text --------------------------------------------------------------------------------------------
+# --- rows of a text ----------------------------------------------------------------------------------------
 
 
 class _Guarded(io.RawIOBase):
@@ -194,11 +194,11 @@ def _likeness(text: str, separator: str) -> float:
     return count / widths.total() * math.log2(width) + (2 if headers >= 2 else 0)
 
 
-# --- where the table begins ------------------------------------------------------------------------------------
+# --- where the table begins --------------------------------------------------------------------------------
 
 
 def header_line_of(rows: Sequence[Row]) -> int:
-    """The line of the header among the first rows, titles before it passed over; 0 when data begins at once."""
+    """The line of the header among the first rows, titles passed over; 0 when data begins at once."""
     filled = [(line, [c for c in cells if c.strip()]) for line, cells in rows[:30]]
     filled = [(line, cells) for line, cells in filled if cells]
     if not filled:
@@ -231,7 +231,7 @@ def trimmed(cells: Sequence[str]) -> list[str]:
     return list(cells[:end])
 
 
-# --- a whole file ----------------------------------------------------------------------------------------------
+# --- a whole file ------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -245,8 +245,11 @@ class Probe:
 
 
 def probe(pieces: Iterable[bytes]) -> Probe:
-    """Looks at a whole file once. Raises FileRefused: file_empty, file_header_only, file_is_html, file_is_binary,
-    encoding_unknown, file_row_too_long and what `workbooks` raises."""
+    """Looks at a whole file once.
+
+    Raises FileRefused: file_empty, file_header_only, file_is_html, file_is_binary, file_too_many_columns,
+    encoding_unknown, file_row_too_long and what `workbooks` raises.
+    """
     stream = iter(pieces)
     head = bytearray()
     for piece in stream:

@@ -34,8 +34,11 @@ class Sheet:
 
 
 def open_sheet(data: bytes) -> Sheet:
-    """The first visible sheet. Raises FileRefused: file_is_binary (no workbook), file_damaged, file_too_large,
-    file_empty (no visible sheet)."""
+    """The first visible sheet.
+
+    Raises FileRefused: file_is_binary (no workbook), file_damaged, file_too_large, file_has_password,
+    file_empty (no visible sheet).
+    """
     kind = "xls"
     if data.startswith(b"PK"):
         kind, data = _checked_archive(data)
@@ -53,7 +56,7 @@ def open_sheet(data: bytes) -> Sheet:
 
 
 def _checked_archive(data: bytes) -> tuple[str, bytes]:
-    """The workbook's kind and its bytes, without stray far cells. Nothing larger than the limit is ever unpacked."""
+    """The workbook's kind and its bytes without stray far cells; nothing beyond the limit is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
@@ -73,8 +76,10 @@ def _checked_archive(data: bytes) -> tuple[str, bytes]:
 
 
 def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """A member's bytes in pieces that never cut a cell's opening tag. Raises FileRefused past the limit, whatever
-    size the archive declares."""
+    """A member's bytes in pieces that never cut a cell's opening tag.
+
+    Raises FileRefused past the limit, whatever size the archive declares.
+    """
     total, rest = 0, b""
     with archive.open(name) as member:
         while piece := member.read(1024 * 1024):
@@ -90,7 +95,7 @@ def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 
 def _has_stray_cells(archive: zipfile.ZipFile, name: str) -> bool:
-    """Whether a cell lies so far out that a dense reading would fill the memory (a used range of A1:XFD1048576)."""
+    """Whether a cell lies so far out that a dense reading would fill the memory (A1:XFD1048576)."""
     last = 0
     for piece in _pieces(archive, name):
         for column, row in _REFERENCE.findall(piece):

@@ -45,7 +45,7 @@ class Child:
 class Supervisor:
     """Keeps children running until told to stop. All times in seconds.
 
-    Each child is a session of its own, so Ctrl-C reaches the supervisor alone, and it inherits the reading end of
+    Each child is a session of its own, so Ctrl-C reaches the supervisor alone. It inherits the reading end of
     a pipe whose other end dies with the supervisor: see `watch_parent`.
     """
 
@@ -90,20 +90,30 @@ class Supervisor:
         delay = self._first_delay
         while not self._stopping.is_set():
             began = time.monotonic()
-            process = await self._start(child, lifeline)
-            if not await self._ended(process):
-                await self._end(process)
+            code = await self._run_once(child, lifeline)
+            if code is None:
                 return
-            _kill_group(process.pid)
-            if process.returncode == REFUSED:
+            if code == REFUSED:
                 self._refused = True
                 self.stop()
                 return
             if time.monotonic() - began >= HEALTHY:
                 delay = self._first_delay
-            log.warning("process ended", process=child.name, code=process.returncode, again_in=delay)
+            log.warning("process ended", process=child.name, code=code, again_in=delay)
             await self._pause(delay)
             delay = min(2 * delay, LONGEST_DELAY)
+
+    async def _run_once(self, child: Child, lifeline: int) -> int | None:
+        """The exit code of a child that ended by itself; None once the service ends."""
+        try:
+            process = await self._start(child, lifeline)
+        except OSError as problem:  # no memory or no process left for the moment
+            return problem.errno
+        if await self._ended(process):
+            _kill_group(process.pid)
+            return process.returncode
+        await self._end(process)
+        return None
 
     async def _start(self, child: Child, lifeline: int) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(
@@ -115,7 +125,8 @@ class Supervisor:
         )
         self._running[child.name] = process
         alive = [p.pid for p in self._running.values() if p.returncode is None]
-        write_private(self._record, json.dumps([[pid, _born(pid)] for pid in alive]))
+        with suppress(OSError):  # a full disk must not keep a process from being started again
+            write_private(self._record, json.dumps([[pid, _born(pid)] for pid in alive]))
         return process
 
     async def _ended(self, process: asyncio.subprocess.Process) -> bool:
@@ -171,12 +182,12 @@ def end_orphans(record: Path, *, grace: float = GRACE) -> None:
         left = json.loads(record.read_text())
     except (OSError, ValueError):
         return
-    orphans = [pid for pid, born in left if _born(pid) == born]
+    orphans = {pid: born for pid, born in left if born is not None and _born(pid) == born}
     for pid in orphans:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + grace
-    while any(psutil.pid_exists(pid) for pid in orphans) and time.monotonic() < deadline:
+    while any(_born(pid) == born for pid, born in orphans.items()) and time.monotonic() < deadline:
         time.sleep(0.05)
     for pid in orphans:
         _kill_group(pid)

@@ -1,0 +1,36 @@
+"""Alembic's environment: connects as the owner and knows every feature's tables."""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection
+
+from callcenter.accounts import models as accounts
+from callcenter.call_lists import models as call_lists
+from callcenter.calls import models as calls
+from callcenter.campaigns import models as campaigns
+from callcenter.contacts import models as contacts
+from callcenter.infra import installation, jobs, journal
+from callcenter.infra.db import Base, open_engine
+from callcenter.outcomes import models as outcomes
+from callcenter.partners import models as partners
+
+TABLES = (accounts, call_lists, calls, campaigns, contacts, installation, jobs, journal, outcomes, partners)
+
+
+def _run(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=Base.metadata, compare_server_default=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def _online() -> None:
+    engine = open_engine(context.config.attributes["dsn"], application="callcenter migrate")
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_run)
+    finally:
+        await engine.dispose()
+
+
+asyncio.run(_online())
