@@ -32,7 +32,9 @@ class User(Base):
         ),
         CheckConstraint("state IN ('active', 'disabled')", name="state"),
         CheckConstraint("(role = 'partner') = (partner_id IS NOT NULL)", name="partner_home"),
-        CheckConstraint("role NOT IN ('agent', 'supervisor', 'trainer') OR site_id IS NOT NULL", name="site_home"),
+        CheckConstraint(
+            "role NOT IN ('agent', 'supervisor', 'trainer') OR site_id IS NOT NULL", name="site_home"
+        ),
     )
 
     id: Mapped[RowId]

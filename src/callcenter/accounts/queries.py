@@ -50,7 +50,9 @@ async def add_session(db: Db, **values: Any) -> None:
     await db.execute(insert(Session).values(**values))
 
 
-async def end_sessions(db: Db, user_id: UUID, *, only: UUID | None = None, but: UUID | None = None) -> list[UUID]:
+async def end_sessions(
+    db: Db, user_id: UUID, *, only: UUID | None = None, but: UUID | None = None
+) -> list[UUID]:
     """Ends sessions of a person and tells which; the feed closes their sockets when it hears of it."""
     statement = delete(Session).where(Session.user_id == user_id)
     if only is not None:

@@ -78,7 +78,9 @@ class Auditor(Caller):
 # --- API -------------------------------------------------------------------------------------------------------
 
 Language = Literal["fr", "en"]
-SignInName = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=2, max_length=60)]
+SignInName = Annotated[
+    str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=2, max_length=60)
+]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Passphrase = Annotated[str, Field(min_length=1, max_length=256)]
 

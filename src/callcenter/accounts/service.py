@@ -131,7 +131,9 @@ def me(caller: Caller) -> Me:
     def home(organisation_id: UUID | None) -> Home | None:
         if organisation_id is None:
             return None
-        return Home(id=organisation_id, name=caller.home_name or "", time_zone=caller.home_zone or "Europe/Paris")
+        return Home(
+            id=organisation_id, name=caller.home_name or "", time_zone=caller.home_zone or "Europe/Paris"
+        )
 
     return Me(
         id=caller.user_id,
@@ -200,7 +202,9 @@ async def list_users(db: Db) -> list[UserRead]:
     return [_read(row.User, row.home) for row in await queries.users(db)]
 
 
-async def add_user(db: Db, admin: Admin | None, new: UserCreate, *, passphrase: str | None = None) -> NewPassphrase:
+async def add_user(
+    db: Db, admin: Admin | None, new: UserCreate, *, passphrase: str | None = None
+) -> NewPassphrase:
     """Creates an account with a one-time passphrase (or a given one, which then stays).
 
     `admin` is absent on the command line. Raises NameTaken, RoleNeedsHome.

@@ -7,7 +7,9 @@ class HandOutOver(Conflict):
     """The lease expired, was released, or ended with an outcome already."""
 
     code = "hand_out_over"
-    fr = "Cette fiche n’est plus à vous : le temps est écoulé ou elle est déjà terminée. Demandez la suivante."
+    fr = (
+        "Cette fiche n’est plus à vous : le temps est écoulé ou elle est déjà terminée. Demandez la suivante."
+    )
     en = "This contact is no longer yours: time ran out or it is already finished. Ask for the next one."
 
 

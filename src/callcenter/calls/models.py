@@ -15,7 +15,8 @@ class AgentState(Base):
     __tablename__ = "agent_states"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('offline', 'available', 'preparing', 'ringing', 'talking', 'wrap_up', 'pause')", name="state"
+            "state IN ('offline', 'available', 'preparing', 'ringing', 'talking', 'wrap_up', 'pause')",
+            name="state",
         ),
     )
 
@@ -33,8 +34,15 @@ class HandOut(Base):
     __tablename__ = "hand_outs"
     __table_args__ = (
         CheckConstraint("state IN ('active', 'finished', 'released', 'expired')", name="state"),
-        Index("uq_hand_outs_active_agent", "agent_id", unique=True, postgresql_where=text("state = 'active'")),
-        Index("uq_hand_outs_active_contact", "contact_id", unique=True, postgresql_where=text("state = 'active'")),
+        Index(
+            "uq_hand_outs_active_agent", "agent_id", unique=True, postgresql_where=text("state = 'active'")
+        ),
+        Index(
+            "uq_hand_outs_active_contact",
+            "contact_id",
+            unique=True,
+            postgresql_where=text("state = 'active'"),
+        ),
         Index("ix_hand_outs_expiry", "expires_at", postgresql_where=text("state = 'active'")),
         Index("ix_hand_outs_agent_id_leased_at", "agent_id", "leased_at"),
     )

@@ -272,7 +272,9 @@ async def my_call(db: Db, agent_id: UUID, call_id: UUID) -> Call | None:
 async def move_call(db: Db, call_id: UUID, *, origins: Sequence[str], **values: Any) -> Call | None:
     """Changes a call that is in one of `origins`; None when it was elsewhere."""
     statement = update(Call).where(Call.id == call_id, Call.state.in_(origins)).values(**values)
-    return (await db.scalars(statement.returning(Call).execution_options(populate_existing=True))).one_or_none()
+    return (
+        await db.scalars(statement.returning(Call).execution_options(populate_existing=True))
+    ).one_or_none()
 
 
 async def attempts(db: Db, contact_id: UUID) -> list[datetime]:

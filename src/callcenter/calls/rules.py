@@ -22,7 +22,9 @@ from callcenter.campaigns.schemas import Then
 
 @cache
 def _law() -> Mapping[str, Any]:
-    raw: Mapping[str, Any] = yaml.safe_load(files("callcenter.calls").joinpath("data/legal_calls.yaml").read_text())
+    raw: Mapping[str, Any] = yaml.safe_load(
+        files("callcenter.calls").joinpath("data/legal_calls.yaml").read_text()
+    )
     return raw
 
 

@@ -133,9 +133,7 @@ async def _hand_out(db: Db, agent: Agent, keys: WebKeyring, now: datetime) -> Ha
         "name": card.name,
         "town": card.town,
     }
-    steps = [
-        FilledStep(**{**step, "text": campaign_rules.fill(step["text"], values)}) for step in row.script
-    ]
+    steps = [FilledStep(**{**step, "text": campaign_rules.fill(step["text"], values)}) for step in row.script]
     call = await queries.call_of(db, row.id) if row.attempts else None
     ended = call is not None and call.state == "ended"
     reached = call.answered_at is not None if call is not None and ended else None
@@ -347,9 +345,7 @@ async def release(db: Db, agent: Agent, hand_out_id: UUID, reason: ReleaseReason
         if reason != "known_person":
             raise CallRunning
         await hang_up(db, agent, call.id)
-    held = await queries.end_hand_out(
-        db, agent.user_id, hand_out_id, now, state="released", reason=reason
-    )
+    held = await queries.end_hand_out(db, agent.user_id, hand_out_id, now, state="released", reason=reason)
     if held is None:
         await _explain_over(db, agent, hand_out_id)
         return
@@ -510,7 +506,9 @@ async def answer(db: Db, call_id: UUID, now: datetime) -> bool:
     call = await queries.move_call(db, call_id, origins=("ringing",), state="answered", answered_at=now)
     if call is None:
         return False
-    await queries.move_agent(db, call.agent_id, "talking", now, campaign_id=call.campaign_id, origins=("ringing",))
+    await queries.move_agent(
+        db, call.agent_id, "talking", now, campaign_id=call.campaign_id, origins=("ringing",)
+    )
     await journal.append(db, _moved(call), _agent_follows(call, "talking"))
     return True
 
@@ -518,9 +516,7 @@ async def answer(db: Db, call_id: UUID, now: datetime) -> bool:
 async def fail_call(db: Db, call_id: UUID, result: str, now: datetime) -> bool:
     """requested or ringing → ended with `result`; the agent goes to wrap-up."""
     call = await queries.call(db, call_id)
-    return call is not None and bool(
-        await _end_call(db, call, result, now, origins=("requested", "ringing"))
-    )
+    return call is not None and bool(await _end_call(db, call, result, now, origins=("requested", "ringing")))
 
 
 async def call_row(db: Db, call_id: UUID) -> Call | None:

@@ -18,6 +18,7 @@ from callcenter.partners.schemas import Purpose
 
 router = APIRouter(prefix="/api", tags=["campaigns"])
 
+
 @router.get("/campaigns")
 async def list_campaigns(reader: AsReader, db: RequestDb) -> list[CampaignRead]:
     return await service.list_campaigns(db, reader)

@@ -55,7 +55,8 @@ async def secret(db: Db, contact_id: UUID) -> Row[Any] | None:
         .join(Contact, Contact.id == ContactSecret.contact_id)
         .join(
             ListSecret,
-            (ListSecret.list_id == ContactSecret.list_id) & (ListSecret.key_version == ContactSecret.key_version),
+            (ListSecret.list_id == ContactSecret.list_id)
+            & (ListSecret.key_version == ContactSecret.key_version),
         )
         .where(ContactSecret.contact_id == contact_id)
     )

@@ -90,7 +90,9 @@ def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 
 async def connect(dsn: str, *, application: str = "callcenter") -> asyncpg.Connection:
     """A bare asyncpg connection, for LISTEN, COPY and long job transactions."""
-    return await asyncpg.connect(dsn, timeout=5, server_settings={"application_name": application, "jit": "off"})
+    return await asyncpg.connect(
+        dsn, timeout=5, server_settings={"application_name": application, "jit": "off"}
+    )
 
 
 @asynccontextmanager

@@ -117,7 +117,11 @@ _DATABASE_AWAY = (
 def is_database_away(error: BaseException) -> bool:
     """True for what a stopped, starting or vanished server raises, at connect or in the middle of a statement."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or isinstance(error, _DATABASE_AWAY) or _code_of(error) in _AWAY_CODES
+        return (
+            error.connection_invalidated
+            or isinstance(error, _DATABASE_AWAY)
+            or _code_of(error) in _AWAY_CODES
+        )
     return isinstance(error, _DATABASE_AWAY)
 
 
@@ -141,8 +145,12 @@ def add_error_handlers(app: FastAPI) -> None:
 
     async def invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        fields = {".".join(str(p) for p in e["loc"][1:]) or "body": _field_code(e["type"]) for e in error.errors()}
-        known = {name: code for name, code in fields.items() if name.replace(".", "").replace("_", "").isalnum()}
+        fields = {
+            ".".join(str(p) for p in e["loc"][1:]) or "body": _field_code(e["type"]) for e in error.errors()
+        }
+        known = {
+            name: code for name, code in fields.items() if name.replace(".", "").replace("_", "").isalnum()
+        }
         return problem_response(Invalid(fields=known), language_of(request))
 
     async def http(request: Request, error: Exception) -> JSONResponse:

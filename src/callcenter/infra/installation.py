@@ -34,5 +34,6 @@ async def adopt(engine: AsyncEngine, pair: UUID) -> None:
     """Ties a new database to a keyring pair; a database that has one keeps it."""
     async with engine.begin() as connection:
         await connection.execute(
-            text("INSERT INTO installation (keyring_id) VALUES (:pair) ON CONFLICT DO NOTHING"), {"pair": pair}
+            text("INSERT INTO installation (keyring_id) VALUES (:pair) ON CONFLICT DO NOTHING"),
+            {"pair": pair},
         )

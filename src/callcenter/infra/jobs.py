@@ -111,7 +111,11 @@ class Worker:
         async with self._sessions() as db:
             job = await db.scalar(
                 select(Job)
-                .where(Job.failed_at.is_(None), Job.run_after <= clock.now(), Job.kind.in_(self._registry.handlers))
+                .where(
+                    Job.failed_at.is_(None),
+                    Job.run_after <= clock.now(),
+                    Job.kind.in_(self._registry.handlers),
+                )
                 .order_by(Job.run_after, Job.id)
                 .limit(1)
                 .with_for_update(skip_locked=True)
@@ -135,7 +139,11 @@ class Worker:
         async with self._sessions() as db:
             over = attempts >= ATTEMPTS
             change: dict[str, Any] = {"attempts": attempts, "error": error}
-            change |= {"failed_at": clock.now()} if over else {"run_after": clock.now() + timedelta(seconds=2**attempts)}
+            change |= (
+                {"failed_at": clock.now()}
+                if over
+                else {"run_after": clock.now() + timedelta(seconds=2**attempts)}
+            )
             await db.execute(update(Job).where(Job.id == job_id).values(**change))
             if over and kind in self._registry.failed:
                 await self._registry.failed[kind](db, subject_id)

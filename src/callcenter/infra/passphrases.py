@@ -38,17 +38,7 @@ async def hash_later(passphrase: str) -> str:
         return await asyncio.to_thread(hash_passphrase, passphrase)
 
 
-_WORDS = (
-    "abeille acacia agave ananas arbre atelier avion bambou banane barque bateau bijou bleu bois boussole brise "
-    "cacao cabane cahier calebasse canne canot carbet carte cascade cerise chaise chemin citron clairon coco colibri "
-    "colline corail cotonnier crabe crayon dauphin dentelle dune écume étoile falaise fanal feuille figue filet "
-    "flamboyant fleur fontaine forêt fougère fruit galet gingembre goyave grenade gué hamac herbe hibiscus horizon "
-    "iguane île jardin jasmin jour lagon lampe lanterne lettre levant liane lune mangrove mangue marée marin matin "
-    "menthe miel mois montagne mouette muscade nacre navire neige nuage ocean olive orange orchidée palmier panier "
-    "papaye parasol pélican pirogue plage pluie poire pomme port prairie prune quai radeau rame récif rive rivière "
-    "rocher rosée sable safran saison savane sel sentier sillage soleil source sucre tambour tamarin temps terrasse "
-    "tortue vague vallon vanille vent verger verre voile voyage zénith"
-).split()
+_WORDS = ["abeille", "acacia", "agave", "ananas", "arbre", "atelier", "avion", "bambou", "banane", "barque", "bateau", "bijou", "bleu", "bois", "boussole", "brise", "cacao", "cabane", "cahier", "calebasse", "canne", "canot", "carbet", "carte", "cascade", "cerise", "chaise", "chemin", "citron", "clairon", "coco", "colibri", "colline", "corail", "cotonnier", "crabe", "crayon", "dauphin", "dentelle", "dune", "écume", "étoile", "falaise", "fanal", "feuille", "figue", "filet", "flamboyant", "fleur", "fontaine", "forêt", "fougère", "fruit", "galet", "gingembre", "goyave", "grenade", "gué", "hamac", "herbe", "hibiscus", "horizon", "iguane", "île", "jardin", "jasmin", "jour", "lagon", "lampe", "lanterne", "lettre", "levant", "liane", "lune", "mangrove", "mangue", "marée", "marin", "matin", "menthe", "miel", "mois", "montagne", "mouette", "muscade", "nacre", "navire", "neige", "nuage", "ocean", "olive", "orange", "orchidée", "palmier", "panier", "papaye", "parasol", "pélican", "pirogue", "plage", "pluie", "poire", "pomme", "port", "prairie", "prune", "quai", "radeau", "rame", "récif", "rive", "rivière", "rocher", "rosée", "sable", "safran", "saison", "savane", "sel", "sentier", "sillage", "soleil", "source", "sucre", "tambour", "tamarin", "temps", "terrasse", "tortue", "vague", "vallon", "vanille", "vent", "verger", "verre", "voile", "voyage", "zénith"]
 
 
 def one_time_passphrase() -> str:

@@ -102,7 +102,15 @@ async def seal_batch(connection: asyncpg.Connection, frontier: Frontier) -> int:
             return 0
         records, leaves = [], []
         for seq, row in enumerate(rows, frontier.size + 1):
-            fields = (seq, row["id"], row["at"], row["action"], row["actor_id"], row["site_id"], row["partner_id"])
+            fields = (
+                seq,
+                row["id"],
+                row["at"],
+                row["action"],
+                row["actor_id"],
+                row["site_id"],
+                row["partner_id"],
+            )
             leaves.append(leaf_hash((*fields, row["data"])))
             records.append((*fields, row["data"], leaves[-1]))
         await connection.copy_records_to_table(
@@ -145,7 +153,9 @@ async def run_sealer(dsn: str, signer: Signer, stopping: asyncio.Event) -> None:
             while await seal_batch(connection, frontier) == BATCH:
                 pass
             ending = stopping.is_set()
-            if frontier.size not in (0, signed_size) and (ending or loop.time() - signed_at >= CHECKPOINT_SECONDS):
+            if frontier.size not in (0, signed_size) and (
+                ending or loop.time() - signed_at >= CHECKPOINT_SECONDS
+            ):
                 await write_checkpoint(connection, frontier, signer)
                 signed_size, signed_at = frontier.size, loop.time()
             if ending:
@@ -205,7 +215,9 @@ async def verify(
         for size, root, signature in due:
             if not signature_holds(checkpoint_message(size, root), signature):
                 return verdict("checkpoint_signature", size)
-        async for row in connection.cursor(f"SELECT {_COLUMNS}, leaf FROM journal ORDER BY seq", prefetch=5_000):
+        async for row in connection.cursor(
+            f"SELECT {_COLUMNS}, leaf FROM journal ORDER BY seq", prefetch=5_000
+        ):
             fields = tuple(row)
             if fields[0] != frontier.size + 1:
                 return verdict("entry_missing", frontier.size + 1)

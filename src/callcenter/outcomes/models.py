@@ -18,7 +18,10 @@ class Outcome(Base):
         UniqueConstraint("agent_id", "idempotency_key"),
         UniqueConstraint("corrects"),
         Index(
-            "uq_outcomes_first_of_hand_out", "hand_out_id", unique=True, postgresql_where=text("corrects IS NULL")
+            "uq_outcomes_first_of_hand_out",
+            "hand_out_id",
+            unique=True,
+            postgresql_where=text("corrects IS NULL"),
         ),
         Index("ix_outcomes_campaign_id_recorded_at", "campaign_id", "recorded_at"),
         Index("ix_outcomes_site_id_recorded_at", "site_id", "recorded_at"),

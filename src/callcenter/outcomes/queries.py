@@ -12,7 +12,9 @@ from callcenter.outcomes.models import Booking, Outcome, ResultChunk, ResultFile
 
 
 async def by_key(db: Db, agent_id: UUID, key: UUID) -> Outcome | None:
-    return await db.scalar(select(Outcome).where(Outcome.agent_id == agent_id, Outcome.idempotency_key == key))
+    return await db.scalar(
+        select(Outcome).where(Outcome.agent_id == agent_id, Outcome.idempotency_key == key)
+    )
 
 
 async def own(db: Db, agent_id: UUID, outcome_id: UUID) -> Outcome | None:
@@ -72,7 +74,9 @@ _CURRENT = "o.campaign_id = :campaign AND NOT EXISTS (SELECT 1 FROM outcomes n W
 
 async def code_counts(db: Db, campaign_id: UUID) -> Sequence[Row[Any]]:
     """Outcomes in force (not corrected) by code."""
-    statement = text(f"SELECT o.code, count(*) AS n FROM outcomes o WHERE {_CURRENT} GROUP BY 1 ORDER BY 2 DESC")
+    statement = text(
+        f"SELECT o.code, count(*) AS n FROM outcomes o WHERE {_CURRENT} GROUP BY 1 ORDER BY 2 DESC"
+    )
     return (await db.execute(statement, {"campaign": campaign_id})).all()
 
 

@@ -44,12 +44,10 @@ def callback_is_fine(at: datetime, now: datetime, zone: str, *, legal_hours: boo
 
 # --- notes -----------------------------------------------------------------------------------------------------------
 
-_DIGIT_WORDS = (
-    "zero un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente "
-    "quarante cinquante soixante septante huitante nonante cent "
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen twenty thirty forty fifty sixty"
-).split()
-_EMAIL = re.compile(r"\S\s*@\s*\S|\barobase\b|\b(?:gmail|hotmail|orange|wanadoo|yahoo|outlook)\b", re.IGNORECASE)
+_DIGIT_WORDS = ["zero", "un", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "vingt", "trente", "quarante", "cinquante", "soixante", "septante", "huitante", "nonante", "cent", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "twenty", "thirty", "forty", "fifty", "sixty"]
+_EMAIL = re.compile(
+    r"\S\s*@\s*\S|\barobase\b|\b(?:gmail|hotmail|orange|wanadoo|yahoo|outlook)\b", re.IGNORECASE
+)
 _STREET = re.compile(
     r"\b(?:rue|avenue|boulevard|impasse|allee|chemin|route|place|lotissement|residence|lieu.?dit|quartier)\b",
     re.IGNORECASE,

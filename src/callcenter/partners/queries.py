@@ -50,7 +50,12 @@ async def take_place(db: Db, slot_id: UUID, partner_id: UUID, *, now: datetime) 
     """Takes one place; None when it is full, past, withdrawn or another partner's."""
     statement = (
         update(Slot)
-        .where(Slot.id == slot_id, Slot.partner_id == partner_id, Slot.booked < Slot.capacity, Slot.starts_at > now)
+        .where(
+            Slot.id == slot_id,
+            Slot.partner_id == partner_id,
+            Slot.booked < Slot.capacity,
+            Slot.starts_at > now,
+        )
         .values(booked=Slot.booked + 1)
         .returning(Slot)
     )

@@ -78,7 +78,9 @@ async def add_partner(db: Db, admin: Admin | None, new: PartnerCreate) -> Partne
     )
     await db.flush()
     actor = admin.user_id if admin else None
-    await journal.append(db, PartnerAdded(actor_id=actor, site_id=new.agreement.site_id, partner_id=company.id))
+    await journal.append(
+        db, PartnerAdded(actor_id=actor, site_id=new.agreement.site_id, partner_id=company.id)
+    )
     return PartnerRead(
         id=company.id, name=new.name, time_zone=new.time_zone, site_name=site_name, agreement=new.agreement
     )

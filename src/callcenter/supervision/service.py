@@ -37,9 +37,13 @@ async def snapshot(db: Db, watcher: Watcher) -> Snapshot:
         also=also,
         site_zone=str(zone),
         agents=[AgentTile.model_validate(dict(r._mapping)) for r in await queries.agents(db, site, since)],
-        campaigns=[CampaignTile.model_validate(dict(r._mapping)) for r in await queries.campaigns(db, site, since)],
+        campaigns=[
+            CampaignTile.model_validate(dict(r._mapping)) for r in await queries.campaigns(db, site, since)
+        ],
         today=await _figures(db, site, since, str(zone)),
-        recent=[RecentOutcome.model_validate(dict(r._mapping)) for r in await queries.recent(db, site, since)],
+        recent=[
+            RecentOutcome.model_validate(dict(r._mapping)) for r in await queries.recent(db, site, since)
+        ],
         labels={code: outcome.labels[language] for code, outcome in catalogue().items()},
     )
 
