@@ -1,3 +1,185 @@
+import { Center, Loader, VisuallyHidden } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FeedStatus } from '../api/feed';
+import type {
+  HandOut,
+  HelpAbout,
+  OutcomeRead,
+  PauseReason,
+  Workstation as Snapshot,
+} from '../api/types';
+import { ErrorState } from '../shared/ui/ErrorState';
+import { toastDone } from '../shared/ui/errors';
+import { CallBar } from './CallBar';
+import { Contact } from './Contact';
+import { ContactCardPanel } from './ContactCardPanel';
+import { DayPanel } from './DayPanel';
+import { HelpDialog } from './HelpDialog';
+import { IdlePanel } from './IdlePanel';
+import { keys, useFunctionKeys } from './keys';
+import { PauseDialog } from './PauseDialog';
+import { canRecord, fitting, objectionOf, type Phase, phaseOf } from './phase';
+import { useActions, useHeartbeat, useWorkstation } from './queries';
+import classes from './Workstation.module.css';
+
+/** One contact, one decision at a time. */
 export function Workstation() {
-  return null;
+  const { t } = useTranslation('agent');
+  const { data, error, refetch, status } = useWorkstation();
+  if (data) return <Desk workstation={data} status={status} />;
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  return (
+    <Center h="60vh">
+      <Loader aria-label={t('loading')} size="lg" />
+    </Center>
+  );
+}
+
+export interface LastOutcome {
+  handOut: HandOut;
+  outcome: OutcomeRead;
+}
+
+/** Which of the two the middle of the desk shows, and whether the customer's "no more calls" was pressed. */
+export type View = 'script' | 'outcome' | 'objection';
+
+/** A call that ends brings its result forward; a new contact starts with its script. */
+function useView(handOutId: string | undefined, phase: Phase) {
+  const place = `${handOutId}|${phase === 'wrap_up'}`;
+  const [shown, setShown] = useState<{ place: string; view: View } | null>(null);
+  const view = shown?.place === place ? shown.view : phase === 'wrap_up' ? 'outcome' : 'script';
+  return [view, (next: View) => setShown({ place, view: next })] as const;
+}
+
+function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStatus }) {
+  const { t } = useTranslation('agent');
+  const actions = useActions();
+  const [dialog, setDialog] = useState<'help' | 'pause' | null>(null);
+  const [last, setLast] = useState<LastOutcome | null>(null);
+  const [correcting, setCorrecting] = useState(false);
+  const phase = phaseOf(workstation);
+  const handOut = workstation.hand_out;
+  const [view, setView] = useView(handOut?.id, phase);
+  useHeartbeat(handOut?.id);
+
+  const busy = Object.values(actions).some(({ isPending }) => isPending);
+  const run = (action: () => void) => () => {
+    if (!busy) action();
+  };
+
+  const main = run(() => {
+    setCorrecting(false);
+    if (phase === 'idle') actions.next.mutate();
+    else if (phase === 'pause' || phase === 'offline') actions.resume.mutate();
+    else if (!handOut) return;
+    else if (phase === 'preparing') actions.call.mutate(handOut);
+    else if (phase === 'wrap_up') setView('outcome');
+    else actions.hangUp.mutate(handOut);
+  });
+  const knownPerson = run(() => {
+    if (!handOut) return;
+    actions.release.mutate(
+      { handOut, reason: 'known_person' },
+      { onSuccess: () => toastDone(t('known_person.done')) },
+    );
+  });
+  const skip = (reason: 'skip' | 'not_now') => {
+    if (handOut && !busy) actions.release.mutate({ handOut, reason });
+  };
+  const askHelp = (about: HelpAbout) => {
+    setDialog(null);
+    actions.help.mutate(about, { onSuccess: () => toastDone(t('help.done')) });
+  };
+  const pause = (reason: PauseReason | 'leave') => {
+    setDialog(null);
+    if (reason === 'leave') actions.leave.mutate();
+    else actions.pause.mutate(reason);
+  };
+
+  const canPause = phase === 'idle';
+  const recordable = canRecord(phase);
+  const canObject = recordable && handOut !== null && objectionOf(fitting(handOut)) !== undefined;
+  const togglePanel = () => recordable && setView(view === 'script' ? 'outcome' : 'script');
+  const object = () => canObject && setView('objection');
+
+  useFunctionKeys(
+    dialog
+      ? {}
+      : {
+          [keys.main]: main,
+          [keys.panel]: togglePanel,
+          [keys.objection]: object,
+          [keys.knownPerson]: knownPerson,
+          [keys.help]: () => setDialog('help'),
+          [keys.pause]: () => canPause && setDialog('pause'),
+        },
+  );
+
+  return (
+    <div className={classes.desk}>
+      <CallBar
+        workstation={workstation}
+        phase={phase}
+        status={status}
+        busy={busy}
+        onMain={main}
+        onObjection={canObject ? object : undefined}
+        onKnownPerson={handOut ? knownPerson : undefined}
+        onHelp={() => setDialog('help')}
+        onPause={canPause ? () => setDialog('pause') : undefined}
+      />
+      <Announcer workstation={workstation} phase={phase} />
+      <div className={classes.columns}>
+        {handOut ? (
+          <>
+            <ContactCardPanel handOut={handOut} onSkip={phase === 'preparing' ? skip : undefined} />
+            <Contact
+              key={handOut.id}
+              handOut={handOut}
+              phase={phase}
+              view={view}
+              onView={setView}
+              onRecorded={(outcome) => setLast({ handOut, outcome })}
+            />
+          </>
+        ) : (
+          <>
+            <DayPanel today={workstation.today} callbacks={workstation.callbacks} />
+            <IdlePanel
+              phase={phase}
+              state={workstation.state}
+              nothing={actions.next.data?.nothing ?? null}
+              busy={busy}
+              onMain={main}
+              last={last}
+              correcting={correcting}
+              onCorrecting={setCorrecting}
+              onCorrected={(outcome) => {
+                setCorrecting(false);
+                setLast((known) => known && { ...known, outcome });
+              }}
+            />
+          </>
+        )}
+      </div>
+      <HelpDialog opened={dialog === 'help'} onClose={() => setDialog(null)} onAsk={askHelp} />
+      <PauseDialog opened={dialog === 'pause'} onClose={() => setDialog(null)} onPause={pause} />
+    </div>
+  );
+}
+
+/** Says each change of state aloud to a screen reader, and in the window's title. */
+function Announcer({ workstation, phase }: { workstation: Snapshot; phase: Phase }) {
+  const { t } = useTranslation('agent');
+  const result = workstation.hand_out?.call?.result;
+  const sentence = phase === 'wrap_up' && result ? t(`result.${result}`) : t(`announce.${phase}`);
+  useEffect(() => {
+    document.title = `${t(`phase.${phase}`)} · callcenter`;
+  }, [phase, t]);
+  return (
+    <VisuallyHidden role="status" aria-live="polite">
+      {sentence}
+    </VisuallyHidden>
+  );
 }

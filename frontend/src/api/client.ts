@@ -18,14 +18,16 @@ async function send(request: Request): Promise<Response> {
 }
 
 /** Requests that are themselves about signing in or out never wait for a new session. */
-function waitsForSession(request: Request): boolean {
-  return !/\/api\/sign-(in|out|out-everywhere)$/.test(new URL(request.url).pathname);
+async function sessionIsOver(request: Request, response: Response): Promise<boolean> {
+  if (response.status !== 401) return false;
+  if (/\/api\/sign-(in|out|out-everywhere)$/.test(new URL(request.url).pathname)) return false;
+  return (await errorOf(response.clone())).code === 'session_ended';
 }
 
 async function sendInSession(request: Request): Promise<Response> {
   const again = request.clone();
   const response = await send(request);
-  if (response.status !== 401 || !waitsForSession(request)) return response;
+  if (!(await sessionIsOver(request, response))) return response;
   const signedInAgain = await sessionGate.ended();
   return signedInAgain ? send(again) : response;
 }

@@ -3,11 +3,14 @@
  * It reconnects with a growing pause and says whether what is on the screen is live.
  */
 import { useEffect, useRef, useState } from 'react';
-import type { FeedEvent, FeedFrame } from './feed-events';
+import { api } from './client';
 import { sessionGate } from './session-gate';
+import type { FeedEvent, FeedFrame } from './types';
 
-/** Close codes of the server: the session is over; the client was too slow and must start anew. */
+/** The server's close code for a session that is over. */
 const SESSION_ENDED = 4401;
+/** The server sends at least an empty batch every 20 s: silence beyond this is a dead line. */
+const SILENCE_MS = 45_000;
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
@@ -46,8 +49,14 @@ export function useFeed({ after, onBatch, onReload }: FeedOptions): FeedStatus {
     if (!started) return;
     let socket: WebSocket | null = null;
     let timer: number | undefined;
+    let silence: number | undefined;
     let attempt = 0;
     let stopped = false;
+
+    const heard = () => {
+      window.clearTimeout(silence);
+      silence = window.setTimeout(() => socket?.close(), SILENCE_MS);
+    };
 
     const receive = (frame: FeedFrame) => {
       switch (frame.type) {
@@ -73,14 +82,20 @@ export function useFeed({ after, onBatch, onReload }: FeedOptions): FeedStatus {
     const connect = () => {
       const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
       socket = new WebSocket(`${scheme}://${location.host}/api/feed?after=${seen.current}`);
-      socket.onmessage = (message) => receive(JSON.parse(message.data as string) as FeedFrame);
+      socket.onmessage = (message) => {
+        heard();
+        receive(JSON.parse(message.data as string) as FeedFrame);
+      };
       socket.onclose = (closed) => {
+        window.clearTimeout(silence);
         if (stopped) return;
         setStatus('not_live');
         if (closed.code === SESSION_ENDED) {
           void sessionGate.ended().then((again) => again && !stopped && connect());
           return;
         }
+        // A refused handshake tells a browser nothing: asking who we are finds out whether the session is over.
+        if (attempt > 0 && !sessionGate.isOpen()) api.GET('/api/me').catch(() => undefined);
         timer = window.setTimeout(connect, pauseBefore(attempt));
         attempt += 1;
       };
@@ -98,6 +113,7 @@ export function useFeed({ after, onBatch, onReload }: FeedOptions): FeedStatus {
     return () => {
       stopped = true;
       window.clearTimeout(timer);
+      window.clearTimeout(silence);
       window.removeEventListener('online', comeBackNow);
       socket?.close();
     };

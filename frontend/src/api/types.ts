@@ -1,23 +1,24 @@
-/** The server's shapes under the names that the pages use. */
+/** The server's shapes under the names that several areas use. */
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-export type Role = Me['role'];
 export type Me = Schemas['Me'];
-export type Workstation = Schemas['Workstation'];
-export type AgentState = Schemas['AgentState'];
+export type Role = Schemas['Role'];
+export type Workstation = Schemas['WorkstationRead'];
+export type AgentState = Schemas['AgentStateRead'];
 export type AgentStateName = AgentState['name'];
-export type PauseReason = Schemas['PauseReason'];
-export type HelpAbout = Schemas['HelpAbout'];
-export type ReleaseReason = Schemas['ReleaseReason'];
-export type HandOut = Schemas['HandOut'];
-export type ContactCard = Schemas['ContactCard'];
+export type PauseReason = Schemas['PauseRequest']['reason'];
+export type HelpAbout = Schemas['HelpRequest']['about'];
+export type ReleaseReason = Schemas['ReleaseRequest']['reason'];
+export type HandOut = Schemas['HandOutRead'];
 export type OutcomeChoice = Schemas['OutcomeChoice'];
-export type Call = Schemas['Call'];
-export type Slot = Schemas['Slot'];
-export type NextContact = Schemas['NextContact'];
+export type Call = Schemas['CallRead'];
+export type Slot = Schemas['FreeSlot'];
+export type NextContact = Schemas['NextRead'];
 export type OutcomeCreate = Schemas['OutcomeCreate'];
 export type OutcomeRead = Schemas['OutcomeRead'];
-export type Today = Schemas['Today'];
-export type Callback = Schemas['Callback'];
+export type Today = Schemas['TodayRead'];
+export type Callback = Schemas['CallbackRead'];
+export type FeedEvent = Schemas['FeedEvent'];
+export type FeedFrame = Schemas['Hello'] | Schemas['Batch'] | Schemas['Reload'];

@@ -39,10 +39,50 @@ const slate: MantineColorsTuple = [
   '#151c27',
 ];
 
+/** The signal colours, dark enough from 7 on for text on white and on their own light ground. */
+const red: MantineColorsTuple = [
+  '#fdeceb',
+  '#f9d9d7',
+  '#f0aeaa',
+  '#e6827c',
+  '#dc5a53',
+  '#d03d36',
+  '#c22f27',
+  '#b3261e',
+  '#962019',
+  '#781813',
+];
+
+const orange: MantineColorsTuple = [
+  '#fff3dc',
+  '#fde6bf',
+  '#f7cf8c',
+  '#efb555',
+  '#dd982c',
+  '#c17d10',
+  '#a36300',
+  '#8a4b00',
+  '#713d00',
+  '#572e00',
+];
+
+const teal: MantineColorsTuple = [
+  '#e3f5ec',
+  '#cbecdc',
+  '#9bd9bd',
+  '#67c49b',
+  '#35ac79',
+  '#12a06b',
+  '#0d8558',
+  '#0b6b46',
+  '#085738',
+  '#06432b',
+];
+
 export const theme = createTheme({
   primaryColor: 'cobalt',
   primaryShade: 7,
-  colors: { cobalt, gray: slate },
+  colors: { cobalt, gray: slate, red, orange, teal },
   black: '#151c27',
   fontFamily: '"Inter Variable", system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", Consolas, monospace',

@@ -24,8 +24,12 @@ const code = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.|schema\.ts/.test(file))
   .map((file) => readFileSync(join(SOURCES, file), 'utf8'))
   .join('\n');
+/** Dotted names anywhere, plain ones only as the argument of t(). */
 const literals = new Set(
-  [...code.matchAll(/['"`]((?:[a-z]+:)?[a-z0-9_]+(?:\.[a-z0-9_]+)+)['"`]/g)].map((m) => m[1] ?? ''),
+  [
+    ...code.matchAll(/['"`]((?:[a-z]+:)?[a-z0-9_]+(?:\.[a-z0-9_]+)+)['"`]/g),
+    ...code.matchAll(/\bt\('([a-z0-9_]+)'/g),
+  ].map((match) => match[1] ?? ''),
 );
 /** Beginnings of keys that are finished at run time: `state.${name}` */
 const beginnings = [

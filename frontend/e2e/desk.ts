@@ -1,0 +1,130 @@
+/** A small imitation of the server behind the agent's page: just enough state to work a contact through. */
+import type { Page } from '@playwright/test';
+import type { Me, OutcomeCreate, Workstation } from '../src/api/types';
+import * as answers from './answers';
+
+export interface Desk {
+  workstation: Workstation;
+  me: Me | null;
+  /** What the page sent, oldest first: [method and path, body, idempotency key]. */
+  sent: { what: string; body: unknown; key: string | null }[];
+  /** The next answer to a request whose path ends so, once. */
+  refuse: Map<string, { status: number; code: string; message: string; retryAfter?: number }>;
+  nothing: { code: 'outside_hours'; message: string; next_at: string } | null;
+  live: boolean;
+  language: 'fr' | 'en';
+}
+
+export async function openDesk(page: Page, change: Partial<Desk> = {}): Promise<Desk> {
+  const desk: Desk = {
+    workstation: answers.workstation(),
+    me: answers.agent,
+    sent: [],
+    refuse: new Map(),
+    nothing: null,
+    live: true,
+    language: 'fr',
+    ...change,
+  };
+  if (desk.me) desk.me = { ...desk.me, language: desk.language };
+  await page.routeWebSocket('**/api/feed*', (socket) => {
+    if (desk.live) socket.send(JSON.stringify({ type: 'hello', seq: 120 }));
+    else void socket.close();
+  });
+  await page.route('**/api/**', async (route) => {
+    const request = route.request();
+    const { pathname } = new URL(request.url());
+    const json = (body: unknown, status = 200, headers = {}) =>
+      route.fulfill({ status, json: body, headers });
+    for (const [end, { status, retryAfter, ...body }] of desk.refuse) {
+      if (!pathname.endsWith(end)) continue;
+      desk.refuse.delete(end);
+      return json(body, status, retryAfter ? { 'Retry-After': String(retryAfter) } : {});
+    }
+    if (request.method() !== 'GET') {
+      const body: unknown = request.postData() ? request.postDataJSON() : null;
+      const key = request.headers()['idempotency-key'] ?? null;
+      desk.sent.push({ what: `${request.method()} ${pathname}`, body, key });
+    }
+    return respond(desk, pathname, request.postData() ? request.postDataJSON() : null, json);
+  });
+  return desk;
+}
+
+type Json = (body: unknown, status?: number) => Promise<void>;
+
+function respond(desk: Desk, pathname: string, body: unknown, json: Json): Promise<void> {
+  const { workstation } = desk;
+  const move = (name: Workstation['state']['name']) => {
+    workstation.state = { name, since: new Date().toISOString(), pause_reason: null };
+  };
+  const last = pathname.split('/').at(-1);
+  switch (last) {
+    case 'sign-in':
+      desk.me = desk.me ?? answers.agent;
+      return json(desk.me);
+    case 'me':
+      return desk.me
+        ? json(desk.me)
+        : json({ code: 'session_ended', message: 'Votre session est terminée.', fields: [] }, 401);
+    case 'next':
+      if (desk.nothing) return json({ hand_out: null, nothing: { ...desk.nothing, counts: {} } });
+      workstation.hand_out = answers.handOut(desk.language);
+      move('preparing');
+      return json({ hand_out: workstation.hand_out, nothing: null });
+    case 'pause':
+      move('pause');
+      workstation.state.pause_reason = (body as { reason: 'break' }).reason;
+      return json(workstation.state);
+    case 'resume':
+      move('available');
+      return json(workstation.state);
+    case 'call':
+      if (workstation.hand_out) workstation.hand_out.call = answers.call('ringing');
+      move('ringing');
+      return json(workstation.hand_out?.call, 202);
+    case 'hang-up':
+      if (workstation.hand_out) workstation.hand_out.call = answers.call('ended', 'answered');
+      move('wrap_up');
+      return json(workstation.hand_out?.call);
+    case 'slots':
+      return json(answers.slots());
+    case 'release':
+      workstation.hand_out = null;
+      move('available');
+      return json(null);
+    case 'outcome':
+    case 'correction': {
+      const { code } = body as OutcomeCreate;
+      const choice = answers.outcomes(desk.language).find((each) => each.code === code);
+      workstation.hand_out = null;
+      move('available');
+      return json(
+        {
+          id: '0199a000-0000-7000-8000-000000000031',
+          code,
+          label: choice?.label,
+          recorded_at: new Date().toISOString(),
+          corrects: null,
+        },
+        201,
+      );
+    }
+    case 'workstation':
+      return json(workstation);
+    case 'heartbeat':
+      return json({ expires_at: new Date(Date.now() + 600_000).toISOString() });
+    default:
+      return json(null);
+  }
+}
+
+/** The customer picks up, or the line ends: the page hears of it through its feed. */
+export function customer(
+  desk: Desk,
+  state: 'answered' | 'ended',
+  result: 'answered' | 'no_answer',
+) {
+  const handOut = desk.workstation.hand_out;
+  if (handOut) handOut.call = answers.call(state, state === 'ended' ? result : null);
+}

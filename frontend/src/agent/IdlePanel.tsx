@@ -1,0 +1,204 @@
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconPencil, IconPlayerPlay, IconRefresh, IconUserPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../api/session';
+import type { AgentState, NextContact, OutcomeRead } from '../api/types';
+import { dayKey, useFormat } from '../shared/format';
+import { HeadsetDrawing, LaterDrawing, PauseDrawing } from '../shared/ui/drawings';
+import { EmptyState } from '../shared/ui/EmptyState';
+import { Key } from '../shared/ui/Key';
+import { keys } from './keys';
+import { OutcomePanel } from './OutcomePanel';
+import type { Phase } from './phase';
+import type { LastOutcome } from './Workstation';
+
+interface IdlePanelProps {
+  phase: Phase;
+  state: AgentState;
+  nothing: NextContact['nothing'];
+  busy: boolean;
+  onMain: () => void;
+  last: LastOutcome | null;
+  correcting: boolean;
+  onCorrecting: (correcting: boolean) => void;
+  onCorrected: (outcome: OutcomeRead) => void;
+}
+
+/** The middle of the desk between two contacts. */
+export function IdlePanel(props: IdlePanelProps) {
+  const { last, correcting, onCorrecting, onCorrected } = props;
+  const { t } = useTranslation('agent');
+  if (last && correcting) {
+    return (
+      <Paper component="section" p="lg" aria-label={t('correction.label')}>
+        <Group justify="space-between" mb="md">
+          <Title order={1} size="h3">
+            {t('correction.title', { reference: last.handOut.card.reference })}
+          </Title>
+          <Button variant="default" size="sm" onClick={() => onCorrecting(false)}>
+            {t('correction.stop')}
+          </Button>
+        </Group>
+        <OutcomePanel
+          handOut={last.handOut}
+          live={false}
+          corrects={last.outcome}
+          onRecorded={onCorrected}
+        />
+      </Paper>
+    );
+  }
+  return (
+    <Stack gap="md">
+      <Paper component="section" aria-label={t('idle.label')} py="lg">
+        <WhatNow {...props} />
+      </Paper>
+      {last && <LastResult last={last} onCorrect={() => onCorrecting(true)} />}
+    </Stack>
+  );
+}
+
+function WhatNow({ phase, state, nothing, busy, onMain }: IdlePanelProps) {
+  const { t } = useTranslation('agent');
+  if (phase === 'pause') {
+    return (
+      <EmptyState
+        order={1}
+        drawing={<PauseDrawing />}
+        title={t('idle.pause_title')}
+        text={t(`pause.${state.pause_reason ?? 'other'}`)}
+        action={
+          <Button
+            size="lg"
+            leftSection={<IconPlayerPlay size={22} />}
+            rightSection={<Key name={keys.main} on="dark" />}
+            onClick={onMain}
+            disabled={busy}
+          >
+            {t('bar.resume')}
+          </Button>
+        }
+      />
+    );
+  }
+  if (phase === 'offline') {
+    return (
+      <EmptyState
+        order={1}
+        drawing={<HeadsetDrawing />}
+        title={t('idle.hello_title')}
+        text={t('idle.hello_text')}
+        action={
+          <Button
+            size="lg"
+            leftSection={<IconPlayerPlay size={22} />}
+            rightSection={<Key name={keys.main} on="dark" />}
+            onClick={onMain}
+            disabled={busy}
+          >
+            {t('bar.start')}
+          </Button>
+        }
+      />
+    );
+  }
+  if (nothing) return <Nothing nothing={nothing} busy={busy} onMain={onMain} />;
+  return (
+    <EmptyState
+      order={1}
+      drawing={<HeadsetDrawing />}
+      title={t('idle.ready_title')}
+      text={t('idle.ready_text')}
+      action={
+        <Button
+          size="lg"
+          leftSection={<IconUserPlus size={22} />}
+          rightSection={<Key name={keys.main} on="dark" />}
+          onClick={onMain}
+          disabled={busy}
+        >
+          {t('bar.next')}
+        </Button>
+      }
+    />
+  );
+}
+
+interface NothingProps {
+  nothing: NonNullable<NextContact['nothing']>;
+  busy: boolean;
+  onMain: () => void;
+}
+
+/** Nobody to call right now: why, and from when there will be somebody. */
+function Nothing({ nothing, busy, onMain }: NothingProps) {
+  const { t } = useTranslation('agent');
+  const format = useFormat();
+  const me = useMe();
+  const zone = me.site?.time_zone ?? 'UTC';
+  const at = nothing.next_at;
+  const today = at !== null && dayKey(at, zone) === dayKey(Date.now(), zone);
+  return (
+    <EmptyState
+      order={1}
+      drawing={<LaterDrawing />}
+      title={t('nothing.title')}
+      text={
+        <>
+          {nothing.message}
+          {at && (
+            <Text component="span" display="block" fw={600} c="black" mt="xs">
+              {today
+                ? t('nothing.today', { time: format.time(at, zone) })
+                : t('nothing.later', { day: format.day(at, zone), time: format.time(at, zone) })}
+            </Text>
+          )}
+        </>
+      }
+      action={
+        <Button
+          variant="default"
+          size="lg"
+          leftSection={<IconRefresh size={22} />}
+          rightSection={<Key name={keys.main} />}
+          onClick={onMain}
+          disabled={busy}
+        >
+          {t('nothing.again')}
+        </Button>
+      }
+    />
+  );
+}
+
+function LastResult({ last, onCorrect }: { last: LastOutcome; onCorrect: () => void }) {
+  const { t } = useTranslation('agent');
+  const choice = last.handOut.outcomes.find(({ code }) => code === last.outcome.code);
+  const format = useFormat();
+  const me = useMe();
+  return (
+    <Paper component="section" px="lg" py="md" aria-label={t('last.label')}>
+      <Group justify="space-between">
+        <div>
+          <Text size="sm" c="dimmed">
+            {t('last.title', {
+              reference: last.handOut.card.reference,
+              time: format.time(last.outcome.recorded_at, me.site?.time_zone ?? 'UTC'),
+            })}
+          </Text>
+          <Text fw={600}>{last.outcome.label}</Text>
+        </div>
+        {choice?.group !== 'opposition' && (
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconPencil size={18} />}
+            onClick={onCorrect}
+          >
+            {t('last.correct')}
+          </Button>
+        )}
+      </Group>
+    </Paper>
+  );
+}

@@ -1,0 +1,165 @@
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconAlertCircle, IconArrowLeft, IconCheck } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, read } from '../api/client';
+import { isApiError } from '../api/errors';
+import type { HandOut, OutcomeChoice, OutcomeRead } from '../api/types';
+import { toastDone, useErrorSentence } from '../shared/ui/errors';
+import { Key } from '../shared/ui/Key';
+import { bodyOf, type Draft, dropDraft, type Field, missing } from './draft';
+import { NeedFields } from './NeedFields';
+import { NoteField } from './NoteField';
+import classes from './OutcomeForm.module.css';
+import { hangUp, slotsQuery, workstationQuery } from './queries';
+import { Summary } from './Summary';
+
+interface OutcomeFormProps {
+  handOut: HandOut;
+  draftPlace: string;
+  draft: Draft;
+  choice: OutcomeChoice;
+  live: boolean;
+  corrects: OutcomeRead | undefined;
+  onChange: (draft: Draft) => void;
+  onBack: () => void;
+  onRecorded: (outcome: OutcomeRead) => void;
+}
+
+/** What the chosen outcome needs, a short note, and one look back before it is recorded. */
+export function OutcomeForm({ draft, choice, live, onChange, onBack, ...props }: OutcomeFormProps) {
+  const { t } = useTranslation('agent');
+  const sentence = useErrorSentence();
+  const form = useRef<HTMLFormElement>(null);
+  const [asked, setAsked] = useState<Field[]>([]);
+  const record = useRecord({ draft, choice, onChange, ...props });
+
+  useEffect(() => {
+    const target = choice.needs.length > 0 ? '[data-needs] input' : '[type=submit]';
+    const first = form.current?.querySelector<HTMLElement>(target);
+    first?.focus({ preventScroll: true });
+  }, [choice]);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (record.isPending) return;
+    const gaps = missing(draft, choice);
+    setAsked(gaps);
+    if (gaps.length === 0) record.mutate();
+    else form.current?.querySelector<HTMLElement>(`[data-field=${gaps[0]}] input`)?.focus();
+  };
+  const stillAsked = new Set(asked.filter((field) => missing(draft, choice).includes(field)));
+
+  return (
+    <form
+      ref={form}
+      onSubmit={submit}
+      onKeyDown={(event) => event.key === 'Escape' && onBack()}
+      noValidate
+    >
+      <Stack gap="lg">
+        <Group justify="space-between" wrap="nowrap">
+          <div>
+            <Text size="sm" c="dimmed">
+              {t('outcome.chosen')}
+            </Text>
+            <Title order={2} size="h3">
+              {choice.label}
+            </Title>
+          </div>
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconArrowLeft size={18} />}
+            rightSection={<Key name={t('key.escape')} />}
+            onClick={onBack}
+          >
+            {t('outcome.change')}
+          </Button>
+        </Group>
+        <NeedFields
+          handOut={props.handOut}
+          choice={choice}
+          draft={draft}
+          missing={stillAsked}
+          onChange={onChange}
+        />
+        <NoteField value={draft.note} onChange={(note) => onChange({ ...draft, note })} />
+        <div className={classes.end}>
+          <Summary handOut={props.handOut} draft={draft} choice={choice} />
+          {record.isError && (
+            <Alert role="alert" color="red" icon={<IconAlertCircle />}>
+              {sentence(record.error)}
+            </Alert>
+          )}
+          <Group justify="space-between">
+            <Text size="sm" c="dimmed">
+              {live ? t('outcome.will_hang_up') : ''}
+            </Text>
+            <Button
+              type="submit"
+              size="lg"
+              loading={record.isPending}
+              leftSection={<IconCheck size={22} />}
+              rightSection={<Key name={t('key.enter')} on="dark" />}
+            >
+              {props.corrects
+                ? t('outcome.correct')
+                : live
+                  ? t('outcome.hang_up_record')
+                  : t('outcome.record')}
+            </Button>
+          </Group>
+        </div>
+      </Stack>
+    </form>
+  );
+}
+
+type RecordArguments = Omit<OutcomeFormProps, 'live' | 'onBack'>;
+
+function useRecord({
+  handOut,
+  draftPlace,
+  draft,
+  choice,
+  corrects,
+  onChange,
+  onRecorded,
+}: RecordArguments) {
+  const { t } = useTranslation('agent');
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      const header = { 'Idempotency-Key': draft.key };
+      const body = bodyOf(draft, choice);
+      if (corrects) {
+        return read(
+          api.POST('/api/outcomes/{outcome_id}/correction', {
+            params: { path: { outcome_id: corrects.id }, header },
+            body,
+          }),
+        );
+      }
+      await hangUp(handOut);
+      return read(
+        api.POST('/api/hand-outs/{hand_out_id}/outcome', {
+          params: { path: { hand_out_id: handOut.id }, header },
+          body,
+        }),
+      );
+    },
+    onSuccess: (outcome) => {
+      dropDraft(draftPlace);
+      onRecorded(outcome);
+      toastDone(t('outcome.recorded', { label: outcome.label }));
+    },
+    onError: (error) => {
+      if (!isApiError(error, 'slot_taken')) return;
+      onChange({ ...draft, slotId: null });
+      void client.invalidateQueries(slotsQuery(handOut.id));
+    },
+    onSettled: () => client.invalidateQueries(workstationQuery),
+  });
+}

@@ -1,0 +1,126 @@
+/** The agent's server state: one snapshot, refreshed by the feed, and the actions that change it. */
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { api, read } from '../api/client';
+import { isApiError } from '../api/errors';
+import { type FeedStatus, useFeed } from '../api/feed';
+import type {
+  HandOut,
+  HelpAbout,
+  NextContact,
+  PauseReason,
+  ReleaseReason,
+  Workstation,
+} from '../api/types';
+import { useErrorToast } from '../shared/ui/errors';
+
+const POLL_WHILE_NOT_LIVE_MS = 4_000;
+const HEARTBEAT_MS = 30_000;
+
+export const workstationQuery = queryOptions({
+  queryKey: ['workstation'],
+  queryFn: () => read(api.GET('/api/workstation')),
+  staleTime: 0,
+});
+
+export const slotsQuery = (handOutId: string) =>
+  queryOptions({
+    queryKey: ['slots', handOutId],
+    queryFn: () =>
+      read(
+        api.GET('/api/hand-outs/{hand_out_id}/slots', {
+          params: { path: { hand_out_id: handOutId } },
+        }),
+      ),
+    staleTime: 0,
+  });
+
+/** The snapshot, live; while it is not live, a light poll. */
+export function useWorkstation() {
+  const client = useQueryClient();
+  const again = () => void client.invalidateQueries(workstationQuery);
+  const first = client.getQueryData(workstationQuery.queryKey)?.feed_after ?? null;
+  const status: FeedStatus = useFeed({ after: first, onBatch: again, onReload: again });
+  const query = useQuery({
+    ...workstationQuery,
+    refetchInterval: status === 'live' ? false : POLL_WHILE_NOT_LIVE_MS,
+  });
+  return { ...query, status };
+}
+
+/** Tells the server that the contact is still in somebody's hands. */
+export function useHeartbeat(handOutId: string | undefined): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (!handOutId) return;
+    const beat = () =>
+      api
+        .POST('/api/hand-outs/{hand_out_id}/heartbeat', {
+          params: { path: { hand_out_id: handOutId } },
+        })
+        .catch(() => client.invalidateQueries(workstationQuery));
+    const timer = window.setInterval(() => void beat(), HEARTBEAT_MS);
+    return () => window.clearInterval(timer);
+  }, [handOutId, client]);
+}
+
+const ofHandOut = (handOut: HandOut) => ({ params: { path: { hand_out_id: handOut.id } } });
+
+/** Every action that needs no form. A refusal shows its sentence; either way the truth is read again. */
+export function useActions() {
+  const client = useQueryClient();
+  const toast = useErrorToast();
+  const settled = {
+    onError: toast,
+    onSettled: () => client.invalidateQueries(workstationQuery),
+  };
+  const patch = (change: (known: Workstation) => Workstation) =>
+    client.setQueryData(workstationQuery.queryKey, (known) => known && change(known));
+
+  return {
+    next: useMutation({
+      mutationFn: (): Promise<NextContact> => read(api.POST('/api/workstation/next')),
+      onSuccess: ({ hand_out }) => patch((known) => ({ ...known, hand_out })),
+      ...settled,
+    }),
+    pause: useMutation({
+      mutationFn: (reason: PauseReason) => api.POST('/api/workstation/pause', { body: { reason } }),
+      ...settled,
+    }),
+    resume: useMutation({ mutationFn: () => api.POST('/api/workstation/resume'), ...settled }),
+    leave: useMutation({ mutationFn: () => api.POST('/api/workstation/leave'), ...settled }),
+    help: useMutation({
+      mutationFn: (about: HelpAbout) => api.POST('/api/workstation/help', { body: { about } }),
+      ...settled,
+    }),
+    call: useMutation({
+      mutationFn: (handOut: HandOut) =>
+        read(api.POST('/api/hand-outs/{hand_out_id}/call', ofHandOut(handOut))),
+      onSuccess: (call) =>
+        patch((known) => ({ ...known, hand_out: known.hand_out && { ...known.hand_out, call } })),
+      ...settled,
+    }),
+    hangUp: useMutation({ mutationFn: hangUp, ...settled }),
+    release: useMutation({
+      mutationFn: ({ handOut, reason }: { handOut: HandOut; reason: ReleaseReason }) =>
+        api.POST('/api/hand-outs/{hand_out_id}/release', {
+          ...ofHandOut(handOut),
+          body: { reason },
+        }),
+      ...settled,
+    }),
+  };
+}
+
+export type Actions = ReturnType<typeof useActions>;
+
+/** Ends the call if there is a live one; one that ended meanwhile is as good. */
+export async function hangUp(handOut: HandOut): Promise<void> {
+  const { call } = handOut;
+  if (!call || call.state === 'ended') return;
+  try {
+    await api.POST('/api/calls/{call_id}/hang-up', { params: { path: { call_id: call.id } } });
+  } catch (error) {
+    if (!isApiError(error, 'call_over')) throw error;
+  }
+}
