@@ -279,7 +279,7 @@ def upgrade() -> None:
             "purpose IN ('appointment', 'loyalty', 'after_sales')", name=op.f("ck_call_lists_purpose")
         ),
         sa.CheckConstraint(
-            "state IN ('uploading', 'received', 'inspecting', 'needs_mapping', 'importing', 'ready', 'failed', 'cancelled')",
+            "state IN ('uploading', 'received', 'inspecting', 'needs_mapping', 'importing', 'ready', 'failed', 'cancelled')",  # noqa: E501
             name=op.f("ck_call_lists_state"),
         ),
         sa.ForeignKeyConstraint(

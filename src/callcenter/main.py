@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy import text
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
@@ -21,8 +23,10 @@ from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn, sessions
 from callcenter.infra.feed import Feed
 from callcenter.infra.http import Hygiene, Problem, add_error_handlers
+from callcenter.infra.installation import keyring_id
 from callcenter.infra.keyring import WebKeyring
 from callcenter.infra.memory import forbid_core_dumps
+from callcenter.kit.errors import NotFound
 from callcenter.outcomes import api as outcomes
 from callcenter.partners import api as partners
 from callcenter.settings import Settings
@@ -43,6 +47,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     folder = settings.web_folder
     app.state.keys = WebKeyring.load(folder / "keyring.json")
     engine = open_engine(read_dsn(folder), size=settings.web_pool, application="callcenter web")
+    app.state.keys.check_belongs(await keyring_id(engine))
     app.state.sessions = sessions(engine)
     app.state.sockets = supervision.Sockets()
     app.state.feed = Feed(lambda: read_dsn(folder))
@@ -62,7 +67,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def create_app(settings: Settings) -> FastAPI:
     """The application. Its documentation pages are off: `callcenter export-openapi` writes the document."""
-    problems = {status: {"model": Problem} for status in (401, 403, 404, 409, 413, 422, 429, 503)}
+    refusals = (401, 403, 404, 409, 413, 422, 429, 503)
+    problems: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in refusals}
     app = FastAPI(
         title="callcenter",
         version=__version__,
@@ -70,7 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        responses=problems,  # type: ignore[arg-type] - FastAPI's own type is wider
+        responses=problems,
     )
     app.state.settings = settings
     for feature in (accounts, partners, campaigns, call_lists, calls, outcomes, supervision):
@@ -91,16 +97,12 @@ def _feed_frame(frame: FeedFrame) -> None:
 
 async def health(request: Request) -> dict[str, str]:
     """Says that the web process answers and reaches its database; nothing else."""
-    from sqlalchemy import text
-
     async with request.app.state.sessions() as db:
         await db.execute(text("SELECT 1"))
     return {"status": "ok"}
 
 
 async def no_such_route() -> None:
-    from callcenter.kit.errors import NotFound
-
     raise NotFound
 
 

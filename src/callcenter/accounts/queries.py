@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, TextClause, delete, func, insert, select, text, update
+from sqlalchemy import TextClause, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from callcenter.accounts.models import Organisation, Session, SignInAttempt, User
-from callcenter.infra.db import Db
+from callcenter.infra.db import AnyRow, Db
 
 _SET_SCOPE = """
     set_config('callcenter.site', coalesce(u.site_id::text, ''), true),
@@ -30,7 +30,7 @@ _CALLER: TextClause = text(
 )
 
 
-async def caller_row(db: Db, token_hash: bytes, *, now: datetime, idle_since: datetime) -> Row[Any] | None:
+async def caller_row(db: Db, token_hash: bytes, *, now: datetime, idle_since: datetime) -> AnyRow | None:
     """The live session and its person; the same statement tells row-level security who is asking."""
     return (
         await db.execute(_CALLER, {"token_hash": token_hash, "now": now, "idle_since": idle_since})
@@ -73,7 +73,7 @@ async def user(db: Db, user_id: UUID) -> User | None:
     return await db.scalar(select(User).where(User.id == user_id).with_for_update())
 
 
-async def users(db: Db) -> Sequence[Row[Any]]:
+async def users(db: Db) -> Sequence[AnyRow]:
     """Every account with the name of its home."""
     home = func.coalesce(User.site_id, User.partner_id)
     statement = select(User, Organisation.name.label("home")).outerjoin(Organisation, Organisation.id == home)
@@ -84,11 +84,15 @@ async def home_name(db: Db, organisation_id: UUID | None) -> str | None:
     return await db.scalar(select(Organisation.name).where(Organisation.id == organisation_id))
 
 
+async def organisation_by_name(db: Db, name: str) -> Organisation | None:
+    return await db.scalar(select(Organisation).where(Organisation.name == name))
+
+
 async def organisation_kind(db: Db, organisation_id: UUID) -> str | None:
     return await db.scalar(select(Organisation.kind).where(Organisation.id == organisation_id))
 
 
-async def sites(db: Db) -> Sequence[Row[Any]]:
+async def sites(db: Db) -> Sequence[AnyRow]:
     """Sites with the number of active people in each."""
     people = func.count(User.id).filter(User.state == "active").label("people")
     statement = (

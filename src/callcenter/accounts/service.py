@@ -45,7 +45,7 @@ from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
 
-# --- sessions --------------------------------------------------------------------------------------------------
+# --- sessions -----------------------------------------------------------------------------------------------
 
 
 def token_hash(token: str) -> bytes:
@@ -171,7 +171,7 @@ async def change_passphrase(db: Db, caller: Caller, change: PassphraseChange) ->
     )
 
 
-# --- administration --------------------------------------------------------------------------------------------
+# --- administration -----------------------------------------------------------------------------------------
 
 
 async def _user(db: Db, user_id: UUID) -> User:
@@ -182,7 +182,7 @@ async def _user(db: Db, user_id: UUID) -> User:
 
 
 async def list_sites(db: Db) -> list[SiteRead]:
-    return [SiteRead.model_validate(dict(row._mapping)) for row in await queries.sites(db)]
+    return [SiteRead.model_validate(row, from_attributes=True) for row in await queries.sites(db)]
 
 
 async def add_organisation(db: Db, kind: str, name: str, time_zone: str) -> Organisation:
@@ -246,16 +246,17 @@ async def add_user(
     )
 
 
-async def update_user(db: Db, admin: Admin, user_id: UUID, change: UserUpdate) -> UserRead:
-    """Changes an account; disabling ends its sessions and sockets at once."""
+async def update_user(db: Db, admin: Admin | None, user_id: UUID, change: UserUpdate) -> UserRead:
+    """Changes an account; disabling ends its sessions and sockets at once. `admin` is absent on the command line."""
     user = await _user(db, user_id)
     changes: dict[str, Any] = change.model_dump(exclude_none=True)
-    if user.id == admin.user_id and "state" in changes:
+    actor_id = admin.user_id if admin else None
+    if user.id == actor_id and "state" in changes:
         raise OwnAccount
     for name, value in changes.items():
         setattr(user, name, value)
     await db.flush()
-    where = {"actor_id": admin.user_id, "site_id": user.site_id, "partner_id": user.partner_id}
+    where = {"actor_id": actor_id, "site_id": user.site_id, "partner_id": user.partner_id}
     if changes.get("state") == "disabled":
         ended = await queries.end_sessions(db, user.id)
         await journal.append(db, SignedOut(user_id=user.id, sessions=len(ended), cause="disabled", **where))
@@ -290,6 +291,11 @@ async def find_by_sign_in(db: Db, sign_in: str) -> UUID | None:
     """The account behind a sign-in name, for the command line."""
     user = await queries.user_by_sign_in(db, sign_in)
     return user.id if user else None
+
+
+async def find_organisation(db: Db, name: str) -> Organisation | None:
+    """The site or company of that name, for the command line."""
+    return await queries.organisation_by_name(db, name)
 
 
 async def _flush_new(db: Db, row: Organisation | User) -> None:

@@ -63,7 +63,7 @@ async def tend(engine: AsyncEngine, stopping: asyncio.Event) -> None:
                 await service.expire_leases(db, clock.now())
                 await contacts.promote_due(db, clock.now())
                 await db.commit()
-        except Exception as problem:  # the database may be away: the next round tries again
+        except Exception as problem:  # noqa: BLE001 - the database may be away: the next round tries again
             log.warning("tending failed", error=type(problem).__name__)
         try:
             await asyncio.wait_for(stopping.wait(), TEND_SECONDS)

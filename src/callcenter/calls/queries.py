@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from callcenter.calls.models import AgentState, Call, HandOut
 from callcenter.campaigns.models import Campaign
 from callcenter.contacts.models import Contact
-from callcenter.infra.db import Db
+from callcenter.infra.db import AnyRow, Db
 
-# --- agent states --------------------------------------------------------------------------------------------------
+# --- agent states -------------------------------------------------------------------------------------------
 
 
 async def lock_state(db: Db, user_id: UUID, site_id: UUID, now: datetime) -> AgentState:
@@ -48,7 +48,7 @@ async def move_agent(
     return (await db.execute(statement.values(**values).returning(AgentState.user_id))).first() is not None
 
 
-# --- the claim -----------------------------------------------------------------------------------------------------
+# --- the claim ----------------------------------------------------------------------------------------------
 
 _CLAIM = text(
     """
@@ -109,7 +109,7 @@ async def claim_next(
     now: datetime,
     expires_at: datetime,
     zones: Sequence[str],
-) -> Row[Any] | None:
+) -> AnyRow | None:
     """One statement: picks a contact nobody holds, leases it and sets the agent to work. None: nothing to pick.
 
     Callbacks due come first (the agent's own, then the team's), then campaigns by priority and age, then `zones`
@@ -129,7 +129,7 @@ _STOCK = text(
 )
 
 
-async def stock(db: Db, site_id: UUID) -> Sequence[Row[Any]]:
+async def stock(db: Db, site_id: UUID) -> Sequence[AnyRow]:
     """Contacts of open campaigns by state, zone and whether legal hours apply; asked when a claim found nothing."""
     return (await db.execute(_STOCK, {"site": site_id})).all()
 
@@ -147,7 +147,7 @@ async def open_campaigns_and_lists(db: Db, site_id: UUID) -> tuple[int, int]:
     return campaigns, lists
 
 
-# --- hand-outs -----------------------------------------------------------------------------------------------------
+# --- hand-outs ----------------------------------------------------------------------------------------------
 
 _IN_HAND = text(
     """
@@ -165,7 +165,7 @@ _IN_HAND = text(
 )
 
 
-async def in_hand(db: Db, agent_id: UUID, now: datetime) -> Row[Any] | None:
+async def in_hand(db: Db, agent_id: UUID, now: datetime) -> AnyRow | None:
     """The contact in the agent's hands with everything the card needs."""
     return (await db.execute(_IN_HAND, {"agent": agent_id, "now": now})).one_or_none()
 
@@ -210,7 +210,7 @@ async def expire(db: Db, now: datetime) -> Sequence[HandOut]:
     return (await db.scalars(ended)).all()
 
 
-async def history(db: Db, contact_id: UUID) -> Sequence[Row[Any]]:
+async def history(db: Db, contact_id: UUID) -> Sequence[AnyRow]:
     """Finished hand-outs of a contact, newest first, at most 10."""
     statement = (
         select(HandOut.ended_at, HandOut.end_reason, HandOut.agent_id, Campaign.name)
@@ -222,7 +222,7 @@ async def history(db: Db, contact_id: UUID) -> Sequence[Row[Any]]:
     return (await db.execute(statement)).all()
 
 
-async def callbacks(db: Db, agent_id: UUID, site_id: UUID) -> Sequence[Row[Any]]:
+async def callbacks(db: Db, agent_id: UUID, site_id: UUID) -> Sequence[AnyRow]:
     """Callbacks the agent promised, then the team's, soonest first, at most 20."""
     statement = text(
         "SELECT c.id, c.reference, c.not_before AS due_at, c.zone, k.name AS campaign_name, "
@@ -234,12 +234,14 @@ async def callbacks(db: Db, agent_id: UUID, site_id: UUID) -> Sequence[Row[Any]]
     return (await db.execute(statement, {"agent": agent_id, "site": site_id})).all()
 
 
-async def today(db: Db, agent_id: UUID, since: datetime) -> tuple[Row[Any], Sequence[Row[Any]]]:
+async def today(db: Db, agent_id: UUID, since: datetime) -> tuple[AnyRow, Sequence[AnyRow]]:
     """(calls, reached, talk seconds) and the ended hand-outs by reason since `since`."""
     talk = func.coalesce(func.sum(func.extract("epoch", Call.ended_at - Call.answered_at)), 0)
-    calls = select(func.count(Call.id), func.count(Call.answered_at), talk).where(
-        Call.agent_id == agent_id, Call.requested_at >= since
-    )
+    calls = select(
+        func.count(Call.id).label("calls"),
+        func.count(Call.answered_at).label("reached"),
+        talk.label("talk_seconds"),
+    ).where(Call.agent_id == agent_id, Call.requested_at >= since)
     ends = (
         select(HandOut.state, HandOut.end_reason, func.count().label("n"))
         .where(HandOut.agent_id == agent_id, HandOut.leased_at >= since)
@@ -248,7 +250,7 @@ async def today(db: Db, agent_id: UUID, since: datetime) -> tuple[Row[Any], Sequ
     return (await db.execute(calls)).one(), (await db.execute(ends)).all()
 
 
-# --- calls ---------------------------------------------------------------------------------------------------------
+# --- calls --------------------------------------------------------------------------------------------------
 
 
 async def add_call(db: Db, **values: Any) -> bool:
@@ -283,7 +285,7 @@ async def attempts(db: Db, contact_id: UUID) -> list[datetime]:
     return list((await db.scalars(statement)).all())
 
 
-async def contact(db: Db, contact_id: UUID) -> Row[Any]:
+async def contact(db: Db, contact_id: UUID) -> AnyRow:
     statement = select(Contact.id, Contact.zone, Contact.state, Contact.list_id, Contact.reference)
     return (await db.execute(statement.where(Contact.id == contact_id))).one()
 

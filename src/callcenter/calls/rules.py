@@ -82,7 +82,7 @@ def open_zones(zones: Iterable[str], now: datetime) -> list[str]:
     return [zone for _, zone in sorted(open_ends)]
 
 
-# --- attempts --------------------------------------------------------------------------------------------------
+# --- attempts -----------------------------------------------------------------------------------------------
 
 
 def attempts_left(earlier: Iterable[datetime], now: datetime) -> int:
@@ -99,7 +99,7 @@ def next_attempt_after_cap(earlier: Iterable[datetime]) -> datetime:
     return counted + timedelta(days=law["days"])
 
 
-# --- consequences of an outcome ------------------------------------------------------------------------------------
+# --- consequences of an outcome -----------------------------------------------------------------------------
 
 ContactState = Literal["waiting", "callback", "done", "blocked", "review"]
 
@@ -138,7 +138,7 @@ def consequence(
             return Consequence("waiting", outcome.code, wait)
 
 
-# --- why nothing ---------------------------------------------------------------------------------------------------
+# --- why nothing --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ NOTHING_SENTENCES: Mapping[Nothing, Mapping[str, str]] = {
 }
 
 
-# --- sandbox line --------------------------------------------------------------------------------------------------
+# --- sandbox line -------------------------------------------------------------------------------------------
 
 
 def simulated_line(call_id: UUID, answer_rate: float) -> CallResult:

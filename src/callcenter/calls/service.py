@@ -57,7 +57,7 @@ from callcenter.kit.ids import new_id
 DIAL = "dial"
 """Kind of the vault's job that opens the sealed contact and dials."""
 
-# --- reading -------------------------------------------------------------------------------------------------------
+# --- reading ------------------------------------------------------------------------------------------------
 
 
 async def workstation(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
@@ -96,7 +96,7 @@ def _state(row: AgentState | None, now: datetime) -> AgentStateRead:
 async def _today(db: Db, agent: Agent, now: datetime) -> TodayRead:
     zone = ZoneInfo(agent.home_zone)
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    (calls, reached, talk), ends = await queries.today(db, agent.user_id, midnight)
+    totals, ends = await queries.today(db, agent.user_id, midnight)
     by_group: Counter[str] = Counter()
     positive = 0
     for row in ends:
@@ -106,10 +106,10 @@ async def _today(db: Db, agent: Agent, now: datetime) -> TodayRead:
             positive += row.n if outcome.positive else 0
     return TodayRead(
         handed_out=sum(row.n for row in ends),
-        calls=calls,
-        reached=reached,
+        calls=totals.calls,
+        reached=totals.reached,
         positive=positive,
-        talk_seconds=int(talk),
+        talk_seconds=int(totals.talk_seconds),
         by_group=dict(by_group),
     )
 
@@ -169,7 +169,7 @@ def _past(row: Any, agent: Agent) -> PastCall:
     )
 
 
-# --- the next contact ----------------------------------------------------------------------------------------------
+# --- the next contact ---------------------------------------------------------------------------------------
 
 
 async def lease_next(db: Db, agent: Agent, keys: WebKeyring, *, lease: timedelta) -> NextRead:
@@ -255,7 +255,7 @@ async def _why_nothing(db: Db, agent: Agent, now: datetime) -> NothingRead:
     return NothingRead(code=code, message=sentence, counts={}, next_at=next_at)
 
 
-# --- agent states --------------------------------------------------------------------------------------------------
+# --- agent states -------------------------------------------------------------------------------------------
 
 
 async def resume(db: Db, agent: Agent) -> None:
@@ -322,7 +322,7 @@ async def _move(
     )
 
 
-# --- the lease -----------------------------------------------------------------------------------------------------
+# --- the lease ----------------------------------------------------------------------------------------------
 
 
 async def heartbeat(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelta) -> LeaseRead:
@@ -394,7 +394,7 @@ async def expire_leases(db: Db, now: datetime) -> int:
     return len(ended)
 
 
-# --- the call ------------------------------------------------------------------------------------------------------
+# --- the call -----------------------------------------------------------------------------------------------
 
 
 async def start_call(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelta) -> CallRead:
@@ -462,7 +462,9 @@ async def _end_call(
 
 
 def _moved(call: Call) -> CallMoved:
-    talked = call.ended_at is not None and call.answered_at is not None
+    talked = None
+    if call.ended_at is not None and call.answered_at is not None:
+        talked = int((call.ended_at - call.answered_at).total_seconds())
     return CallMoved.model_validate(
         {
             "call_id": call.id,
@@ -470,9 +472,7 @@ def _moved(call: Call) -> CallMoved:
             "campaign_id": call.campaign_id,
             "state": call.state,
             "result": call.result,
-            "seconds": int((call.ended_at - call.answered_at).total_seconds())  # type: ignore[operator]
-            if talked
-            else None,
+            "seconds": talked,
             "actor_id": call.agent_id,
             "site_id": call.site_id,
             "partner_id": call.partner_id,
@@ -490,7 +490,7 @@ def _agent_follows(call: Call, state: StateName) -> AgentMoved:
     )
 
 
-# --- what the vault does to a call -----------------------------------------------------------------------------
+# --- what the vault does to a call --------------------------------------------------------------------------
 
 
 async def ring(db: Db, call_id: UUID, now: datetime) -> bool:
@@ -523,7 +523,7 @@ async def call_row(db: Db, call_id: UUID) -> Call | None:
     return await queries.call(db, call_id)
 
 
-# --- for outcomes ------------------------------------------------------------------------------------------------
+# --- for outcomes -------------------------------------------------------------------------------------------
 
 
 async def finish(db: Db, agent: Agent, hand_out_id: UUID, code: str, now: datetime) -> tuple[HandOut, Call]:

@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from callcenter.accounts.models import Organisation
 from callcenter.campaigns.models import Campaign
-from callcenter.infra.db import Db
+from callcenter.infra.db import AnyRow, Db
 
 
 async def campaigns(
     db: Db, *, site_id: UUID | None = None, partner_id: UUID | None = None, campaign_id: UUID | None = None
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """Campaigns of a site or a partner (or all), newest first, with the partner's name."""
     statement = select(Campaign, Organisation.name.label("partner_name")).join(
         Organisation, Organisation.id == Campaign.partner_id

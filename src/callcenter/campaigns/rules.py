@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
-from callcenter.campaigns.schemas import OutcomeChoice, Reason, ScriptStep, Then
+from callcenter.campaigns.schemas import Need, OutcomeChoice, Reason, ScriptStep, Then
 from callcenter.partners.schemas import Purpose
 
 MOVES: Mapping[str, frozenset[str]] = {
@@ -36,7 +36,7 @@ class Outcome:
     family: Purpose | None
     positive: bool
     after: timedelta
-    needs: tuple[str, ...]
+    needs: tuple[Need, ...]
     labels: Mapping[str, str]
     reasons: tuple[Mapping[str, str], ...]
 
@@ -89,7 +89,7 @@ def choices(outcomes: Sequence[Outcome], language: str) -> list[OutcomeChoice]:
             effect=outcome.then,
             reached=outcome.reached,
             positive=outcome.positive,
-            needs=list(outcome.needs),  # type: ignore[arg-type] - checked against Need by pydantic
+            needs=list(outcome.needs),
             reasons=[Reason(code=reason["code"], label=reason[lang]) for reason in outcome.reasons],
         )
         for number, outcome in enumerate(outcomes)

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.call_lists.models import ListSecret
 from callcenter.contacts.models import Contact, ContactSecret, Suppression
-from callcenter.infra.db import Db
+from callcenter.infra.db import AnyRow, Db
 
 
 async def settle(db: Db, contact_id: UUID, *, origins: list[str], values: dict[str, Any]) -> bool:
@@ -39,7 +39,7 @@ async def promote_due(db: Db, now: datetime) -> int:
     return len((await db.execute(statement.returning(Contact.id))).all())
 
 
-async def secret(db: Db, contact_id: UUID) -> Row[Any] | None:
+async def secret(db: Db, contact_id: UUID) -> AnyRow | None:
     """The sealed record with what opening it needs (vault only)."""
     statement = (
         select(

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import BigInteger, DateTime, LargeBinary, MetaData, Text, Uuid, text
+from sqlalchemy import BigInteger, DateTime, LargeBinary, MetaData, Row, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -21,6 +21,9 @@ from callcenter.kit.ids import new_id
 
 Db = AsyncSession
 """A unit of work. It is committed once, at the edge, before the answer leaves."""
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of a statement with several columns, read by their names."""
 
 RowId = Annotated[UUID, mapped_column(Uuid, primary_key=True, default=new_id)]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]

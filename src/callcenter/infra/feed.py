@@ -124,7 +124,9 @@ class Feed:
                 "action": row["action"],
                 **data,
             }
-            self._entries.append(FeedEntry(*(row[n] for n in range(7)), data, json.dumps(plain)))
+            seq, entry_id, at, action, actor, site, partner, _ = row
+            entry = FeedEntry(seq, entry_id, at, action, actor, site, partner, data, json.dumps(plain))
+            self._entries.append(entry)
         self.last = rows[-1]["seq"]
         self._changed.set()
         self._changed = asyncio.Event()

@@ -36,7 +36,7 @@ JSON_BODY_BYTES = 256 * 1024
 """Largest body of any route but the upload's."""
 
 
-# --- unit of work ----------------------------------------------------------------------------------------------
+# --- unit of work -------------------------------------------------------------------------------------------
 
 
 @asynccontextmanager
@@ -68,7 +68,7 @@ WebKeys = Annotated[WebKeyring, Depends(get_web_keys)]
 """The view keys of the web process; there are no others in it."""
 
 
-# --- errors ----------------------------------------------------------------------------------------------------
+# --- errors -------------------------------------------------------------------------------------------------
 
 
 class FieldProblem(BaseModel):
@@ -189,7 +189,7 @@ class WrongOrigin(NotAllowed):
     en = "This request does not come from a page of this service."
 
 
-# --- hygiene ---------------------------------------------------------------------------------------------------
+# --- hygiene ------------------------------------------------------------------------------------------------
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 

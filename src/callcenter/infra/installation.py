@@ -23,11 +23,14 @@ class Installation(Base):
     made_at: Mapped[Now]
 
 
-async def keyring_id(engine: AsyncEngine) -> UUID | None:
-    """The keyring pair this database belongs to; None before `callcenter keys init`."""
+NO_PAIR = UUID(int=0)
+
+
+async def keyring_id(engine: AsyncEngine) -> UUID:
+    """The keyring pair this database belongs to; `NO_PAIR` before it is tied to one."""
     async with engine.connect() as connection:
         found: UUID | None = await connection.scalar(text("SELECT keyring_id FROM installation"))
-    return found
+    return found or NO_PAIR
 
 
 async def adopt(engine: AsyncEngine, pair: UUID) -> None:

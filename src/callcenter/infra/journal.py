@@ -45,9 +45,8 @@ def entry_types() -> dict[str, type[Entry]]:
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if "action" in kind.__dict__:
-            if found.setdefault(kind.action, kind) is not kind:
-                raise TypeError(f"two journal entries are called {kind.action}")
+        if "action" in kind.__dict__ and found.setdefault(kind.action, kind) is not kind:
+            raise TypeError(f"two journal entries are called {kind.action}")
     return dict(sorted(found.items()))
 
 

@@ -30,7 +30,7 @@ class Signer(Protocol):
     def sign_checkpoint(self, message: bytes) -> bytes: ...
 
 
-# --- Merkle tree (RFC 6962: leaf prefix 0, node prefix 1) ------------------------------------------------------
+# --- Merkle tree (RFC 6962: leaf prefix 0, node prefix 1) ---------------------------------------------------
 
 
 def leaf_hash(row: Sequence[Any]) -> bytes:
@@ -76,7 +76,7 @@ def checkpoint_message(size: int, root: bytes) -> bytes:
     return _MAGIC + size.to_bytes(8, "big") + root
 
 
-# --- sealing ---------------------------------------------------------------------------------------------------
+# --- sealing ------------------------------------------------------------------------------------------------
 
 _COLUMNS = "seq, id, at, action, actor_id, site_id, partner_id, data"
 
@@ -135,6 +135,14 @@ async def write_checkpoint(connection: asyncpg.Connection, frontier: Frontier, s
     )
 
 
+async def newest_checkpoint(connection: asyncpg.Connection) -> tuple[int, bytes, bytes, datetime] | None:
+    """(size, root, signature, at) of the last signed checkpoint."""
+    row = await connection.fetchrow(
+        "SELECT size, root, signature, at FROM journal_checkpoints ORDER BY size DESC LIMIT 1"
+    )
+    return None if row is None else tuple(row)
+
+
 async def run_sealer(dsn: str, signer: Signer, stopping: asyncio.Event) -> None:
     """Seals until told to stop; waits for the lock while another sealer holds it."""
     connection = await connect(dsn, application="callcenter sealer")
@@ -174,7 +182,7 @@ async def _first_of(*waits: Callable[[], Awaitable[Any]], seconds: float) -> Non
             task.cancel()
 
 
-# --- verification ----------------------------------------------------------------------------------------------
+# --- verification -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, text, update
+from sqlalchemy import delete, select, text, update
 
-from callcenter.infra.db import Db
+from callcenter.infra.db import AnyRow, Db
 from callcenter.outcomes.models import Booking, Outcome, ResultChunk, ResultFile
 
 
@@ -50,29 +49,29 @@ _FACTS = text(
 )
 
 
-async def facts(db: Db, contact_id: UUID, campaign_id: UUID) -> Row[Any]:
+async def facts(db: Db, contact_id: UUID, campaign_id: UUID) -> AnyRow:
     """What recording needs to know of the contact and its campaign."""
     return (await db.execute(_FACTS, {"contact": contact_id, "campaign": campaign_id})).one()
 
 
-# --- results ---------------------------------------------------------------------------------------------------------
+# --- results ------------------------------------------------------------------------------------------------
 
 
 async def contact_counts(db: Db, campaign_id: UUID) -> dict[str, int]:
     rows = await db.execute(
         text(
-            "SELECT c.state, count(*) FROM call_lists l JOIN contacts c ON c.list_id = l.id "
+            "SELECT c.state, count(*) AS n FROM call_lists l JOIN contacts c ON c.list_id = l.id "
             "WHERE l.campaign_id = :campaign GROUP BY 1"
         ),
         {"campaign": campaign_id},
     )
-    return {state: count for state, count in rows.all()}
+    return {row.state: row.n for row in rows.all()}
 
 
 _CURRENT = "o.campaign_id = :campaign AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = o.id)"
 
 
-async def code_counts(db: Db, campaign_id: UUID) -> Sequence[Row[Any]]:
+async def code_counts(db: Db, campaign_id: UUID) -> Sequence[AnyRow]:
     """Outcomes in force (not corrected) by code."""
     statement = text(
         f"SELECT o.code, count(*) AS n FROM outcomes o WHERE {_CURRENT} GROUP BY 1 ORDER BY 2 DESC"
@@ -80,7 +79,7 @@ async def code_counts(db: Db, campaign_id: UUID) -> Sequence[Row[Any]]:
     return (await db.execute(statement, {"campaign": campaign_id})).all()
 
 
-async def day_counts(db: Db, campaign_id: UUID, zone: str) -> Sequence[Row[Any]]:
+async def day_counts(db: Db, campaign_id: UUID, zone: str) -> Sequence[AnyRow]:
     """Outcomes in force per local day, the last 60 days."""
     statement = text(
         f"SELECT to_char(o.recorded_at AT TIME ZONE :zone, 'YYYY-MM-DD') AS day, count(*) AS outcomes, "
@@ -128,7 +127,7 @@ _RESULT_ROWS = text(
 )
 
 
-async def result_rows(db: Db, campaign_id: UUID, partner_id: UUID) -> Sequence[Row[Any]]:
+async def result_rows(db: Db, campaign_id: UUID, partner_id: UUID) -> Sequence[AnyRow]:
     """The last outcome in force of each contact, with its sealed record (vault only)."""
     return (await db.execute(_RESULT_ROWS, {"campaign": campaign_id, "partner": partner_id})).all()
 

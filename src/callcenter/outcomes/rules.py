@@ -42,9 +42,40 @@ def callback_is_fine(at: datetime, now: datetime, zone: str, *, legal_hours: boo
     return not legal_hours or window_end(zone, at) is not None
 
 
-# --- notes -----------------------------------------------------------------------------------------------------------
+# --- notes --------------------------------------------------------------------------------------------------
 
-_DIGIT_WORDS = ["zero", "un", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "vingt", "trente", "quarante", "cinquante", "soixante", "septante", "huitante", "nonante", "cent", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "twenty", "thirty", "forty", "fifty", "sixty"]
+_DIGIT_WORDS = frozenset(
+    {
+        "zero",
+        "un",
+        "une",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "onze",
+        "douze",
+    }
+    | {
+        "treize",
+        "quatorze",
+        "quinze",
+        "seize",
+        "vingt",
+        "trente",
+        "quarante",
+        "cinquante",
+        "soixante",
+        "septante",
+    }
+    | {"huitante", "nonante", "cent", "one", "two", "three", "four", "five", "seven", "eight", "nine", "ten"}
+    | {"eleven", "twelve", "thirteen", "twenty", "thirty", "forty", "fifty", "sixty"}
+)
 _EMAIL = re.compile(
     r"\S\s*@\s*\S|\barobase\b|\b(?:gmail|hotmail|orange|wanadoo|yahoo|outlook)\b", re.IGNORECASE
 )

@@ -50,7 +50,7 @@ MAKE_RESULTS = "make_results"
 """Kind of the vault's job that writes a result file."""
 
 
-# --- recording ---------------------------------------------------------------------------------------------------------
+# --- recording ----------------------------------------------------------------------------------------------
 
 
 async def record(
@@ -280,7 +280,7 @@ async def free_slots(db: Db, agent: Agent, hand_out_id: UUID) -> list[FreeSlot]:
     ]
 
 
-# --- results -----------------------------------------------------------------------------------------------------------
+# --- results ------------------------------------------------------------------------------------------------
 
 
 async def campaign_results(db: Db, reader: Caller, campaign_id: UUID) -> CampaignResults:

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import aliased
 
 from callcenter.accounts.models import Organisation
-from callcenter.infra.db import Db
+from callcenter.infra.db import AnyRow, Db
 from callcenter.partners.models import Agreement, Slot
 
 
-async def agreements(db: Db, *, site_id: UUID | None, partner_id: UUID | None = None) -> Sequence[Row[Any]]:
+async def agreements(db: Db, *, site_id: UUID | None, partner_id: UUID | None = None) -> Sequence[AnyRow]:
     """Agreements with the partner's and the site's names; `site_id` absent means every site."""
     site = aliased(Organisation)
     statement = (

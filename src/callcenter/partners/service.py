@@ -119,7 +119,7 @@ async def agreed_terms(db: Db, partner_id: UUID, purpose: Purpose | None = None)
     return _terms(agreed)
 
 
-# --- slots -----------------------------------------------------------------------------------------------------
+# --- slots --------------------------------------------------------------------------------------------------
 
 
 def _slot(row: Slot) -> SlotRead:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
-from callcenter.infra.db import Db
+from callcenter.infra.db import AnyRow, Db
 
 
 async def place(db: Db) -> tuple[int, list[int]]:
@@ -23,7 +22,7 @@ async def place(db: Db) -> tuple[int, list[int]]:
     return row.after, list(row.also)
 
 
-async def agents(db: Db, site: UUID | None, since: datetime) -> Sequence[Row[Any]]:
+async def agents(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]:
     statement = text(
         """
         SELECT u.id, u.display_name, coalesce(a.state, 'offline') AS state, coalesce(a.since, u.created_at) AS since,
@@ -47,7 +46,7 @@ async def agents(db: Db, site: UUID | None, since: datetime) -> Sequence[Row[Any
     return (await db.execute(statement, {"site": site, "since": since})).all()
 
 
-async def campaigns(db: Db, site: UUID | None, since: datetime) -> Sequence[Row[Any]]:
+async def campaigns(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]:
     statement = text(
         """
         SELECT k.id, k.name, p.name AS partner_name, k.purpose, k.state, o.outcomes, o.positive,
@@ -68,7 +67,7 @@ async def campaigns(db: Db, site: UUID | None, since: datetime) -> Sequence[Row[
     return (await db.execute(statement, {"site": site, "since": since})).all()
 
 
-async def outcomes_by_hour(db: Db, site: UUID | None, since: datetime, zone: str) -> Sequence[Row[Any]]:
+async def outcomes_by_hour(db: Db, site: UUID | None, since: datetime, zone: str) -> Sequence[AnyRow]:
     statement = text(
         """
         SELECT extract(hour FROM recorded_at AT TIME ZONE :zone)::int AS hour, "group",
@@ -82,7 +81,7 @@ async def outcomes_by_hour(db: Db, site: UUID | None, since: datetime, zone: str
     return (await db.execute(statement, {"site": site, "since": since, "zone": zone})).all()
 
 
-async def calls_by_hour(db: Db, site: UUID | None, since: datetime, zone: str) -> Sequence[Row[Any]]:
+async def calls_by_hour(db: Db, site: UUID | None, since: datetime, zone: str) -> Sequence[AnyRow]:
     statement = text(
         """
         SELECT extract(hour FROM requested_at AT TIME ZONE :zone)::int AS hour, count(*) AS calls,
@@ -95,7 +94,7 @@ async def calls_by_hour(db: Db, site: UUID | None, since: datetime, zone: str) -
     return (await db.execute(statement, {"site": site, "since": since, "zone": zone})).all()
 
 
-async def recent(db: Db, site: UUID | None, since: datetime) -> Sequence[Row[Any]]:
+async def recent(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]:
     statement = text(
         """
         SELECT o.id AS outcome_id, o.recorded_at AS at, o.agent_id, o.campaign_id, o.code, o."group", o.positive,
@@ -121,7 +120,7 @@ async def live_sessions(db: Db, ids: Sequence[UUID], *, now: datetime, idle_sinc
 
 async def journal_lines(
     db: Db, *, before: int | None, action: str | None, actor: UUID | None, limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     statement = text(
         """
         SELECT j.seq, j.at, j.action, u.display_name AS actor, j.data FROM journal j

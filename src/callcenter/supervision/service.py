@@ -36,13 +36,17 @@ async def snapshot(db: Db, watcher: Watcher) -> Snapshot:
         after=after,
         also=also,
         site_zone=str(zone),
-        agents=[AgentTile.model_validate(dict(r._mapping)) for r in await queries.agents(db, site, since)],
+        agents=[
+            AgentTile.model_validate(r, from_attributes=True) for r in await queries.agents(db, site, since)
+        ],
         campaigns=[
-            CampaignTile.model_validate(dict(r._mapping)) for r in await queries.campaigns(db, site, since)
+            CampaignTile.model_validate(r, from_attributes=True)
+            for r in await queries.campaigns(db, site, since)
         ],
         today=await _figures(db, site, since, str(zone)),
         recent=[
-            RecentOutcome.model_validate(dict(r._mapping)) for r in await queries.recent(db, site, since)
+            RecentOutcome.model_validate(r, from_attributes=True)
+            for r in await queries.recent(db, site, since)
         ],
         labels={code: outcome.labels[language] for code, outcome in catalogue().items()},
     )
@@ -78,7 +82,7 @@ async def _figures(db: Db, site: UUID | None, since: datetime, zone: str) -> Day
     )
 
 
-# --- the feed ----------------------------------------------------------------------------------------------------------
+# --- the feed -----------------------------------------------------------------------------------------------
 
 _STAFF_ACTIONS = {
     "agent.state_changed",
@@ -121,4 +125,4 @@ async def journal_lines(
     db: Db, *, before: int | None, action: str | None, actor: UUID | None, limit: int
 ) -> list[JournalLine]:
     rows = await queries.journal_lines(db, before=before, action=action, actor=actor, limit=limit)
-    return [JournalLine.model_validate(dict(row._mapping)) for row in rows]
+    return [JournalLine.model_validate(row, from_attributes=True) for row in rows]
