@@ -1,0 +1,60 @@
+"""Every command. Each reads the settings, calls into the features and prints; the work is done elsewhere.
+
+Imports stand inside the commands, so that `callcenter --help` answers at once.
+"""
+
+import os
+
+import typer
+
+from callcenter.cli import journal, keys, preparing, serving, users
+
+app = typer.Typer(
+    help="A call-centre training platform: real campaigns, masked contacts.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(serving.serve)
+app.command()(serving.web)
+app.command()(serving.vault)
+app.command()(preparing.migrate)
+app.command(hidden=True)(preparing.prepare)
+app.command()(preparing.demo)
+app.command()(preparing.export_openapi)
+app.add_typer(users.app, name="users")
+app.add_typer(keys.app, name="keys")
+app.add_typer(journal.app, name="journal")
+
+
+def main() -> None:
+    """The program's entry: a refusal becomes one line on stderr and an exit code, never a stack."""
+    try:
+        app()
+    except Exception as problem:
+        refusal = _refusal(problem)
+        if refusal is None:
+            raise
+        typer.echo(refusal, err=True)
+        raise SystemExit(os.EX_CONFIG) from None
+
+
+def _refusal(problem: Exception) -> str | None:
+    """The sentence of an error that an operator can act on; None for a defect of ours."""
+    from pydantic import ValidationError
+
+    from callcenter.infra.keyfile import KeyringRefused
+    from callcenter.infra.postgres import DatabaseNotStarted
+    from callcenter.infra.roles import DatabaseRefused
+    from callcenter.kit.errors import CallcenterError
+
+    match problem:
+        case DatabaseNotStarted() | DatabaseRefused() | KeyringRefused():
+            return str(problem)
+        case CallcenterError():
+            fields = ", ".join(f"{name}: {code}" for name, code in problem.fields.items())
+            return problem.en + (f" ({fields})" if fields else "")
+        case ValidationError():
+            wrong = {".".join(str(part) for part in e["loc"]) or "value": e["msg"] for e in problem.errors()}
+            return "; ".join(f"{name}: {what}" for name, what in wrong.items())
+    return None

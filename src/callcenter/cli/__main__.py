@@ -1,0 +1,5 @@
+"""`python -m callcenter.cli`: how the supervisor starts its children."""
+
+from callcenter.cli import main
+
+main()

@@ -1,0 +1,52 @@
+"""What commands share: the settings, and the database as its owner."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from callcenter.infra.db import Db
+    from callcenter.settings import Settings
+
+T = TypeVar("T")
+
+
+def read_settings(**given: Any) -> "Settings":
+    """The settings of the environment, with what a command's options say instead; logs are set up for them."""
+    from callcenter.infra import logs
+    from callcenter.settings import Settings
+
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    logs.configure(settings.log_level)
+    return settings
+
+
+@contextmanager
+def owner_dsn(settings: "Settings") -> Iterator[str]:
+    """The owner's address of the database; an embedded server runs meanwhile."""
+    from callcenter.infra.postgres import Cluster
+
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    with Cluster(settings.data).running() as dsn:
+        yield dsn
+
+
+def in_database(work: "Callable[[Db], Awaitable[T]]") -> T:
+    """Does one unit of work as the database's owner and commits it."""
+    from callcenter.infra.db import open_engine, sessions
+
+    async def do(dsn: str) -> T:
+        engine = open_engine(dsn, size=1)
+        try:
+            async with sessions(engine)() as db:
+                done = await work(db)
+                await db.commit()
+                return done
+        finally:
+            await engine.dispose()
+
+    with owner_dsn(read_settings()) as dsn:
+        return asyncio.run(do(dsn))
