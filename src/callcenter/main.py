@@ -23,7 +23,7 @@ from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn, sessions
 from callcenter.infra.feed import Feed
 from callcenter.infra.http import Hygiene, Problem, add_error_handlers
-from callcenter.infra.installation import keyring_id
+from callcenter.infra.installation import check_keyring
 from callcenter.infra.keyring import WebKeyring
 from callcenter.infra.memory import forbid_core_dumps
 from callcenter.kit.errors import NotFound
@@ -47,7 +47,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     folder = settings.web_folder
     app.state.keys = WebKeyring.load(folder / "keyring.json")
     engine = open_engine(read_dsn(folder), size=settings.web_pool, application="callcenter web")
-    app.state.keys.check_belongs(await keyring_id(engine))
+    await check_keyring(engine, app.state.keys)
     app.state.sessions = sessions(engine)
     app.state.sockets = supervision.Sockets()
     app.state.feed = Feed(lambda: read_dsn(folder))

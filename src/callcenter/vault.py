@@ -10,7 +10,7 @@ from callcenter.calls import jobs as calls
 from callcenter.contacts import jobs as contacts
 from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn
-from callcenter.infra.installation import keyring_id
+from callcenter.infra.installation import check_keyring
 from callcenter.infra.jobs import Registry, Worker
 from callcenter.infra.memory import forbid_core_dumps
 from callcenter.infra.sealer import run_sealer
@@ -38,7 +38,7 @@ async def run(settings: Settings) -> None:
     keys = VaultKeyring.load(settings.vault_folder / "keyring.json")
     dsn = read_dsn(settings.vault_folder)
     engine = open_engine(dsn, size=8, application="callcenter vault")
-    keys.check_belongs(await keyring_id(engine))
+    await check_keyring(engine, keys)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from callcenter.accounts import queries, rules
@@ -44,6 +44,8 @@ from callcenter.infra.passphrases import hash_later, one_time_passphrase, passph
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
+
+C = TypeVar("C", bound=Caller)
 
 # --- sessions -----------------------------------------------------------------------------------------------
 
@@ -284,6 +286,25 @@ async def reset_passphrase(db: Db, admin: Admin | None, user_id: UUID) -> NewPas
     )
     return NewPassphrase(
         user=_read(user, await queries.home_name(db, user.site_id or user.partner_id)), passphrase=secret
+    )
+
+
+async def acting(db: Db, sign_in: str, kind: type[C]) -> C:
+    """The person of that sign-in name as a caller, for work done on this machine rather than through a session."""
+    user = await queries.user_by_sign_in(db, sign_in)
+    if user is None:
+        raise NotFound
+    return kind(
+        user_id=user.id,
+        session_id=user.id,
+        role=Role(user.role),
+        display_name=user.display_name,
+        language=user.language,
+        site_id=user.site_id,
+        partner_id=user.partner_id,
+        must_change_passphrase=False,
+        home_name=None,
+        home_zone=None,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Now
+from callcenter.infra.keyring import Keyring
 
 
 class Installation(Base):
@@ -23,14 +24,16 @@ class Installation(Base):
     made_at: Mapped[Now]
 
 
-NO_PAIR = UUID(int=0)
-
-
-async def keyring_id(engine: AsyncEngine) -> UUID:
-    """The keyring pair this database belongs to; `NO_PAIR` before it is tied to one."""
+async def keyring_id(engine: AsyncEngine) -> UUID | None:
+    """The keyring pair this database belongs to; None before it is tied to one."""
     async with engine.connect() as connection:
         found: UUID | None = await connection.scalar(text("SELECT keyring_id FROM installation"))
-    return found or NO_PAIR
+    return found
+
+
+async def check_keyring(engine: AsyncEngine, keyring: Keyring) -> None:
+    """Raises KeyringRefused when the database is tied to another pair, or to none yet."""
+    keyring.check_belongs(await keyring_id(engine) or UUID(int=0))
 
 
 async def adopt(engine: AsyncEngine, pair: UUID) -> None:

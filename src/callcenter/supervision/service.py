@@ -93,9 +93,8 @@ _STAFF_ACTIONS = {
     "hand_out.ended",
     "campaign.state_changed",
     "campaign.changed",
-    "list.state_changed",
 }
-_PARTNER_ACTIONS = {"outcome.recorded", "campaign.state_changed", "campaign.changed", "list.state_changed"}
+_PARTNER_ACTIONS = {"outcome.recorded", "campaign.state_changed", "campaign.changed"}
 
 
 def frame_for(caller: Caller, entry: FeedEntry) -> str | None:
@@ -109,12 +108,11 @@ def frame_for(caller: Caller, entry: FeedEntry) -> str | None:
         about_site = entry.action == "campaign.state_changed" and entry.site_id == caller.site_id
         return _hint(entry) if mine or about_site else None
     if caller.role is Role.partner:
-        visible = entry.partner_id == caller.partner_id and entry.action in _PARTNER_ACTIONS
-        return _hint(entry) if visible else None
+        visible = entry.action in _PARTNER_ACTIONS or entry.action.startswith("call_list.")
+        return _hint(entry) if visible and entry.partner_id == caller.partner_id else None
     everywhere = caller.role in {Role.administrator, Role.auditor} and caller.site_id is None
-    if entry.action in _STAFF_ACTIONS and (everywhere or entry.site_id == caller.site_id):
-        return entry.frame
-    return None
+    visible = entry.action in _STAFF_ACTIONS or entry.action.startswith("call_list.")
+    return entry.frame if visible and (everywhere or entry.site_id == caller.site_id) else None
 
 
 def _hint(entry: FeedEntry) -> str:
