@@ -35,7 +35,11 @@ check: setup ## Format, lint, types, imports, migrations, API client: what CI as
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-cache
-	$(PY) scripts/check_drift.py
+	@data=$$(mktemp -d) && env -u DATABASE_URL -u CALLCENTER_DATABASE_URL CALLCENTER_DATA="$$data" \
+	  $(VENV)/bin/callcenter migrate --check; status=$$?; rm -rf "$$data"; exit $$status
+	@$(VENV)/bin/callcenter export-openapi | cmp -s - frontend/openapi.json || \
+	  { echo "frontend/openapi.json is not the document that the server yields: run 'make api'." >&2; exit 1; }
+	$(NPM) run api:check
 	$(NPM) run check
 
 format: $(VENV)/.dev frontend/node_modules/.stamp ## Put all sources in shape

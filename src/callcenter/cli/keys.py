@@ -44,11 +44,11 @@ def status() -> None:
 @app.command()
 def rotate() -> None:
     """Put every list under a new key-encryption key, online; a rotation cut short is taken up again."""
-    from callcenter.call_lists import rotation
+    from callcenter.call_lists.rotation import rotate as rotate_keys
     from callcenter.infra.vault_keyring import VaultKeyring
 
     settings = read_settings()
     keyring = VaultKeyring.load(settings.vault_folder / "keyring.json")
     with owner_dsn(settings) as dsn:
-        done = asyncio.run(rotation.rotate(dsn, keyring))
+        done = asyncio.run(rotate_keys(dsn, keyring))
     typer.echo(f"Key-encryption key {done.version}: {done.lists} lists put under it, older versions removed.")
