@@ -47,7 +47,7 @@ async def run(settings: Settings) -> None:
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopping))
-            group.create_task(calls.tend(engine, stopping))
+            group.create_task(calls.tend(engine, settings, stopping))
             group.create_task(run_sealer(dsn, keys, stopping))
     finally:
         await engine.dispose()

@@ -54,12 +54,13 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
     registry.add(SETTLE, settle, failed=given_up)
 
 
-async def tend(engine: AsyncEngine, stopping: asyncio.Event) -> None:
-    """Every two seconds: ends leases whose time is over and wakes contacts whose waiting time is over."""
-    make = sessions(engine)
+async def tend(engine: AsyncEngine, settings: Settings, stopping: asyncio.Event) -> None:
+    """Every two seconds: agents who left, leases whose time is over, contacts whose waiting time is over."""
+    make, idle = sessions(engine), timedelta(minutes=settings.session_idle_minutes)
     while not stopping.is_set():
         try:
             async with make() as db:
+                await service.send_absent_home(db, clock.now(), idle)
                 await service.expire_leases(db, clock.now())
                 await contacts.promote_due(db, clock.now())
                 await db.commit()

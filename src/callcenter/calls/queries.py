@@ -210,6 +210,22 @@ async def expire(db: Db, now: datetime) -> Sequence[HandOut]:
     return (await db.scalars(ended)).all()
 
 
+async def absent_agents(db: Db, *, now: datetime, idle_since: datetime) -> Sequence[AnyRow]:
+    """Agents who are not offline though no session of theirs is live, with the lease they hold (vault only)."""
+    statement = text(
+        "SELECT a.user_id, a.site_id, h.id AS hand_out_id FROM agent_states a "
+        "LEFT JOIN hand_outs h ON h.agent_id = a.user_id AND h.state = 'active' "
+        "WHERE a.state <> 'offline' AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = a.user_id "
+        "AND s.ends_at > :now AND s.used_at > :idle_since) FOR UPDATE OF a SKIP LOCKED"
+    )
+    return (await db.execute(statement, {"now": now, "idle_since": idle_since})).all()
+
+
+async def end_time_now(db: Db, hand_out_id: UUID, now: datetime) -> None:
+    statement = update(HandOut).where(HandOut.id == hand_out_id, HandOut.state == "active")
+    await db.execute(statement.values(expires_at=now))
+
+
 async def history(db: Db, contact_id: UUID) -> Sequence[AnyRow]:
     """Finished hand-outs of a contact, newest first, at most 10."""
     statement = (

@@ -394,6 +394,18 @@ async def expire_leases(db: Db, now: datetime) -> int:
     return len(ended)
 
 
+async def send_absent_home(db: Db, now: datetime, idle: timedelta) -> int:
+    """Agents whose session ended go offline and their contact goes back; returns how many."""
+    gone = await queries.absent_agents(db, now=now, idle_since=now - idle)
+    for row in gone:
+        if row.hand_out_id is not None:
+            await queries.end_time_now(db, row.hand_out_id, now)
+        else:
+            await queries.move_agent(db, row.user_id, "offline", now)
+            await journal.append(db, AgentMoved(agent_id=row.user_id, state="offline", site_id=row.site_id))
+    return len(gone)
+
+
 # --- the call -----------------------------------------------------------------------------------------------
 
 
