@@ -547,9 +547,13 @@ def upgrade() -> None:
         sa.Column("details", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("note_key_version", sa.SmallInteger(), nullable=True),
+        sa.Column("note_state", sa.Text(), nullable=True),
         sa.Column("corrects", sa.Uuid(), nullable=True),
         sa.Column("idempotency_key", sa.Uuid(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint(
+            "note_state IN ('held', 'released', 'discarded')", name=op.f("ck_outcomes_note_state")
+        ),
         sa.ForeignKeyConstraint(["agent_id"], ["users.id"], name=op.f("fk_outcomes_agent_id_users")),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_outcomes_call_id_calls")),
         sa.ForeignKeyConstraint(

@@ -32,7 +32,7 @@ GRANTS = {
         "hand_outs": "SELECT, INSERT, UPDATE",
         "calls": "SELECT, INSERT, UPDATE",
         "agent_states": "SELECT, INSERT, UPDATE",
-        "outcomes": "SELECT, INSERT, UPDATE (code)",  # the last only so that a row can be locked
+        "outcomes": "SELECT, INSERT, UPDATE (note_state)",
         "bookings": "SELECT, INSERT, UPDATE",
         "result_files": "SELECT, INSERT",
         "result_chunks": "SELECT",

@@ -5,10 +5,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Response
 
-from callcenter.accounts.access import AsAgent, AsPartner, AsReader
+from callcenter.accounts.access import AsAgent, AsPartner, AsReader, AsSupervisor
 from callcenter.infra.http import RequestDb, WebKeys
 from callcenter.outcomes import service
-from callcenter.outcomes.schemas import CampaignResults, FreeSlot, OutcomeCreate, OutcomeRead, ResultFileRead
+from callcenter.outcomes.schemas import (
+    CampaignResults,
+    FreeSlot,
+    NoteRead,
+    OutcomeCreate,
+    OutcomeRead,
+    ResultFileRead,
+)
 
 router = APIRouter(prefix="/api", tags=["outcomes"])
 
@@ -33,6 +40,22 @@ async def correct_outcome(
     outcome_id: UUID, given: OutcomeCreate, key: IdempotencyKey, agent: AsAgent, db: RequestDb, keys: WebKeys
 ) -> OutcomeRead:
     return await service.correct(db, agent, keys, outcome_id, key, given)
+
+
+@router.get("/notes")
+async def held_notes(supervisor: AsSupervisor, db: RequestDb, keys: WebKeys) -> list[NoteRead]:
+    """Agents' notes that wait for the supervisor's word before a partner may read them."""
+    return await service.held_notes(db, supervisor, keys)
+
+
+@router.post("/notes/{outcome_id}/release", status_code=204)
+async def release_note(outcome_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
+    await service.judge_note(db, supervisor, outcome_id, release=True)
+
+
+@router.post("/notes/{outcome_id}/discard", status_code=204)
+async def discard_note(outcome_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
+    await service.judge_note(db, supervisor, outcome_id, release=False)
 
 
 @router.get("/campaigns/{campaign_id}/results")

@@ -13,6 +13,7 @@ from callcenter.contacts.jobs import open_contact
 from callcenter.infra.db import Db
 from callcenter.infra.exchange import Letter
 from callcenter.infra.jobs import Registry
+from callcenter.infra.sealing import Address, Field
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.kit import clock
 from callcenter.kit.text import formula_safe
@@ -25,11 +26,11 @@ CHUNK_BYTES = 256 * 1024
 _HEADERS = {
     "fr": (
         "référence client", "ligne", "résultat", "groupe", "date", "tentatives", "motif", "rendez-vous", "lieu",
-        "décision", "note 0-10", "type de demande", "résolution", "satisfaction 1-5", "rappel",
+        "décision", "note 0-10", "type de demande", "résolution", "satisfaction 1-5", "rappel", "note",
     ),
     "en": (
         "client reference", "line", "outcome", "group", "date", "attempts", "reason", "appointment", "place",
-        "decision", "score 0-10", "case", "resolution", "satisfaction 1-5", "callback",
+        "decision", "score 0-10", "case", "resolution", "satisfaction 1-5", "callback", "note",
     ),
 }  # fmt: skip
 
@@ -38,7 +39,7 @@ def _local(at: datetime | None, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
-def result_cells(row: Any, reference: str, language: str, zone: ZoneInfo) -> list[str]:
+def result_cells(row: Any, reference: str, note: str, language: str, zone: ZoneInfo) -> list[str]:
     """One line of the file; every cell is neutralised against spreadsheet formulas."""
     outcome, details = catalogue()[row.code], row.details
     loyalty, sales = details.get("loyalty") or {}, details.get("after_sales") or {}
@@ -60,8 +61,17 @@ def result_cells(row: Any, reference: str, language: str, zone: ZoneInfo) -> lis
         sales.get("resolution", ""),
         str(sales.get("satisfaction", "")),
         _local(datetime.fromisoformat(callback), zone) if callback else "",
+        note,
     ]
     return [formula_safe(cell) for cell in cells]
+
+
+def _released_note(keys: VaultKeyring, row: Any) -> str:
+    """The agent's note, if a supervisor released it."""
+    if row.note_state != "released":
+        return ""
+    key = keys.view_key(row.list_id, row.note_key_version, row.wrapped)
+    return str(key.open(Address(Field.NOTE, row.list_id, row.outcome_id, 1), row.note)["note"])
 
 
 def _pieces(content: bytes) -> Iterator[tuple[int, bool, bytes]]:
@@ -85,7 +95,8 @@ def register(registry: Registry, keys: VaultKeyring) -> None:
         rows = await queries.result_rows(db, file.campaign_id, file.partner_id)
         for row in rows:
             record = open_contact(keys, row)
-            lines.writerow(result_cells(row, record.get("client_reference") or "", language, zone))
+            note = _released_note(keys, row)
+            lines.writerow(result_cells(row, record.get("client_reference") or "", note, language, zone))
         content = "\ufeff".encode() + written.getvalue().encode()
         for number, last, piece in _pieces(content):
             sealed = keys.seal_for_web(Letter.RESULTS, file_id, number, last, piece)

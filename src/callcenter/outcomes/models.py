@@ -17,6 +17,7 @@ class Outcome(Base):
     __table_args__ = (
         UniqueConstraint("agent_id", "idempotency_key"),
         UniqueConstraint("corrects"),
+        CheckConstraint("note_state IN ('held', 'released', 'discarded')", name="note_state"),
         Index(
             "uq_outcomes_first_of_hand_out",
             "hand_out_id",
@@ -42,6 +43,7 @@ class Outcome(Base):
     details: Mapped[dict[str, Any]]
     note: Mapped[bytes | None]
     note_key_version: Mapped[int | None] = mapped_column(SmallInteger)
+    note_state: Mapped[str | None]
     corrects: Mapped[UUID | None] = mapped_column(ForeignKey("outcomes.id"))
     idempotency_key: Mapped[UUID]
     recorded_at: Mapped[Now]

@@ -54,6 +54,30 @@ async def facts(db: Db, contact_id: UUID, campaign_id: UUID) -> AnyRow:
     return (await db.execute(_FACTS, {"contact": contact_id, "campaign": campaign_id})).one()
 
 
+# --- notes -----------------------------------------------------------------------------------------------------
+
+
+async def held_notes(db: Db, site_id: UUID) -> Sequence[AnyRow]:
+    """Notes of the site that nobody judged yet, oldest first, with what opening them needs; at most 50."""
+    statement = text(
+        "SELECT o.id, o.recorded_at, o.list_id, o.note, o.note_key_version, o.code, u.display_name AS agent, "
+        "k.name AS campaign_name, c.reference, w.wrapped AS view_key FROM outcomes o "
+        "JOIN users u ON u.id = o.agent_id JOIN campaigns k ON k.id = o.campaign_id "
+        "JOIN contacts c ON c.id = o.contact_id "
+        "JOIN list_view_keys w ON w.list_id = o.list_id AND w.key_version = o.note_key_version "
+        "WHERE o.site_id = :site AND o.note_state = 'held' "
+        "AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = o.id) ORDER BY o.recorded_at LIMIT 50"
+    )
+    return (await db.execute(statement, {"site": site_id})).all()
+
+
+async def judge_note(db: Db, site_id: UUID, outcome_id: UUID, state: str) -> bool:
+    """Releases or discards a held note; False when it is not held (any more) at this site."""
+    held = (Outcome.id == outcome_id) & (Outcome.site_id == site_id) & (Outcome.note_state == "held")
+    statement = update(Outcome).where(held).values(note_state=state).returning(Outcome.id)
+    return (await db.execute(statement)).first() is not None
+
+
 # --- results ------------------------------------------------------------------------------------------------
 
 
@@ -111,6 +135,7 @@ async def drop_old_files(db: Db, before: datetime) -> None:
 _RESULT_ROWS = text(
     """
     SELECT DISTINCT ON (c.id) c.id AS contact_id, c.list_id, c.line, c.state, c.attempts,
+           o.id AS outcome_id, o.note, o.note_state, o.note_key_version,
            o.code, o.details, o.recorded_at, s.starts_at, s.place, s.id AS slot_id,
            x.sealed, x.key_version, x.revision, ls.wrapped
     FROM call_lists l

@@ -65,6 +65,18 @@ class FreeSlot(BaseModel):
     zone: str
 
 
+class NoteRead(BaseModel):
+    """A note that waits for the supervisor's word before the partner may read it."""
+
+    outcome_id: UUID
+    at: datetime
+    agent: str
+    campaign_name: str
+    reference: str
+    label: str
+    note: str
+
+
 class ResultFileRead(BaseModel):
     id: UUID
     campaign_id: UUID
@@ -120,6 +132,14 @@ class OutcomeRecorded(Entry):
     corrects: UUID | None = None
     corrected_code: str | None = None
     corrected_positive: bool | None = None
+
+
+class NoteJudged(Entry):
+    """A supervisor released a note to the partner, or discarded it."""
+
+    action: ClassVar[str] = "note.judged"
+    outcome_id: UUID
+    released: bool
 
 
 class ResultsRequested(Entry):

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from callcenter.accounts.schemas import Agent, Caller, Partner
+from callcenter.accounts.schemas import Agent, Caller, Partner, Supervisor
 from callcenter.calls import rules as call_rules
 from callcenter.calls import service as calls
 from callcenter.calls.errors import HandOutOver
@@ -37,6 +37,8 @@ from callcenter.outcomes.schemas import (
     CodeCount,
     DayCount,
     FreeSlot,
+    NoteJudged,
+    NoteRead,
     OutcomeCreate,
     OutcomeRead,
     OutcomeRecorded,
@@ -167,7 +169,7 @@ async def _write(
     if given.note:
         view_key = keys.view_key(held.list_id, facts.key_version, facts.view_key)
         row.note = view_key.seal(Address(Field.NOTE, held.list_id, row.id, 1), {"note": given.note})
-        row.note_key_version = facts.key_version
+        row.note_key_version, row.note_state = facts.key_version, "held"
     db.add(row)
     await db.flush()
     await _book(db, row, outcome, given, now)
@@ -278,6 +280,39 @@ async def free_slots(db: Db, agent: Agent, hand_out_id: UUID) -> list[FreeSlot]:
         )
         for slot in await partners.free_slots(db, partner_id)
     ]
+
+
+# --- notes -------------------------------------------------------------------------------------------------------
+
+
+async def held_notes(db: Db, supervisor: Supervisor, keys: WebKeyring) -> list[NoteRead]:
+    """Notes of the site that wait for a word: no filter stops someone determined, so a person reads them."""
+    language = "en" if supervisor.language == "en" else "fr"
+    return [
+        NoteRead(
+            outcome_id=row.id,
+            at=row.recorded_at,
+            agent=row.agent,
+            campaign_name=row.campaign_name,
+            reference=row.reference,
+            label=campaign_rules.catalogue()[row.code].labels[language],
+            note=keys.view_key(row.list_id, row.note_key_version, row.view_key).open(
+                Address(Field.NOTE, row.list_id, row.id, 1), row.note
+            )["note"],
+        )
+        for row in await queries.held_notes(db, supervisor.site_id)
+    ]
+
+
+async def judge_note(db: Db, supervisor: Supervisor, outcome_id: UUID, *, release: bool) -> None:
+    """Releases a note to the partner or discards it. Raises NotFound when it does not wait for a word here."""
+    state = "released" if release else "discarded"
+    if not await queries.judge_note(db, supervisor.site_id, outcome_id, state):
+        raise NotFound
+    judged = NoteJudged(
+        outcome_id=outcome_id, released=release, actor_id=supervisor.user_id, site_id=supervisor.site_id
+    )
+    await journal.append(db, judged)
 
 
 # --- results ------------------------------------------------------------------------------------------------
