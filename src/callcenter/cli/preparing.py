@@ -97,9 +97,7 @@ def export_openapi(
 
     from callcenter.main import create_app
 
-    text = (
-        json.dumps(create_app(read_settings()).openapi(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-    )
+    text = json.dumps(create_app(read_settings()).openapi(), indent=2, ensure_ascii=False) + "\n"
     if file is None:
         typer.echo(text, nl=False)
     else:
