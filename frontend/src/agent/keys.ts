@@ -35,7 +35,7 @@ export function useFunctionKeys(actions: Partial<Record<KeyName, () => void>>): 
     current.current = actions;
   });
   useEffect(() => {
-    let last = 0;
+    let last = Number.NEGATIVE_INFINITY;
     const onKeyDown = (event: KeyboardEvent) => {
       const action = current.current[event.key as KeyName];
       if (!action || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;

@@ -1,4 +1,4 @@
-import { Alert, Avatar, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { Alert, Avatar, Group, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
 import {
   IconChevronDown,
@@ -95,11 +95,9 @@ function PersonMenu() {
   return (
     <Menu position="bottom-end" width={270}>
       <Menu.Target>
-        <UnstyledButton
-          className={classes.person}
-          aria-label={t('shell.person', { name: me.display_name })}
-        >
-          <Avatar name={me.display_name} color="cobalt" size={34} />
+        <UnstyledButton className={classes.person}>
+          <VisuallyHidden>{t('shell.person')}</VisuallyHidden>
+          <Avatar name={me.display_name} color="cobalt" size={34} aria-hidden="true" />
           <span className={classes.personName}>
             <Text size="sm" fw={600} truncate>
               {me.display_name}
