@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from callcenter.kit.phone import Phone, normalise
 from callcenter.kit.places import clean_postcode, place_of
-from callcenter.kit.text import fold
+from callcenter.kit.text import fold, shows_contact_data
 
 
 class Field(StrEnum):
@@ -40,7 +40,7 @@ class Field(StrEnum):
 
 
 class Use(StrEnum):
-    """What becomes of a column: dialled by the vault, on the masked card, a talking point, sealed, left out."""
+    """What becomes of a column: dialled by the vault, on the masked card, talked about, sealed, left out."""
 
     dial = "dial"
     card = "card"
@@ -207,3 +207,11 @@ def check_mapping(columns: Sequence[Column], width: int) -> dict[str, str]:
     if Field.phone not in seen and not problems:
         problems["columns"] = "no_phone_column"
     return problems
+
+
+def masked_sample(field: Field, value: str) -> str:
+    """A value as the preview shows it: enough to recognise the column, too little to reach the person."""
+    text = value.strip()
+    if field in {Field.phone, Field.phone_2, Field.email, Field.street} or shows_contact_data(text):
+        return f"{text[:2]}••••{text[-2:]}" if len(text) > 6 else "••••"
+    return text[:60]

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import chain, islice
 
 from callcenter.call_lists.mapping import known_headers
 from callcenter.call_lists.refusals import FileRefused
@@ -42,7 +42,7 @@ class Shape:
     sheet: str = ""
 
 
-# --- what it is --------------------------------------------------------------------------------------------
+# --- what it is ---------------------------------------------------------------------------------------------
 
 _MARKUP = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|meta|\?xml|!--)", re.IGNORECASE
@@ -126,26 +126,32 @@ def _wide(head: bytes) -> str | None:
     return "utf-16-be" if even > 0.7 * half and odd < 0.1 * half else None
 
 
-# --- rows of a text ----------------------------------------------------------------------------------------
+# --- rows of a text -----------------------------------------------------------------------------------------
 
 
-class _Guarded(io.RawIOBase):
-    """Bytes from pieces; refuses a line that never ends before it fills the memory."""
+def guarded(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same pieces; refuses a line that never ends before it fills the memory."""
+    since = 0
+    for piece in pieces:
+        end = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+        since = since + len(piece) if end < 0 else len(piece) - end - 1
+        if since > LINE_BYTES:
+            raise FileRefused("file_row_too_long")
+        yield piece
+
+
+class _Stream(io.RawIOBase):
+    """Pieces as a readable file."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
-        self._pieces, self._rest, self._since = iter(pieces), memoryview(b""), 0
+        self._pieces, self._rest = iter(pieces), memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
         if not self._rest:
-            piece = next(self._pieces, b"")
-            end = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
-            self._since = self._since + len(piece) if end < 0 else len(piece) - end - 1
-            if self._since > LINE_BYTES:
-                raise FileRefused("file_row_too_long")
-            self._rest = memoryview(piece)
+            self._rest = memoryview(next(self._pieces, b""))
         size = min(len(buffer), len(self._rest))
         buffer[:size] = self._rest[:size]
         self._rest = self._rest[size:]
@@ -158,7 +164,7 @@ def csv_rows(pieces: Iterable[bytes], encoding: str, separator: str) -> Iterator
     Raises FileRefused: encoding_wrong, file_row_too_long.
     """
     csv.field_size_limit(FIELD_CHARS)
-    raw = io.BufferedReader(_Guarded(pieces), CHUNK)
+    raw = io.BufferedReader(_Stream(guarded(pieces)), CHUNK)
     name = "utf-8-sig" if encoding == "utf-8" else encoding
     lines = io.TextIOWrapper(raw, encoding=name, errors="strict", newline="")
     reader = csv.reader(lines, delimiter=separator)
@@ -194,7 +200,7 @@ def _likeness(text: str, separator: str) -> float:
     return count / widths.total() * math.log2(width) + (2 if headers >= 2 else 0)
 
 
-# --- where the table begins --------------------------------------------------------------------------------
+# --- where the table begins ---------------------------------------------------------------------------------
 
 
 def header_line_of(rows: Sequence[Row]) -> int:
@@ -231,7 +237,7 @@ def trimmed(cells: Sequence[str]) -> list[str]:
     return list(cells[:end])
 
 
-# --- a whole file ------------------------------------------------------------------------------------------
+# --- a whole file -------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -260,24 +266,25 @@ def probe(pieces: Iterable[bytes]) -> Probe:
         sheet = open_sheet(b"".join((head, *stream)))
         rows = list(_sheet_rows(sheet.rows))
         return _probed(Shape(sheet.kind, sheet=sheet.name), rows[:HEAD_ROWS], len(rows))
-    finder = EncodingFinder(bytes(head[:4096]))
-    finder.feed(bytes(head))
-    ends = head.count(b"\n") or head.count(b"\r")
-    for piece in stream:
+    return _probe_text(bytes(head), stream)
+
+
+def _probe_text(head: bytes, rest: Iterable[bytes]) -> Probe:
+    """`head` shows separator and header; every byte is looked at for the encoding and to count lines."""
+    finder, ends = EncodingFinder(head[:4096]), 0
+    for piece in guarded(chain([head], rest)):
         finder.feed(piece)
         ends += piece.count(b"\n") or piece.count(b"\r")
     encoding = finder.result()
-    text = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)().decode(
-        bytes(head)
-    )
-    if not text.strip(";,|\t\r\n \x00"):
-        raise FileRefused("file_empty")
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)()
+    text = decoder.decode(head)
     separator = separator_of(text)
-    whole = len(head) < CHUNK
-    last = len(text) if whole else max(text.rfind("\n"), text.rfind("\r")) + 1
-    rows = list(islice(_head_rows(text[:last] or text, separator), HEAD_ROWS))
-    counted = len(list(_head_rows(text, separator))) if whole else max(ends, len(rows))
-    return _probed(Shape("csv", encoding, separator), rows, counted)
+    if len(head) < CHUNK:
+        rows = list(_head_rows(text, separator))
+        return _probed(Shape("csv", encoding, separator), rows[:HEAD_ROWS], len(rows))
+    whole_lines = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+    rows = list(islice(_head_rows(whole_lines, separator), HEAD_ROWS))
+    return _probed(Shape("csv", encoding, separator), rows, max(ends, len(rows)))
 
 
 def _head_rows(text: str, separator: str) -> Iterator[Row]:
@@ -303,15 +310,23 @@ def _probed(shape: Shape, rows: list[Row], counted: int) -> Probe:
     return Probe(found, headers, sample, max(counted - passed, len(sample)))
 
 
-def data_rows(pieces: Iterable[bytes], shape: Shape) -> Iterator[Row]:
-    """The rows below the header, blank ones left out, streamed for a text. Raises FileRefused."""
+def read_table(pieces: Iterable[bytes], shape: Shape) -> tuple[list[str], Iterator[Row]]:
+    """The headers (none without a header line) and the rows below them, blank ones left out, streamed.
+
+    Raises FileRefused, also later, while rows are taken.
+    """
     if shape.kind == "csv":
         rows = csv_rows(pieces, shape.encoding, shape.separator)
     else:
         rows = _sheet_rows(open_sheet(b"".join(pieces)).rows)
-    for line, cells in rows:
-        if line > shape.header_line and any(cells) and not is_separator_line(line, cells):
-            yield line, cells
+    headers: list[str] = []
+    if shape.header_line:
+        at_header = (row for row in rows if row[0] >= shape.header_line)
+        headers = next(at_header, (0, headers))[1]
+    below = (
+        row for row in rows if row[0] > shape.header_line and any(row[1]) and not is_separator_line(*row)
+    )
+    return headers, below
 
 
 def _sheet_rows(rows: Iterable[Sequence[object]]) -> Iterator[Row]:

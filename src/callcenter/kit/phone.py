@@ -125,7 +125,7 @@ def normalise(raw: str, *, territory_hint: str | None = None) -> Phone | PhoneRe
     return Phone(prefix + national, territory, kind, repair)
 
 
-# --- the numbering plan ------------------------------------------------------------------------------------
+# --- the numbering plan -------------------------------------------------------------------------------------
 
 
 def _range(key: str, national: str) -> _Range:
@@ -167,7 +167,7 @@ def _national(hint: str, stem: str) -> _Range | None:
     return None if stem[:3] in _OVERSEAS else _within("33", stem, hint)
 
 
-# --- every other spelling ----------------------------------------------------------------------------------
+# --- every other spelling -----------------------------------------------------------------------------------
 
 _SCIENTIFIC = re.compile(r"(\d+)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _FLOAT = re.compile(r"(\+?\d+)[.,]0+")

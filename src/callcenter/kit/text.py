@@ -11,6 +11,8 @@ _INVISIBLE = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_CONTACT_DATA = re.compile(r"@|(?:\d[\s.\-/\u00a0\u202f]{0,2}){8,}")
+_DATES = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b")
 _FORMULA_START = frozenset("=+-@\t\r\n＝＋－＠")
 
 
@@ -33,3 +35,9 @@ def formula_safe(text: str) -> str:
     bare = _INVISIBLE.sub("", text).lstrip(" \u00a0\u202f\u3000")
     risky = bare[:1] in _FORMULA_START or text[:1] in _FORMULA_START
     return "'" + text if risky and text else text
+
+
+def shows_contact_data(value: str) -> bool:
+    """Whether a text could carry a number or an e-mail past the seal: an @, or eight digits with only signs
+    between them. Dates do not count."""
+    return not value.isalpha() and _CONTACT_DATA.search(_DATES.sub("", value)) is not None

@@ -1,0 +1,76 @@
+"""Why a person may be called, as a row says or a partner declares (code de la consommation, L.223-1).
+
+Pure; it must not know the other columns of a row.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from callcenter.kit.text import clean, fold
+
+BASES = ("consent", "contract", "b2b", "after_sales")
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Basis, when (ISO 8601) and how it was given, and where the proof is kept; empty when not said."""
+
+    basis: str
+    on: str = ""
+    channel: str = ""
+    proof: str = ""
+
+
+Verdict = tuple[dict[str, str] | None, str | None]
+"""The record to seal and, when it does not allow a call, the reason."""
+
+_WORDS = {
+    "consent": "consent|consentement|accord|opt in|optin|oui|yes|true|vrai|1|o|y|x|ok",
+    "contract": "contract|contrat|contrat en cours|client|execution du contrat|running contract",
+    "b2b": "b2b|pro|professionnel|professional|entreprise",
+    "after_sales": "after sales|apres vente|sav|service apres vente",
+    "refused": "non|no|false|faux|0|n|refus|refuse|opt out|optout|oppose",
+}
+_BASIS_OF = {word: basis for basis, words in _WORDS.items() for word in words.split("|")}
+_DATE_PARTS = re.compile(r"[/.\- T]")
+
+
+def read_date(raw: str) -> str | None:
+    """ISO 8601 of `12/05/2024`, `2024-05-12` or `12.05.24`, the day first; None when unreadable."""
+    parts = _DATE_PARTS.split(raw.strip())[:3]
+    if len(parts) != 3 or not all(part.isdigit() and part.isascii() and len(part) <= 4 for part in parts):
+        return None
+    day, month, year = (int(part) for part in (parts if len(parts[0]) <= 2 else reversed(parts)))
+    try:
+        return date(year + 2000 if year < 100 else year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def verdict(consent: Consent | None, agreed: Sequence[str]) -> Verdict:
+    """What to seal, and why no call is allowed: nothing declared, or a basis outside the agreement."""
+    if consent is None:
+        return None, "no_consent_basis"
+    said = {"basis": consent.basis, "on": consent.on, "channel": consent.channel, "proof": consent.proof}
+    reason = None if consent.basis in agreed else "basis_not_agreed"
+    return {name: value for name, value in said.items() if value}, reason
+
+
+def read_consent(
+    basis: str, on: str, channel: str, proof: str, *, today: date
+) -> tuple[Consent | None, list[tuple[str, str]]]:
+    """A row's own consent, None when it names no basis, and remarks (field, code) on what is unreadable."""
+    said = fold(basis)
+    if not said:
+        return None, []
+    found = _BASIS_OF.get(said)
+    if found is None:
+        return None, [("consent_basis", "consent_basis_unknown")]
+    day = read_date(on)
+    if on.strip() and day is None:
+        return Consent(found, "", clean(channel), clean(proof)), [("consent_date", "consent_date_unreadable")]
+    if day and day > today.isoformat():
+        return Consent(found, "", clean(channel), clean(proof)), [("consent_date", "consent_date_in_future")]
+    return Consent(found, day or "", clean(channel), clean(proof)), []

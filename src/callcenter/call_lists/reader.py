@@ -1,0 +1,90 @@
+"""The vault's side of the reader child: starts it, feeds it a file piece by piece, gives its frames.
+
+It must not know what the frames mean; whatever befalls the child is one refusal of the file.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import msgpack
+
+from callcenter.call_lists.refusals import FileRefused
+
+FRAME_SECONDS = 60.0
+"""A child that gives no frame for so long is ended: a workbook of 300,000 rows needs about ten."""
+
+_COMMAND = (sys.executable, "-P", "-m", "callcenter.call_lists.reader_child")
+
+
+@asynccontextmanager
+async def read_file(
+    order: dict[str, Any], pieces: AsyncIterator[bytes], *, frame_seconds: float = FRAME_SECONDS
+) -> AsyncIterator[AsyncIterator[list[Any]]]:
+    """Frames of one order over one file; the child is gone when the block ends.
+
+    The frames raise FileRefused: the child's own reason, reader_died (crash, memory or processor limit) or
+    reader_too_slow. What `pieces` raises comes out as it is.
+    """
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
+    child = await asyncio.create_subprocess_exec(
+        *_COMMAND,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=kept | {"PYTHONUTF8": "1"},
+        limit=1024 * 1024,
+    )
+    feeding = asyncio.create_task(_feed(child, order, pieces))
+    try:
+        yield _frames(child, feeding, frame_seconds)
+    finally:
+        feeding.cancel()
+        with suppress(ProcessLookupError):
+            child.kill()
+        await asyncio.gather(feeding, return_exceptions=True)
+        await child.wait()
+
+
+async def _feed(
+    child: asyncio.subprocess.Process, order: dict[str, Any], pieces: AsyncIterator[bytes]
+) -> None:
+    assert child.stdin is not None
+    body = msgpack.packb(order)
+    try:
+        child.stdin.write(len(body).to_bytes(4, "big") + body)
+        async for piece in pieces:
+            child.stdin.write(piece)
+            await child.stdin.drain()
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # the child has seen enough; its last frame says why
+    finally:
+        child.stdin.close()
+
+
+async def _frames(
+    child: asyncio.subprocess.Process, feeding: asyncio.Task[None], seconds: float
+) -> AsyncIterator[list[Any]]:
+    assert child.stdout is not None
+    while True:
+        try:
+            async with asyncio.timeout(seconds):
+                size = int.from_bytes(await child.stdout.readexactly(4), "big")
+                body = await child.stdout.readexactly(size)
+        except TimeoutError:
+            raise FileRefused("reader_too_slow") from None
+        except asyncio.IncompleteReadError:
+            if feeding.done():
+                feeding.result()
+            raise FileRefused("reader_died") from None
+        kind, *frame = msgpack.unpackb(body)
+        if feeding.done():
+            feeding.result()
+        if kind == "refused":
+            raise FileRefused(frame[0])
+        if kind == "end":
+            return
+        yield frame

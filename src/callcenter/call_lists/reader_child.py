@@ -1,0 +1,114 @@
+"""The reader child: a process of its own, with hard limits, that alone touches a partner's bytes.
+
+Order and file come in through standard input, frames go out through standard output; it opens no other file,
+holds no key and has no address of the database. `python -m callcenter.call_lists.reader_child` starts it.
+"""
+
+import resource
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from typing import Any, BinaryIO
+
+import msgpack
+
+from callcenter.call_lists.consent import Consent
+from callcenter.call_lists.mapping import Column, Field, Use, masked_sample, propose
+from callcenter.call_lists.reading import CHUNK, Probe, Shape, probe, read_table
+from callcenter.call_lists.refusals import FileRefused
+from callcenter.call_lists.rules import Refused, RowCheck
+
+BATCH = 500
+SAMPLES = 5
+MEMORY_BYTES = 1536 * 1024 * 1024
+CPU_SECONDS = 600
+
+
+def limit_process() -> None:
+    """Memory, processor time, no core, no written file, few descriptors: for good, from here on."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+
+
+def send(out: BinaryIO, *frame: Any) -> None:
+    """One frame: its length in four bytes, then msgpack."""
+    body = msgpack.packb(frame)
+    out.write(len(body).to_bytes(4, "big") + body)
+    out.flush()
+
+
+def run(source: BinaryIO, out: BinaryIO) -> None:
+    """Carries out one order; the last frame is `end` or `refused`."""
+    size = int.from_bytes(source.read(4), "big")
+    order = msgpack.unpackb(source.read(size))
+    pieces = iter(lambda: source.read(CHUNK), b"")
+    try:
+        if order["task"] == "inspect":
+            send(out, "inspected", inspect(pieces))
+        else:
+            for drafts, refused in batches(pieces, order):
+                send(out, "rows", drafts, refused)
+        send(out, "end")
+    except FileRefused as refusal:
+        send(out, "refused", refusal.code)
+    except MemoryError:
+        send(out, "refused", "file_too_large")
+
+
+def inspect(pieces: Iterator[bytes]) -> dict[str, Any]:
+    """What the preview shows; samples of contact data are masked before they leave this process."""
+    found = probe(pieces)
+    return {
+        "shape": asdict(found.shape),
+        "lines": found.lines,
+        "columns": [
+            _column(found, column) for column in propose(found.headers, [c for _, c in found.sample])
+        ],
+    }
+
+
+def _column(found: Probe, column: Column) -> dict[str, Any]:
+    values = [cells[column.index].strip() for _, cells in found.sample if column.index < len(cells)]
+    filled = [value for value in values if value]
+    return {
+        "index": column.index,
+        "header": column.label[:120],
+        "field": column.field.value,
+        "use": column.use.value,
+        "samples": [masked_sample(column.field, value) for value in filled[:SAMPLES]],
+        "filled": round(len(filled) / len(found.sample), 3),
+    }
+
+
+def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[list[Any], list[Refused]]]:
+    """Checked rows as (contacts, refusals). `order` holds shape, columns, agreed, consent and today."""
+    headers, rows = read_table(pieces, Shape(**order["shape"]))
+    columns = [
+        Column(index, Field(field), Use(use), headers[index].strip() if index < len(headers) else "")
+        for index, field, use in order["columns"]
+    ]
+    default = Consent(**order["consent"]) if order["consent"] else None
+    today = date.fromisoformat(order["today"])
+    check = RowCheck(columns, agreed=order["agreed"], default=default, today=today)
+    drafts: list[Any] = []
+    refused: list[Refused] = []
+    for line, cells in rows:
+        found = check(line, cells)
+        if isinstance(found, Refused):
+            refused.append(found)
+        else:
+            drafts.append(found)
+        if len(drafts) + len(refused) == BATCH:
+            yield drafts, refused
+            drafts, refused = [], []
+    if drafts or refused:
+        yield drafts, refused
+
+
+if __name__ == "__main__":
+    limit_process()
+    run(sys.stdin.buffer, sys.stdout.buffer)
