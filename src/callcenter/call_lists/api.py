@@ -1,0 +1,100 @@
+"""Routes of call lists: everything for the partner that owns one; reading and attaching for the site's staff."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from callcenter.accounts.access import AsPartner, AsReader, AsSupervisor
+from callcenter.call_lists import service
+from callcenter.call_lists.schemas import (
+    CallListCreate,
+    CallListRead,
+    CampaignChoice,
+    ImportOrder,
+    Preview,
+    Report,
+    Severity,
+)
+from callcenter.infra.http import RequestDb, WebKeys
+
+router = APIRouter(prefix="/api/call-lists", tags=["call lists"])
+
+_FILE_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.get("")
+async def list_lists(reader: AsReader, db: RequestDb) -> list[CallListRead]:
+    return await service.list_lists(db, reader)
+
+
+@router.post("", status_code=201)
+async def announce_list(new: CallListCreate, partner: AsPartner, db: RequestDb) -> CallListRead:
+    """Announces a list; its file follows with `PUT …/file`."""
+    return await service.announce(db, partner, new)
+
+
+@router.get("/{list_id}")
+async def read_list(list_id: UUID, reader: AsReader, db: RequestDb) -> CallListRead:
+    return await service.read_list(db, reader, list_id)
+
+
+@router.put("/{list_id}/file", status_code=202, openapi_extra=_FILE_BODY)
+async def upload_file(
+    list_id: UUID, request: Request, partner: AsPartner, db: RequestDb, keys: WebKeys
+) -> CallListRead:
+    """The file itself as the raw body, 100 MB at most; it is sealed piece by piece while it streams in."""
+    return await service.receive(db, partner, keys, list_id, request.stream())
+
+
+@router.get("/{list_id}/preview")
+async def read_preview(list_id: UUID, partner: AsPartner, db: RequestDb, keys: WebKeys) -> Preview:
+    return await service.read_preview(db, partner, keys, list_id)
+
+
+@router.post("/{list_id}/import", status_code=202)
+async def order_import(list_id: UUID, order: ImportOrder, partner: AsPartner, db: RequestDb) -> CallListRead:
+    """Confirms the mapping and starts the import."""
+    return await service.order_import(db, partner, list_id, order)
+
+
+@router.post("/{list_id}/cancel", status_code=202)
+async def cancel_list(list_id: UUID, partner: AsPartner, db: RequestDb) -> CallListRead:
+    return await service.cancel(db, partner, list_id)
+
+
+@router.delete("/{list_id}", status_code=204)
+async def remove_list(list_id: UUID, partner: AsPartner, db: RequestDb) -> None:
+    await service.remove(db, partner, list_id)
+
+
+@router.put("/{list_id}/campaign")
+async def attach_list(
+    list_id: UUID, choice: CampaignChoice, supervisor: AsSupervisor, db: RequestDb
+) -> CallListRead:
+    """Puts a ready list at a campaign's disposal, for good."""
+    return await service.attach(db, supervisor, list_id, choice.campaign_id)
+
+
+@router.get("/{list_id}/report")
+async def read_report(
+    list_id: UUID,
+    partner: AsPartner,
+    db: RequestDb,
+    after: Annotated[int, Query(ge=0)] = 0,
+    severity: Annotated[list[Severity] | None, Query()] = None,
+) -> Report:
+    """A page of remarks; `after` is the `next` of the page before."""
+    return await service.report(db, partner, list_id, after=after, severities=list(severity or ()))
+
+
+@router.get("/{list_id}/report.csv")
+async def download_report(list_id: UUID, partner: AsPartner, db: RequestDb) -> Response:
+    content = await service.report_csv(db, partner, list_id)
+    headers = {"Content-Disposition": 'attachment; filename="report.csv"'}
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,53 @@
+"""What can go wrong with call lists."""
+
+from callcenter.kit.errors import Conflict, Invalid
+
+
+class ListState(Conflict):
+    code = "list_state"
+    fr = "La liste n’en est plus à cette étape. Rechargez la page."
+    en = "The list is no longer at this stage. Reload the page."
+
+
+class PreviewNotReady(Conflict):
+    code = "preview_not_ready"
+    fr = "L’aperçu n’est pas encore prêt. Patientez un instant."
+    en = "The preview is not ready yet. Wait a moment."
+
+
+class UploadEmpty(Invalid):
+    code = "file_empty"
+    fr = "Aucun fichier n’a été reçu, ou il est vide."
+    en = "No file was received, or it is empty."
+
+
+class MappingInvalid(Invalid):
+    """`fields`: column_twice, column_unknown, use_not_allowed, field_twice or no_phone_column."""
+
+    code = "mapping_invalid"
+    fr = "L’affectation des colonnes est à corriger."
+    en = "The mapping of the columns needs to be corrected."
+
+
+class NoPhoneColumn(MappingInvalid):
+    code = "no_phone_column"
+    fr = "Indiquez la colonne qui contient le numéro à appeler."
+    en = "Say which column holds the number to call."
+
+
+class BasisNotAgreed(Invalid):
+    code = "basis_not_agreed"
+    fr = "Votre convention ne prévoit pas cette base légale."
+    en = "Your agreement does not cover this legal basis."
+
+
+class ListAttached(Conflict):
+    code = "list_attached"
+    fr = "Cette liste sert à une campagne : elle ne peut plus être retirée."
+    en = "This list serves a campaign: it can no longer be removed."
+
+
+class CampaignMismatch(Conflict):
+    code = "campaign_mismatch"
+    fr = "La campagne doit être du même partenaire et du même usage que la liste, et ne pas être close."
+    en = "The campaign must be of the same partner and purpose as the list, and not be closed."

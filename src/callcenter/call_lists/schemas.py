@@ -1,0 +1,223 @@
+"""Shapes of call lists: what the API takes and gives, and the journal's entries."""
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import Field as Limit
+
+from callcenter.accounts.schemas import Name
+from callcenter.call_lists.mapping import Field, Use
+from callcenter.infra.journal import Entry
+from callcenter.partners.schemas import ConsentBasis, Purpose
+
+ListState = Literal[
+    "uploading", "received", "inspecting", "needs_mapping", "importing", "ready", "failed", "cancelled"
+]
+Severity = Literal["refused", "duplicate", "not_callable", "warning"]
+Encoding = Literal["utf-8", "cp1252", "iso8859-15", "utf-16", "utf-16-le", "utf-16-be", "mac_roman", "cp850"]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class CallListCreate(_In):
+    name: Name
+    purpose: Purpose
+    file_name: ShortText
+
+
+class Counts(BaseModel):
+    """What became of the lines: accepted + warned + not_callable + refused + duplicate = lines.
+
+    Accepted, warned and not callable ones are contacts; the last may not be called, for the reason given.
+    """
+
+    lines: int
+    accepted: int
+    warned: int
+    not_callable: int
+    refused: int
+    duplicate: int
+
+
+class Progress(BaseModel):
+    """Lines done of about `total`, and lines a second."""
+
+    done: int
+    total: int
+    rate: float
+
+
+class Failure(BaseModel):
+    code: str
+    message: str
+
+
+class CallListRead(BaseModel):
+    id: UUID
+    name: str
+    purpose: Purpose
+    file_name: str
+    state: ListState
+    failure: Failure | None
+    bytes: int
+    counts: Counts | None
+    progress: Progress | None
+    campaign_id: UUID | None
+    campaign_name: str | None
+    partner_id: UUID
+    partner_name: str
+    created_at: datetime
+    imported_at: datetime | None
+
+
+class PreviewColumn(BaseModel):
+    """A column as understood; samples of contact data are masked. `filled` is a share from 0 to 1."""
+
+    index: int
+    header: str
+    field: Field
+    use: Use
+    samples: list[str]
+    filled: float
+
+
+class Preview(BaseModel):
+    """What the file was taken for; `header_line` is 0 without a header, `sheet` is set for workbooks."""
+
+    kind: str
+    encoding: str
+    separator: str
+    header_line: int
+    sheet: str
+    lines_estimate: int
+    columns: list[PreviewColumn]
+
+
+class ColumnChoice(_In):
+    index: Annotated[int, Limit(ge=0, lt=512)]
+    field: Field
+    use: Use
+
+
+class ConsentDeclared(_In):
+    """What the partner declares for rows that say nothing themselves."""
+
+    basis: ConsentBasis
+    on: date | None = None
+    channel: ShortText = ""
+    proof: ShortText = ""
+
+
+class ImportOrder(_In):
+    """The mapping as confirmed. Encoding, separator and header line are given only to overrule the preview."""
+
+    columns: Annotated[list[ColumnChoice], Limit(min_length=1, max_length=512)]
+    encoding: Encoding | None = None
+    separator: Literal[";", ",", "\t", "|"] | None = None
+    header_line: Annotated[int, Limit(ge=0, le=1000)] | None = None
+    consent: ConsentDeclared | None = None
+
+
+class ReportLineRead(BaseModel):
+    line: int
+    severity: Severity
+    field: str | None
+    code: str
+    message: str
+
+
+class Report(BaseModel):
+    """A page of remarks in the order of the file; `next` continues it and is absent on the last page."""
+
+    lines: list[ReportLineRead]
+    next: int | None
+
+
+class CampaignChoice(_In):
+    campaign_id: UUID
+
+
+# --- journal ------------------------------------------------------------------------------------------------
+
+
+class _ListEntry(Entry):
+    list_id: UUID
+
+
+class CallListAdded(_ListEntry):
+    """A partner announced a call list."""
+
+    action: ClassVar[str] = "call_list.added"
+    purpose: Purpose
+
+
+class CallListReceived(_ListEntry):
+    """The file of a call list arrived and was sealed."""
+
+    action: ClassVar[str] = "call_list.received"
+    bytes: int
+
+
+class CallListInspected(_ListEntry):
+    """The vault read a file's beginning and proposed what its columns are."""
+
+    action: ClassVar[str] = "call_list.inspected"
+    lines: int
+
+
+class CallListMapped(_ListEntry):
+    """A partner confirmed the columns and declared the consent basis of rows that name none."""
+
+    action: ClassVar[str] = "call_list.mapped"
+    columns: int
+    consent_basis: ConsentBasis | None
+    consent_on: date | None
+
+
+class CallListImported(_ListEntry):
+    """The contacts of a list were sealed and stored."""
+
+    action: ClassVar[str] = "call_list.imported"
+    lines: int
+    accepted: int
+    warned: int
+    not_callable: int
+    refused: int
+    duplicate: int
+
+
+class CallListFailed(_ListEntry):
+    """A file could not be taken."""
+
+    action: ClassVar[str] = "call_list.failed"
+    code: str
+
+
+class CallListCancelled(_ListEntry):
+    """A partner gave a list up before it was imported."""
+
+    action: ClassVar[str] = "call_list.cancelled"
+
+
+class CallListRemoved(_ListEntry):
+    """A partner removed a list that served no campaign."""
+
+    action: ClassVar[str] = "call_list.removed"
+
+
+class CallListAttached(_ListEntry):
+    """A supervisor put a list at a campaign's disposal."""
+
+    action: ClassVar[str] = "call_list.attached"
+    campaign_id: UUID
+
+
+class ReportRead(_ListEntry):
+    """A partner downloaded the report of a list."""
+
+    action: ClassVar[str] = "call_list.report_read"

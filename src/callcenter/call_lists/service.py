@@ -1,0 +1,312 @@
+"""What can be done with call lists in the web process: announce, upload, map, follow, attach, remove."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+from callcenter.accounts.schemas import Caller, Partner, Supervisor
+from callcenter.call_lists import queries
+from callcenter.call_lists.errors import (
+    BasisNotAgreed,
+    CampaignMismatch,
+    ListAttached,
+    ListState,
+    MappingInvalid,
+    NoPhoneColumn,
+    PreviewNotReady,
+    UploadEmpty,
+)
+from callcenter.call_lists.mapping import Column, check_mapping
+from callcenter.call_lists.models import CallList, ReportLine
+from callcenter.call_lists.schemas import (
+    CallListAdded,
+    CallListAttached,
+    CallListCancelled,
+    CallListCreate,
+    CallListMapped,
+    CallListRead,
+    CallListReceived,
+    CallListRemoved,
+    Failure,
+    ImportOrder,
+    Preview,
+    Report,
+    ReportLineRead,
+    ReportRead,
+)
+from callcenter.call_lists.sentences import FILE, LINE
+from callcenter.campaigns import service as campaigns
+from callcenter.infra import jobs, journal
+from callcenter.infra.db import Db
+from callcenter.infra.exchange import Letter
+from callcenter.infra.keyring import WebKeyring
+from callcenter.kit import clock
+from callcenter.kit.errors import NotFound
+from callcenter.kit.ids import new_id
+from callcenter.kit.text import formula_safe
+from callcenter.partners import service as partners
+
+INSPECT, IMPORT, REMOVE = "inspect_list", "import_list", "remove_list"
+"""Kinds of the vault's jobs on a list."""
+
+CHUNK_BYTES = 256 * 1024
+PAGE = 100
+REPORT_ROWS = 200_000
+"""Most remarks in one downloaded report: more than that is a wrong mapping, not a list to mend."""
+
+_READ = tuple(
+    CallListRead.model_fields.keys() - {"failure", "partner_name", "campaign_name", "counts", "progress"}
+)
+
+
+def _read(row: Any, language: str) -> CallListRead:
+    found: CallList = row.CallList
+    failure = found.failure and Failure(code=found.failure, message=FILE[found.failure].of(language))
+    names = {"partner_name": row.partner_name, "campaign_name": row.campaign_name, "failure": failure}
+    own = {name: getattr(found, name) for name in (*_READ, "counts", "progress")}
+    return CallListRead.model_validate(own | names)
+
+
+def _ids(partner: Caller, row: CallList) -> dict[str, Any]:
+    return {
+        "list_id": row.id,
+        "actor_id": partner.user_id,
+        "site_id": row.site_id,
+        "partner_id": row.partner_id,
+    }
+
+
+async def _own(db: Db, partner: Partner, list_id: UUID) -> CallList:
+    """The partner's list, locked. Raises NotFound."""
+    row = await queries.of_partner(db, list_id, partner.partner_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+# --- look ---------------------------------------------------------------------------------------------------
+
+
+async def list_lists(db: Db, caller: Caller) -> list[CallListRead]:
+    """The site's lists for its staff, the partner's own for a partner, newest first."""
+    rows = await queries.lists(db, site_id=caller.site_id, partner_id=caller.partner_id)
+    return [_read(row, caller.language) for row in rows]
+
+
+async def read_list(db: Db, caller: Caller, list_id: UUID) -> CallListRead:
+    rows = await queries.lists(db, site_id=caller.site_id, partner_id=caller.partner_id, list_id=list_id)
+    for row in rows:
+        return _read(row, caller.language)
+    raise NotFound
+
+
+async def read_preview(db: Db, partner: Partner, keys: WebKeyring, list_id: UUID) -> Preview:
+    """What the vault understood of the file. Raises NotFound, PreviewNotReady."""
+    row = await _own(db, partner, list_id)
+    sealed = await queries.preview(db, row.id)
+    if sealed is None:
+        raise PreviewNotReady
+    return Preview.model_validate_json(keys.open_from_vault(Letter.PREVIEW, row.id, 0, True, sealed))
+
+
+# --- upload -------------------------------------------------------------------------------------------------
+
+
+async def announce(db: Db, partner: Partner, new: CallListCreate) -> CallListRead:
+    """A list that waits for its file. Raises PurposeNotAgreed."""
+    terms = await partners.agreed_terms(db, partner.partner_id, new.purpose)
+    row = CallList(
+        id=new_id(),
+        partner_id=partner.partner_id,
+        site_id=terms.site_id,
+        name=new.name,
+        purpose=new.purpose,
+        file_name=new.file_name,
+        state="uploading",
+        bytes=0,
+        zones=[],
+        created_by=partner.user_id,
+        created_at=clock.now(),
+    )
+    db.add(row)
+    await db.flush()
+    await journal.append(db, CallListAdded(purpose=new.purpose, **_ids(partner, row)))
+    return await read_list(db, partner, row.id)
+
+
+async def receive(
+    db: Db, partner: Partner, keys: WebKeyring, list_id: UUID, pieces: AsyncIterator[bytes]
+) -> CallListRead:
+    """Takes the file as it streams in; each piece is sealed to the vault before it touches the database.
+
+    Raises NotFound, ListState, UploadEmpty and what `pieces` raises; then nothing of it is kept.
+    """
+    row = await _own(db, partner, list_id)
+    if row.state != "uploading":
+        raise ListState
+    held, number, total = bytearray(), 0, 0
+
+    async def store(size: int, *, last: bool) -> None:
+        nonlocal number, total
+        sealed = keys.seal_upload_chunk(row.id, number, last, bytes(held[:size]))
+        await queries.add_chunk(db, row.id, number, last, sealed)
+        del held[:size]
+        number, total = number + 1, total + size
+
+    async for piece in pieces:
+        held += piece
+        while len(held) > CHUNK_BYTES:  # not >=: the last piece must not be empty
+            await store(CHUNK_BYTES, last=False)
+    if not held:
+        raise UploadEmpty
+    await store(len(held), last=True)
+    if not await queries.move(db, row.id, origins=["uploading"], target="received", bytes=total):
+        raise ListState
+    await jobs.enqueue(db, INSPECT, row.id)
+    await journal.append(db, CallListReceived(bytes=total, **_ids(partner, row)))
+    db.expire(row)
+    return await read_list(db, partner, list_id)
+
+
+# --- map and import -----------------------------------------------------------------------------------------
+
+
+async def order_import(db: Db, partner: Partner, list_id: UUID, order: ImportOrder) -> CallListRead:
+    """Starts the import under a confirmed mapping.
+
+    Raises NotFound, ListState, MappingInvalid, NoPhoneColumn, BasisNotAgreed.
+    """
+    row = await _own(db, partner, list_id)
+    if row.state != "needs_mapping" or row.layout is None:
+        raise ListState
+    overruled = order.model_dump(include={"encoding", "separator", "header_line"}, exclude_none=True)
+    width = 512 if overruled else int(row.layout["width"])
+    wrong = check_mapping([Column(c.index, c.field, c.use) for c in order.columns], width)
+    if wrong:
+        raise (NoPhoneColumn if "no_phone_column" in wrong.values() else MappingInvalid)(fields=wrong)
+    terms = await partners.agreed_terms(db, row.partner_id)
+    consent = order.consent
+    if consent is not None and consent.basis not in terms.consent_bases:
+        raise BasisNotAgreed(fields={"consent.basis": "not_agreed"})
+    mapping = {
+        "columns": [[c.index, c.field.value, c.use.value] for c in order.columns],
+        "shape": row.layout["shape"] | overruled,
+        "consent": consent and {**consent.model_dump(mode="json"), "on": str(consent.on or "")},
+    }
+    progress = {"done": 0, "total": row.layout["lines"], "rate": 0.0}
+    values = {"mapping": mapping, "progress": progress, "cancelling": False}
+    if not await queries.move(db, row.id, origins=["needs_mapping"], target="importing", **values):
+        raise ListState
+    await jobs.enqueue(db, IMPORT, row.id)
+    await journal.append(
+        db,
+        CallListMapped(
+            columns=len(order.columns),
+            consent_basis=consent and consent.basis,
+            consent_on=consent and consent.on,
+            **_ids(partner, row),
+        ),
+    )
+    db.expire(row)
+    return await read_list(db, partner, list_id)
+
+
+async def cancel(db: Db, partner: Partner, list_id: UUID) -> CallListRead:
+    """Gives a list up. A running import is told to stop and leaves nothing behind. Raises NotFound, ListState."""
+    row = await _own(db, partner, list_id)
+    if row.state == "importing":
+        row.cancelling = True
+        await db.flush()
+    else:
+        origins = ["uploading", "received", "inspecting", "needs_mapping"]
+        if not await queries.move(db, row.id, origins=origins, target="cancelled"):
+            raise ListState
+        await queries.drop_chunks(db, row.id)
+        await journal.append(db, CallListCancelled(**_ids(partner, row)))
+    db.expire(row)
+    return await read_list(db, partner, list_id)
+
+
+async def remove(db: Db, partner: Partner, list_id: UUID) -> None:
+    """Removes a list that serves no campaign; the vault then deletes it with all it held.
+
+    Raises NotFound, ListAttached, ListState while it is imported.
+    """
+    row = await _own(db, partner, list_id)
+    if row.campaign_id is not None:
+        raise ListAttached
+    origins = ["uploading", "received", "needs_mapping", "ready", "failed", "cancelled"]
+    if not await queries.move(db, row.id, origins=origins, target="cancelled"):
+        raise ListState
+    await queries.drop_chunks(db, row.id)
+    await jobs.enqueue(db, REMOVE, row.id)
+    await journal.append(db, CallListRemoved(**_ids(partner, row)))
+
+
+async def attach(db: Db, supervisor: Supervisor, list_id: UUID, campaign_id: UUID) -> CallListRead:
+    """Puts a ready list at a campaign's disposal. Raises NotFound, CampaignMismatch, ListState."""
+    found = await read_list(db, supervisor, list_id)
+    campaign = await campaigns.campaign_of(db, supervisor, campaign_id)
+    fits = (campaign.partner_id, campaign.purpose) == (found.partner_id, found.purpose)
+    if not fits or campaign.state == "closed":
+        raise CampaignMismatch
+    if not await queries.attach(db, list_id, supervisor.site_id, campaign):
+        raise ListState
+    await journal.append(
+        db,
+        CallListAttached(
+            list_id=list_id,
+            campaign_id=campaign.id,
+            actor_id=supervisor.user_id,
+            site_id=supervisor.site_id,
+            partner_id=found.partner_id,
+        ),
+    )
+    db.expire_all()
+    return await read_list(db, supervisor, list_id)
+
+
+# --- report -------------------------------------------------------------------------------------------------
+
+
+def _report_line(row: ReportLine, language: str) -> ReportLineRead:
+    return ReportLineRead.model_validate(
+        {
+            "line": row.line,
+            "severity": row.severity,
+            "field": row.field,
+            "code": row.code,
+            "message": LINE[row.code].of(language),
+        }
+    )
+
+
+async def report(db: Db, partner: Partner, list_id: UUID, *, after: int, severities: list[str]) -> Report:
+    """A page of remarks in the order of the file."""
+    row = await _own(db, partner, list_id)
+    found = await queries.report(db, row.id, after=after, limit=PAGE + 1, severities=severities)
+    lines = [_report_line(line, partner.language) for line in found[:PAGE]]
+    return Report(lines=lines, next=found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+_REPORT_HEADERS = {
+    "fr": ("ligne", "gravité", "champ", "code", "explication"),
+    "en": ("line", "severity", "field", "code", "explanation"),
+}
+
+
+async def report_csv(db: Db, partner: Partner, list_id: UUID) -> bytes:
+    """Every remark as CSV: `;`, UTF-8 with BOM, formula cells neutralised, sentences in the reader's language."""
+    row = await _own(db, partner, list_id)
+    language = "en" if partner.language == "en" else "fr"
+    written = io.StringIO()
+    lines = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    lines.writerow(_REPORT_HEADERS[language])
+    for remark in await queries.report(db, row.id, after=0, limit=REPORT_ROWS):
+        sentence = LINE[remark.code].of(language)
+        cells = (str(remark.line), remark.severity, remark.field or "", remark.code, sentence)
+        lines.writerow([formula_safe(cell) for cell in cells])
+    await journal.append(db, ReportRead(**_ids(partner, row)))
+    return b"\xef\xbb\xbf" + written.getvalue().encode()
