@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+LINT = "from importlinter.cli import lint_imports_command as run; run()"
 PLANTED = {
     "Features import downward only": ("accounts/rules.py", "from callcenter.calls import errors"),
     "Inside a feature, files import downward only": (
@@ -43,8 +44,7 @@ def contracts() -> list[dict[str, Any]]:
 def verdicts(source: Path) -> dict[str, str]:
     """Runs the linter on a tree of sources; each contract's name with KEPT or BROKEN."""
     done = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
-        + ["--no-cache", "--config", str(ROOT / "pyproject.toml")],
+        [sys.executable, "-c", LINT, "--no-cache", "--config", str(ROOT / "pyproject.toml")],
         cwd=source,
         env={**os.environ, "COLUMNS": "200"},
         capture_output=True,

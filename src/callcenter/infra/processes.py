@@ -176,7 +176,7 @@ def watch_parent(*, grace: float = GRACE) -> None:
     threading.Thread(target=wait, name="lifeline", daemon=True).start()
 
 
-def end_orphans(record: Path, *, grace: float = GRACE) -> None:
+def end_orphans(record: Path, *, grace: float = 3.0) -> None:
     """Ends what a killed supervisor left, where it does not end by itself. Knows a reused process id."""
     try:
         left = json.loads(record.read_text())
