@@ -45,7 +45,7 @@ from callcenter.calls.schemas import (
 from callcenter.campaigns import rules as campaign_rules
 from callcenter.campaigns.schemas import MaskingPolicy
 from callcenter.contacts import service as contacts
-from callcenter.contacts.rules import build_card
+from callcenter.contacts.rules import build_card, spoken_name
 from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db
 from callcenter.infra.keyring import WebKeyring
@@ -125,12 +125,13 @@ async def _hand_out(db: Db, agent: Agent, keys: WebKeyring, now: datetime) -> Ha
     view = keys.view_key(row.list_id, row.key_version, row.view_key).open(
         Address(Field.VIEW, row.list_id, row.contact_id, row.revision), row.view
     )
-    card = build_card(row.reference, row.zone, view, MaskingPolicy.model_validate(row.masking))
+    policy = MaskingPolicy.model_validate(row.masking)
+    card = build_card(row.reference, row.zone, view, policy)
     values = {
         "agent": agent.display_name,
         "partner": row.partner_name,
         "civility": card.civility,
-        "name": card.name,
+        "name": spoken_name(view, policy),
         "town": card.town,
     }
     steps = [FilledStep(**{**step, "text": campaign_rules.fill(step["text"], values)}) for step in row.script]

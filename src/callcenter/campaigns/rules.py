@@ -31,6 +31,7 @@ class Outcome:
 
     code: str
     group: str
+    group_labels: Mapping[str, str]
     then: Then
     reached: bool
     family: Purpose | None
@@ -41,10 +42,11 @@ class Outcome:
     reasons: tuple[Mapping[str, str], ...]
 
 
-def _outcome(raw: Mapping[str, Any]) -> Outcome:
+def _outcome(raw: Mapping[str, Any], groups: Mapping[str, Mapping[str, str]]) -> Outcome:
     return Outcome(
         code=raw["code"],
         group=raw["group"],
+        group_labels=groups[raw["group"]],
         then=Then(raw["then"]),
         reached=raw["reached"],
         family=Purpose(raw["family"]) if "family" in raw else None,
@@ -60,7 +62,7 @@ def _outcome(raw: Mapping[str, Any]) -> Outcome:
 def catalogue() -> Mapping[str, Outcome]:
     """Every outcome by its code, in the order of the data file."""
     raw = yaml.safe_load(files("callcenter.campaigns").joinpath("data/outcomes.yaml").read_text("utf-8"))
-    return {entry["code"]: _outcome(entry) for entry in raw["outcomes"]}
+    return {entry["code"]: _outcome(entry, raw["groups"]) for entry in raw["outcomes"]}
 
 
 def outcomes_for(purpose: Purpose, *, reached: bool | None = None) -> list[Outcome]:

@@ -8,6 +8,11 @@ from callcenter.contacts.schemas import ContactCard, Point
 from callcenter.kit.masking import Mask, apply
 
 
+def spoken_name(view: Mapping[str, Any], policy: MaskingPolicy) -> str | None:
+    """The name as the script says it after the civility: the last name, or the company without one."""
+    return apply(policy.last_name, view.get("last_name")) or apply(policy.company, view.get("company"))
+
+
 def build_card(reference: str, zone: str, view: Mapping[str, Any], policy: MaskingPolicy) -> ContactCard:
     """The card: each field hidden, masked or shown as the policy says. The view never holds contact data."""
     names = (apply(policy.first_name, view.get("first_name")), apply(policy.last_name, view.get("last_name")))

@@ -49,7 +49,7 @@ def result_cells(row: Any, reference: str, note: str, language: str, zone: ZoneI
         reference,
         str(row.line),
         outcome.labels[language],
-        outcome.group,
+        outcome.group_labels[language],
         _local(row.recorded_at, zone),
         str(row.attempts),
         reasons.get(details.get("reason") or "", ""),
