@@ -1,27 +1,49 @@
 import { defineConfig } from '@playwright/test';
 import { browser } from './e2e/chromium';
+import { PAGE_PORT, REAL_PORT } from './e2e/ports';
 
 const { executablePath, env } = await browser();
-const port = 4173;
 
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   workers: 1,
   reporter: 'list',
-  timeout: 30_000,
+  timeout: 45_000,
   forbidOnly: !!process.env.CI,
   use: {
-    baseURL: `http://127.0.0.1:${port}`,
     locale: 'fr-FR',
     timezoneId: 'America/Guadeloupe',
     viewport: { width: 1366, height: 768 },
     trace: 'retain-on-failure',
     launchOptions: { executablePath, env },
   },
-  webServer: {
-    command: `node e2e/page-server.mjs ${port}`,
-    url: `http://127.0.0.1:${port}/`,
-    reuseExistingServer: !process.env.CI,
-  },
+  projects: [
+    {
+      // The built page alone; the tests answer its requests.
+      name: 'page',
+      testDir: 'e2e/page',
+      use: { baseURL: `http://127.0.0.1:${PAGE_PORT}` },
+    },
+    {
+      // Everything: database, web and vault on a fresh data directory with the demo.
+      name: 'real',
+      testDir: 'e2e/real',
+      use: { baseURL: `http://localhost:${REAL_PORT}` },
+    },
+  ],
+  webServer: [
+    {
+      command: `node e2e/page/server.mjs ${PAGE_PORT}`,
+      url: `http://127.0.0.1:${PAGE_PORT}/`,
+      reuseExistingServer: !process.env.CI,
+    },
+    {
+      command: `node e2e/real/server.mjs ${REAL_PORT}`,
+      url: `http://localhost:${REAL_PORT}/api/health`,
+      timeout: 120_000,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
+      reuseExistingServer: !process.env.CI,
+    },
+  ],
 });

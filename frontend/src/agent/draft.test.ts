@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outcomes } from '../../e2e/answers';
+import { outcomes } from '../../e2e/page/answers';
 import type { OutcomeChoice } from '../api/types';
 import { bodyOf, choose, dropDraft, emptyDraft, keepDraft, keptDraft, missing } from './draft';
 

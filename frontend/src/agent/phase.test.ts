@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { call, handOut, workstation } from '../../e2e/answers';
+import { call, handOut, workstation } from '../../e2e/page/answers';
 import type { Call } from '../api/types';
 import { byGroup, fitting, mainActionOf, objectionOf, phaseOf, sinceOf, suggested } from './phase';
 

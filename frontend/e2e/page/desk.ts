@@ -1,6 +1,6 @@
 /** A small imitation of the server behind the agent's page: just enough state to work a contact through. */
 import type { Page } from '@playwright/test';
-import type { Me, OutcomeCreate, Workstation } from '../src/api/types';
+import type { Me, OutcomeCreate, Workstation } from '../../src/api/types';
 import * as answers from './answers';
 
 export interface Desk {

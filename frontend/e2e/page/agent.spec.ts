@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { isAccessible } from '../accessible';
 import { call, handOut, workstation } from './answers';
 import { customer, type Desk, openDesk } from './desk';
 
@@ -7,13 +7,6 @@ const state = (page: Page, name: string) =>
   expect(page.getByRole('region', { name: 'Appel', exact: true })).toContainText(name);
 
 const answersOf = (page: Page) => page.getByRole('main').getByRole('radio');
-
-async function isAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
 
 const talking = () => workstation({ hand_out: { ...handOut(), call: call('answered') } });
 const recorded = (desk: Desk) => desk.sent.filter(({ what }) => what.endsWith('/outcome'));

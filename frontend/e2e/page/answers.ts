@@ -1,5 +1,5 @@
 /** Answers of the API for tests of the page alone: invented people, the shapes of the real thing. */
-import type { Call, HandOut, Me, OutcomeChoice, Slot, Workstation } from '../src/api/types';
+import type { Call, HandOut, Me, OutcomeChoice, Slot, Workstation } from '../../src/api/types';
 
 export const agent: Me = {
   id: '0199a000-0000-7000-8000-000000000001',

@@ -1,0 +1,85 @@
+import { expect, type Page, test } from '@playwright/test';
+import { isAccessible } from '../accessible';
+import { signIn } from './people';
+
+const state = (page: Page, name: string) =>
+  expect(page.getByRole('region', { name: 'Appel', exact: true })).toContainText(name);
+
+/** Two presses of a function key closer than half a second count as one. */
+async function press(page: Page, key: string) {
+  await page.waitForTimeout(600);
+  await page.keyboard.press(key);
+}
+
+test('an apprentice works a real contact through by keyboard alone', async ({ page }) => {
+  await signIn(page, 'badge-1');
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await state(page, 'Pas encore commencé');
+  await isAccessible(page);
+
+  await press(page, 'F2');
+  await state(page, 'Disponible');
+  await press(page, 'F2');
+  await state(page, 'Je me prépare');
+  await isAccessible(page);
+  await expect(page.getByText('Pas en direct')).toHaveCount(0);
+
+  await press(page, 'F2');
+  await state(page, 'En conversation');
+  await press(page, 'F4');
+  await isAccessible(page);
+  await page.getByRole('button', { name: 'Rappeler plus tard' }).press('Enter');
+  await expect(page.getByRole('group', { name: 'À quelle heure ?' })).toBeVisible();
+  await isAccessible(page);
+  await page.getByRole('group', { name: 'Rappeler quel jour ?' }).getByRole('radio').nth(2).focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('group', { name: 'À quelle heure ?' }).getByRole('radio').first().focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Enregistré : Rappeler plus tard')).toBeVisible();
+  await state(page, 'Disponible');
+  await expect(page.getByRole('region', { name: 'Mes rappels' })).toContainText('C-');
+  await expect(page.getByText('Dernier résultat')).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('a contact that is handed back is not lost, and a pause is seen', async ({ page }) => {
+  await signIn(page, 'badge-2');
+  await press(page, 'F2');
+  await state(page, 'Disponible');
+  await press(page, 'F2');
+  await state(page, 'Je me prépare');
+  await page.getByRole('button', { name: 'Rendre cette fiche' }).click();
+  await page.getByRole('menuitem', { name: 'Pas maintenant' }).click();
+  await state(page, 'Disponible');
+  await press(page, 'F10');
+  await page.keyboard.press('1');
+  await state(page, 'En pause');
+  await press(page, 'F2');
+  await state(page, 'Disponible');
+});
+
+test('two tabs of one apprentice show the same contact and record it once', async ({ context }) => {
+  const first = await context.newPage();
+  await signIn(first, 'badge-3');
+  await press(first, 'F2');
+  await state(first, 'Disponible');
+  await press(first, 'F2');
+  await state(first, 'Je me prépare');
+  const second = await context.newPage();
+  await second.goto('/agent');
+  await state(second, 'Je me prépare');
+  await press(first, 'F2');
+  await state(second, 'En conversation');
+  for (const page of [first, second]) {
+    await page.getByRole('tab', { name: 'Résultat' }).click();
+    await page.getByRole('button', { name: 'Absent pour le moment' }).click();
+  }
+  await first.getByRole('button', { name: 'Raccrocher et enregistrer' }).click();
+  await expect(first.getByText('Enregistré : Absent pour le moment')).toBeVisible();
+  // The feed takes the contact from the other tab as well.
+  await state(second, 'Disponible');
+});

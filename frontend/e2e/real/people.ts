@@ -1,0 +1,22 @@
+/** The demo's people, signing in as they would. */
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { REAL_PORT } from '../ports';
+
+/** The demo's one passphrase, from the file that the service printed it from. */
+function passphrase(): string {
+  const file = join(tmpdir(), `callcenter-e2e-${REAL_PORT}`, 'demo', 'sign-ins');
+  const found = /passphrase: (.+)/.exec(readFileSync(file, 'utf8'))?.[1];
+  if (!found) throw new Error('no passphrase in the demo’s sign-ins');
+  return found.trim();
+}
+
+export async function signIn(page: Page, name: string): Promise<void> {
+  await page.goto('/');
+  await page.getByLabel('Badge ou identifiant').fill(name);
+  await page.getByLabel('Phrase secrète', { exact: true }).fill(passphrase());
+  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await expect(page.getByRole('link', { name: 'callcenter, accueil' })).toBeVisible();
+}

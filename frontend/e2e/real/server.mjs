@@ -1,0 +1,32 @@
+// The whole service on a fresh data directory, with the demo: `node server.mjs PORT`. Cleans up when ended.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../../..');
+const port = process.argv[2];
+const data = mkdtempSync(join(tmpdir(), 'callcenter-e2e-'));
+const known = join(tmpdir(), `callcenter-e2e-${port}`);
+
+// The tests find this run's data directory under a name that they know.
+rmSync(known, { force: true });
+symlinkSync(data, known);
+
+const command = process.env.CALLCENTER_COMMAND ?? join(root, '.venv/bin/callcenter');
+const service = spawn(command, ['serve', '--demo', '--port', port], {
+  cwd: root,
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    CALLCENTER_DATA: data,
+    CALLCENTER_SANDBOX_RING_SECONDS: '0.3',
+    CALLCENTER_SANDBOX_ANSWER_RATE: '1',
+  },
+});
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => service.kill('SIGTERM'));
+service.on('exit', (code) => {
+  unlinkSync(known);
+  rmSync(data, { recursive: true, force: true });
+  process.exit(code ?? 1);
+});
