@@ -24,7 +24,7 @@ run: $(VENV)/.runtime frontend/dist/index.html ## Serve the demo: database, web 
 test: unit e2e ## Run every test: Python, front end, browser
 
 unit: setup frontend/dist/index.html ## Run the Python and front-end tests (ARGS="-k lease")
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 	$(NPM) test
 
 e2e: setup frontend/dist/index.html ## Run the browser tests

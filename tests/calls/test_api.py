@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+
 from tests.clients import House
 from tests.factories import Room, make_room
 

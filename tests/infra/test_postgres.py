@@ -113,7 +113,7 @@ async def test_data_survive_a_killed_server(cluster: Cluster) -> None:
     assert server is not None
     server.kill()
     server.wait(5)
-    await connection.close()
+    connection.terminate()
     assert cluster.start()
     connection = await asyncpg.connect(cluster.owner_dsn())
     assert await connection.fetchval("SELECT answer FROM kept") == 42
