@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 
 from callcenter.accounts.access import AsAgent
-from callcenter.calls import service
+from callcenter.calls import service, workstation
 from callcenter.calls.schemas import (
     CallRead,
     HelpRequest,
@@ -31,7 +31,7 @@ Lease = Annotated[timedelta, Depends(lease_time)]
 
 @router.get("/workstation")
 async def read_workstation(agent: AsAgent, db: RequestDb, keys: WebKeys) -> WorkstationRead:
-    return await service.workstation(db, agent, keys)
+    return await workstation.page(db, agent, keys)
 
 
 @router.post("/workstation/next")

@@ -2,12 +2,10 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import Agent
-from callcenter.calls import queries, rules
+from callcenter.calls import queries, rules, workstation
 from callcenter.calls.errors import (
     AlreadyCalled,
     CallFirst,
@@ -17,158 +15,32 @@ from callcenter.calls.errors import (
     HandOutOver,
     OnPause,
 )
-from callcenter.calls.models import AgentState, Call, HandOut
+from callcenter.calls.models import Call, HandOut
 from callcenter.calls.schemas import (
     AgentMoved,
-    AgentStateRead,
-    CallbackRead,
     CallMoved,
     CallRead,
-    CampaignBrief,
-    FilledStep,
     HandedOut,
     HandOutEnded,
-    HandOutRead,
     HelpAsked,
     HelpRequest,
     LeaseRead,
     NextRead,
     NothingRead,
-    PastCall,
     PauseReason,
     ReleaseReason,
-    ScriptRead,
     StateName,
-    TodayRead,
-    WorkstationRead,
 )
-from callcenter.campaigns import rules as campaign_rules
-from callcenter.campaigns.schemas import MaskingPolicy
 from callcenter.contacts import service as contacts
-from callcenter.contacts.rules import build_card, spoken_name
 from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db
 from callcenter.infra.keyring import WebKeyring
-from callcenter.infra.sealing import Address, Field
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
 
 DIAL = "dial"
 """Kind of the vault's job that opens the sealed contact and dials."""
-
-# --- reading ------------------------------------------------------------------------------------------------
-
-
-async def workstation(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
-    """Everything the agent's page shows: state, the contact in hand, callbacks and the day so far."""
-    now = clock.now()
-    state = await queries.state_of(db, agent.user_id)
-    rows = await queries.callbacks(db, agent.user_id, agent.site_id)
-    return WorkstationRead(
-        state=_state(state, now),
-        hand_out=await _hand_out(db, agent, keys, now),
-        callbacks=[
-            CallbackRead(
-                id=row.id,
-                reference=row.reference,
-                due_at=row.due_at,
-                zone=row.zone,
-                campaign_name=row.campaign_name,
-                overdue=row.due_at < now,
-                mine=row.mine,
-            )
-            for row in rows
-        ],
-        today=await _today(db, agent, now),
-        feed_after=await queries.sealed_seq(db),
-    )
-
-
-def _state(row: AgentState | None, now: datetime) -> AgentStateRead:
-    if row is None:
-        return AgentStateRead(name="offline", since=now, pause_reason=None)
-    return AgentStateRead.model_validate(
-        {"name": row.state, "since": row.since, "pause_reason": row.pause_reason}
-    )
-
-
-async def _today(db: Db, agent: Agent, now: datetime) -> TodayRead:
-    zone = ZoneInfo(agent.home_zone)
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    totals, ends = await queries.today(db, agent.user_id, midnight)
-    by_group: Counter[str] = Counter()
-    positive = 0
-    for row in ends:
-        outcome = campaign_rules.catalogue().get(row.end_reason or "")
-        if row.state == "finished" and outcome is not None:
-            by_group[outcome.group] += row.n
-            positive += row.n if outcome.positive else 0
-    return TodayRead(
-        handed_out=sum(row.n for row in ends),
-        calls=totals.calls,
-        reached=totals.reached,
-        positive=positive,
-        talk_seconds=int(totals.talk_seconds),
-        by_group=dict(by_group),
-    )
-
-
-def read_call(row: Call) -> CallRead:
-    return CallRead.model_validate({name: getattr(row, name) for name in CallRead.model_fields})
-
-
-async def _hand_out(db: Db, agent: Agent, keys: WebKeyring, now: datetime) -> HandOutRead | None:
-    row = await queries.in_hand(db, agent.user_id, now)
-    if row is None:
-        return None
-    view = keys.view_key(row.list_id, row.key_version, row.view_key).open(
-        Address(Field.VIEW, row.list_id, row.contact_id, row.revision), row.view
-    )
-    policy = MaskingPolicy.model_validate(row.masking)
-    card = build_card(row.reference, row.zone, view, policy)
-    values = {
-        "agent": agent.display_name,
-        "partner": row.partner_name,
-        "civility": card.civility,
-        "name": spoken_name(view, policy),
-        "town": card.town,
-    }
-    steps = [FilledStep(**{**step, "text": campaign_rules.fill(step["text"], values)}) for step in row.script]
-    call = await queries.call_of(db, row.id) if row.attempts else None
-    ended = call is not None and call.state == "ended"
-    reached = call.answered_at is not None if call is not None and ended else None
-    past = await queries.history(db, row.contact_id) if row.attempts else []
-    return HandOutRead(
-        id=row.id,
-        expires_at=row.expires_at,
-        campaign=CampaignBrief(
-            id=row.campaign_id,
-            name=row.campaign_name,
-            purpose=row.purpose,
-            mode=row.mode,
-            partner_name=row.partner_name,
-        ),
-        card=card,
-        script=ScriptRead(steps=steps),
-        outcomes=campaign_rules.choices(
-            campaign_rules.outcomes_for(row.purpose, reached=reached), agent.language
-        ),
-        call=read_call(call) if call else None,
-        history=[_past(entry, agent) for entry in past],
-    )
-
-
-def _past(row: Any, agent: Agent) -> PastCall:
-    outcome = campaign_rules.catalogue()[row.end_reason]
-    return PastCall(
-        at=row.ended_at,
-        code=outcome.code,
-        label=outcome.labels["en" if agent.language == "en" else "fr"],
-        agent_is_me=row.agent_id == agent.user_id,
-        campaign_name=row.name,
-    )
-
 
 # --- the next contact ---------------------------------------------------------------------------------------
 
@@ -188,7 +60,7 @@ async def lease_next(db: Db, agent: Agent, keys: WebKeyring, *, lease: timedelta
             found = await _claim(db, agent, now, lease)
         if found is None:
             return NextRead(hand_out=None, nothing=await _why_nothing(db, agent, now))
-    held = await _hand_out(db, agent, keys, now)
+    held = await workstation.hand_out(db, agent, keys, now)
     if held is None:  # the lease ran out under an agent who is still at work: free the agent, then try again
         await expire_leases(db, now)
         await _move(db, agent, "available", now)
@@ -439,7 +311,7 @@ async def start_call(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelt
     call = await queries.my_call(db, agent.user_id, row["id"])
     assert call is not None
     await journal.append(db, _moved(call), _agent_follows(call, "ringing"))
-    return read_call(call)
+    return workstation.read_call(call)
 
 
 async def hang_up(db: Db, agent: Agent, call_id: UUID) -> CallRead:
@@ -451,7 +323,7 @@ async def hang_up(db: Db, agent: Agent, call_id: UUID) -> CallRead:
     ended = await _end_call(db, call, "answered", now, origins=("answered",)) or await _end_call(
         db, call, "cancelled", now, origins=("requested", "ringing")
     )
-    return read_call(ended or await _reread(db, call_id))
+    return workstation.read_call(ended or await _reread(db, call_id))
 
 
 async def _reread(db: Db, call_id: UUID) -> Call:

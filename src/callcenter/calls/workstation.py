@@ -1,0 +1,142 @@
+"""What the agent's page shows: state, the contact in hand as a masked card, callbacks and the day so far.
+
+It reads and opens views; it changes nothing.
+"""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from callcenter.accounts.schemas import Agent
+from callcenter.calls import queries
+from callcenter.calls.models import AgentState, Call
+from callcenter.calls.schemas import (
+    AgentStateRead,
+    CallbackRead,
+    CallRead,
+    CampaignBrief,
+    FilledStep,
+    HandOutRead,
+    PastCall,
+    ScriptRead,
+    TodayRead,
+    WorkstationRead,
+)
+from callcenter.campaigns import rules as campaign_rules
+from callcenter.campaigns.schemas import MaskingPolicy
+from callcenter.contacts.rules import build_card, spoken_name
+from callcenter.infra.db import Db
+from callcenter.infra.keyring import WebKeyring
+from callcenter.infra.sealing import Address, Field
+from callcenter.kit import clock
+
+
+async def page(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
+    """Everything the agent's page shows: state, the contact in hand, callbacks and the day so far."""
+    now = clock.now()
+    state = await queries.state_of(db, agent.user_id)
+    rows = await queries.callbacks(db, agent.user_id, agent.site_id)
+    return WorkstationRead(
+        state=_state(state, now),
+        hand_out=await hand_out(db, agent, keys, now),
+        callbacks=[
+            CallbackRead(
+                id=row.id,
+                reference=row.reference,
+                due_at=row.due_at,
+                zone=row.zone,
+                campaign_name=row.campaign_name,
+                overdue=row.due_at < now,
+                mine=row.mine,
+            )
+            for row in rows
+        ],
+        today=await _today(db, agent, now),
+        feed_after=await queries.sealed_seq(db),
+    )
+
+
+def _state(row: AgentState | None, now: datetime) -> AgentStateRead:
+    if row is None:
+        return AgentStateRead(name="offline", since=now, pause_reason=None)
+    return AgentStateRead.model_validate(
+        {"name": row.state, "since": row.since, "pause_reason": row.pause_reason}
+    )
+
+
+async def _today(db: Db, agent: Agent, now: datetime) -> TodayRead:
+    zone = ZoneInfo(agent.home_zone)
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    totals, ends = await queries.today(db, agent.user_id, midnight)
+    by_group: Counter[str] = Counter()
+    positive = 0
+    for row in ends:
+        outcome = campaign_rules.catalogue().get(row.end_reason or "")
+        if row.state == "finished" and outcome is not None:
+            by_group[outcome.group] += row.n
+            positive += row.n if outcome.positive else 0
+    return TodayRead(
+        handed_out=sum(row.n for row in ends),
+        calls=totals.calls,
+        reached=totals.reached,
+        positive=positive,
+        talk_seconds=int(totals.talk_seconds),
+        by_group=dict(by_group),
+    )
+
+
+def read_call(row: Call) -> CallRead:
+    return CallRead.model_validate({name: getattr(row, name) for name in CallRead.model_fields})
+
+
+async def hand_out(db: Db, agent: Agent, keys: WebKeyring, now: datetime) -> HandOutRead | None:
+    row = await queries.in_hand(db, agent.user_id, now)
+    if row is None:
+        return None
+    view = keys.view_key(row.list_id, row.key_version, row.view_key).open(
+        Address(Field.VIEW, row.list_id, row.contact_id, row.revision), row.view
+    )
+    policy = MaskingPolicy.model_validate(row.masking)
+    card = build_card(row.reference, row.zone, view, policy)
+    values = {
+        "agent": agent.display_name,
+        "partner": row.partner_name,
+        "civility": card.civility,
+        "name": spoken_name(view, policy),
+        "town": card.town,
+    }
+    steps = [FilledStep(**{**step, "text": campaign_rules.fill(step["text"], values)}) for step in row.script]
+    call = await queries.call_of(db, row.id) if row.attempts else None
+    ended = call is not None and call.state == "ended"
+    reached = call.answered_at is not None if call is not None and ended else None
+    past = await queries.history(db, row.contact_id) if row.attempts else []
+    return HandOutRead(
+        id=row.id,
+        expires_at=row.expires_at,
+        campaign=CampaignBrief(
+            id=row.campaign_id,
+            name=row.campaign_name,
+            purpose=row.purpose,
+            mode=row.mode,
+            partner_name=row.partner_name,
+        ),
+        card=card,
+        script=ScriptRead(steps=steps),
+        outcomes=campaign_rules.choices(
+            campaign_rules.outcomes_for(row.purpose, reached=reached), agent.language
+        ),
+        call=read_call(call) if call else None,
+        history=[_past(entry, agent) for entry in past],
+    )
+
+
+def _past(row: Any, agent: Agent) -> PastCall:
+    outcome = campaign_rules.catalogue()[row.end_reason]
+    return PastCall(
+        at=row.ended_at,
+        code=outcome.code,
+        label=outcome.labels["en" if agent.language == "en" else "fr"],
+        agent_is_me=row.agent_id == agent.user_id,
+        campaign_name=row.name,
+    )
