@@ -29,7 +29,7 @@ test('a contact is worked through by keyboard alone', async ({ page }) => {
 
   await page.keyboard.press('F4');
   await page.keyboard.press('1');
-  await expect(page.getByText('À l’heure du client (Guadeloupe).')).toBeVisible();
+  await expect(page.getByText('À l’heure du client : heure de la Guadeloupe.')).toBeVisible();
   await page.keyboard.press('Space');
   await page.keyboard.press('Enter');
   await expect(page.getByText('Enregistré : Rendez-vous pris')).toBeVisible();

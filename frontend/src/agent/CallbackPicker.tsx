@@ -45,7 +45,7 @@ export function CallbackPicker({ zone, draft, onChange, error }: CallbackPickerP
       <Choices
         field="callback_at"
         legend={t('callback.time')}
-        hint={t('callback.zone', { city: format.zoneCity(zone) })}
+        hint={t('callback.zone', { place: format.zonePlace(zone) })}
         value={draft.callbackAt}
         options={timesOn(day, zone, now).map((time) => ({
           value: time.toISOString(),

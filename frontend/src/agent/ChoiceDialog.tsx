@@ -1,5 +1,6 @@
 import { Modal, Stack, Text } from '@mantine/core';
 import type { TablerIcon } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { Key } from '../shared/ui/Key';
 import classes from './ChoiceDialog.module.css';
 import { choiceKey } from './keys';
@@ -15,12 +16,13 @@ interface ChoiceDialogProps<V extends string> {
 
 /** A question with a few big answers, a digit each. */
 export function ChoiceDialog<V extends string>(props: ChoiceDialogProps<V>) {
+  const { t } = useTranslation(['agent', 'common']);
   const { opened, onClose, title, text, options, onChoose } = props;
   return (
     <Modal
       opened={opened}
       onClose={onClose}
-      withCloseButton
+      closeButtonProps={{ 'aria-label': t('common:action.close') }}
       title={
         <Text component="span" fw={650} size="xl">
           {title}

@@ -90,7 +90,7 @@ function LocalTime({ zone }: { zone: string }) {
       <Text size="sm">
         {same
           ? t('card.same_time', { time: format.time(now, zone) })
-          : t('card.their_time', { time: format.time(now, zone), city: format.zoneCity(zone) })}
+          : t('card.their_time', { time: format.time(now, zone), place: format.zonePlace(zone) })}
       </Text>
     </Group>
   );

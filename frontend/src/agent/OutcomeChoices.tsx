@@ -34,7 +34,7 @@ export function OutcomeChoices({ outcomes, suggestion, onChoose }: OutcomeChoice
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: each key is repeated by the button that shows it
-    <div ref={panel} tabIndex={-1} className={classes.panel} onKeyDown={onKeyDown}>
+    <div ref={panel} id="outcome" tabIndex={-1} className={classes.panel} onKeyDown={onKeyDown}>
       <Title order={2} size="h4">
         {t('outcome.question')}
       </Title>

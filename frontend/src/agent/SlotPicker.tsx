@@ -48,7 +48,7 @@ export function SlotPicker({ handOut, value, onChange, error }: SlotPickerProps)
     >
       <legend className={choices.legend}>{t('slot.legend')}</legend>
       <div id={`${name}-hint`} className={choices.hint}>
-        {t('slot.zone', { city: format.zoneCity(zone) })}
+        {t('slot.zone', { place: format.zonePlace(zone) })}
         {error && <span className={choices.error}>{error}</span>}
       </div>
       <div className={classes.days}>

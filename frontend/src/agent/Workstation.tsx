@@ -68,13 +68,19 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
     if (!busy) action();
   };
 
+  /** Shows the outcome; if it is there already, brings the keyboard back to it. */
+  const toOutcome = () => {
+    setView('outcome');
+    document.getElementById('outcome')?.focus();
+  };
+
   const main = run(() => {
     setCorrecting(false);
     if (phase === 'idle') actions.next.mutate();
     else if (phase === 'pause' || phase === 'offline') actions.resume.mutate();
     else if (!handOut) return;
     else if (phase === 'preparing') actions.call.mutate(handOut);
-    else if (phase === 'wrap_up') setView('outcome');
+    else if (phase === 'wrap_up') toOutcome();
     else actions.hangUp.mutate(handOut);
   });
   const knownPerson = run(() => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayKey, duration, formatsFor, zoneCity } from './format';
+import { dayKey, duration, formatsFor } from './format';
 
 test.each([
   [0, '0:00'],
@@ -24,6 +24,8 @@ test('midnight belongs to the zone, not to the reader', () => {
   expect(dayKey('2026-11-24T02:00:00Z', 'Indian/Reunion')).toBe('2026-11-24');
 });
 
-test('a zone is called by its city', () => {
-  expect(zoneCity('America/St_Barthelemy')).toBe('St Barthelemy');
+test('a zone is called by its place as people say it, another one by its city', () => {
+  expect(formatsFor('fr').zonePlace('Indian/Reunion')).toBe('La Réunion');
+  expect(formatsFor('en').zonePlace('America/Cayenne')).toBe('French Guiana');
+  expect(formatsFor('fr').zonePlace('America/New_York')).toBe('New York');
 });

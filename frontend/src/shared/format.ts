@@ -1,6 +1,7 @@
 /** Dates, times, numbers and durations in the reader's language; every time names its zone through the caller. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import i18n from './i18n';
 
 type Moment = string | number | Date;
 
@@ -18,8 +19,8 @@ export interface Format {
   number: (value: number) => string;
   /** 0.375 → 38 % */
   percent: (ratio: number) => string;
-  /** « heure de Paris »: the zone's city, for the words beside a time. */
-  zoneCity: (zone: string) => string;
+  /** The place whose clock it is, for the words beside a time: « la Guadeloupe », « Paris ». */
+  zonePlace: (zone: string) => string;
   list: (items: string[]) => string;
 }
 
@@ -58,13 +59,17 @@ export function formatsFor(language: string): Format {
       }).format(new Date(at)),
     number: (value) => number.format(value),
     percent: (ratio) => percent.format(ratio),
-    zoneCity,
+    zonePlace: (zone) => zonePlace(zone, language),
     list: (items) => list.format(items),
   };
 }
 
-export function zoneCity(zone: string): string {
-  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+function zonePlace(zone: string, language: string): string {
+  const key = `zone.${zone.replace('/', '_')}`;
+  const city = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+  return i18n.exists(key, { lng: language })
+    ? i18n.t(key as 'zone.Europe_Paris', { lng: language })
+    : city;
 }
 
 /** 75 → 1:15, 3675 → 1:01:15. Never negative. */

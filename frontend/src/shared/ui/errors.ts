@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/errors';
+import i18n from '../i18n';
 
 export function useErrorSentence(): (error: unknown) => string {
   const { t } = useTranslation();
@@ -21,12 +22,21 @@ export function useErrorToast(): (error: unknown) => void {
   const sentence = useErrorSentence();
   return useCallback(
     (error) => {
-      notifications.show({ color: 'red', message: sentence(error), autoClose: 8000 });
+      notifications.show({
+        ...closable(),
+        color: 'red',
+        message: sentence(error),
+        autoClose: 8000,
+      });
     },
     [sentence],
   );
 }
 
 export function toastDone(message: string): void {
-  notifications.show({ color: 'teal', message, autoClose: 4000 });
+  notifications.show({ ...closable(), color: 'teal', message, autoClose: 4000 });
+}
+
+function closable() {
+  return { closeButtonProps: { 'aria-label': i18n.t('action.close') } };
 }
