@@ -1,9 +1,40 @@
-import { createRoute, Outlet } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { only, shellRoute } from '../routes';
 
-export const supervisorRoutes = createRoute({
+const area = createRoute({
   getParentRoute: () => shellRoute,
   path: '/supervisor',
-  beforeLoad: only('supervisor', 'trainer'),
+  beforeLoad: only('supervisor', 'trainer', 'administrator', 'auditor'),
   component: Outlet,
 });
+
+const getParentRoute = () => area;
+
+export const supervisorRoutes = area.addChildren([
+  createRoute({
+    getParentRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('./Dashboard'), 'Dashboard'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/campaigns',
+    component: lazyRouteComponent(() => import('./Campaigns'), 'Campaigns'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/campaigns/new',
+    beforeLoad: only('supervisor'),
+    component: lazyRouteComponent(() => import('./NewCampaign'), 'NewCampaign'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/campaigns/$id',
+    component: lazyRouteComponent(() => import('./CampaignPage'), 'CampaignPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/lists',
+    component: lazyRouteComponent(() => import('./Lists'), 'Lists'),
+  }),
+]);

@@ -2,6 +2,7 @@ import 'i18next';
 import type admin from './fr/admin.json';
 import type agent from './fr/agent.json';
 import type common from './fr/common.json';
+import type domain from './fr/domain.json';
 import type partner from './fr/partner.json';
 import type supervisor from './fr/supervisor.json';
 
@@ -10,6 +11,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       common: typeof common;
+      domain: typeof domain;
       agent: typeof agent;
       supervisor: typeof supervisor;
       partner: typeof partner;

@@ -4,7 +4,7 @@ import type { Role } from '../../api/types';
 
 export interface NavigationEntry {
   to: string;
-  label: ParseKeys;
+  label: ParseKeys<['common', 'supervisor', 'partner', 'admin']>;
   /** Current only on exactly this address. */
   exact?: boolean;
 }
@@ -19,7 +19,16 @@ export const home: Record<Role, '/agent' | '/supervisor' | '/partner' | '/admin'
   auditor: '/admin',
 };
 
-const entries: Partial<Record<Role, NavigationEntry[]>> = {};
+const room: NavigationEntry[] = [
+  { to: '/supervisor', label: 'supervisor:nav.room', exact: true },
+  { to: '/supervisor/campaigns', label: 'supervisor:nav.campaigns' },
+  { to: '/supervisor/lists', label: 'supervisor:nav.lists' },
+];
+
+const entries: Partial<Record<Role, NavigationEntry[]>> = {
+  supervisor: room,
+  trainer: room,
+};
 
 export function navigationOf(role: Role): NavigationEntry[] {
   return entries[role] ?? [];

@@ -1,0 +1,61 @@
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { duration, useFormat } from '../shared/format';
+import { useNow } from '../shared/use-now';
+import classes from './AgentGrid.module.css';
+import { agentStates } from './agent-states';
+import type { AgentTile } from './events';
+
+interface AgentCardProps {
+  agent: AgentTile;
+  campaign: string | undefined;
+}
+
+/** One person: doing what, since when, with which contact, and the day so far. */
+export const AgentCard = memo(function AgentCard({ agent, campaign }: AgentCardProps) {
+  const { t } = useTranslation('supervisor');
+  const format = useFormat();
+  const { icon: Icon, ink, ground } = agentStates[agent.state];
+  const word =
+    agent.state === 'pause' && agent.pause_reason
+      ? t(`pause.${agent.pause_reason}`)
+      : t(`state.${agent.state}`);
+  return (
+    <li className={classes.card} data-state={agent.state}>
+      <div className={classes.person}>
+        <span className={classes.name}>{agent.display_name}</span>
+        {agent.state !== 'offline' && <Timer state={agent.state} since={agent.since} />}
+      </div>
+      <div className={classes.state} style={{ color: ink, background: ground }}>
+        <Icon size={18} aria-hidden="true" />
+        {word}
+      </div>
+      <div className={classes.what}>
+        {agent.reference ? <span className={classes.reference}>{agent.reference}</span> : null}
+        <span className={classes.campaign}>{campaign}</span>
+      </div>
+      <div className={classes.day}>
+        {t('agents.calls', { count: agent.calls, formatted: format.number(agent.calls) })}
+        {' · '}
+        <strong>
+          {t('agents.positive', {
+            count: agent.positive,
+            formatted: format.number(agent.positive),
+          })}
+        </strong>
+      </div>
+    </li>
+  );
+});
+
+function Timer({ state, since }: { state: AgentTile['state']; since: string }) {
+  const { t } = useTranslation('supervisor');
+  const seconds = (useNow() - Date.parse(since)) / 1000;
+  const { long } = agentStates[state];
+  const tooLong = long !== undefined && seconds > long;
+  return (
+    <span className={classes.timer} data-long={tooLong || undefined} title={t('agents.since')}>
+      {duration(seconds)}
+    </span>
+  );
+}

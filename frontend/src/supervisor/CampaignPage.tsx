@@ -1,0 +1,96 @@
+import { Tabs, Text } from '@mantine/core';
+import { IconChecklist, IconEyeOff, IconFileSpreadsheet, IconSettings } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { CampaignStateBadge } from '../shared/ui/badges';
+import { ErrorState } from '../shared/ui/ErrorState';
+import { Loading, Page, Panel } from '../shared/ui/Page';
+import { contactStates, Shares } from '../shared/ui/Shares';
+import { CampaignLists } from './CampaignLists';
+import { CampaignSettings } from './CampaignSettings';
+import { MaskingEditor } from './MaskingEditor';
+import { MoveButtons } from './MoveButtons';
+import { type CampaignDetail, campaignQuery, resultsQuery, useMaySteer } from './queries';
+import { ScriptEditor } from './ScriptEditor';
+
+const route = getRouteApi('/shell/supervisor/campaigns/$id');
+
+export function CampaignPage() {
+  const { id } = route.useParams();
+  const { data, error, refetch } = useQuery(campaignQuery(id));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return <Content campaign={data} />;
+}
+
+/** One campaign: how far it is, and what it is made of. */
+function Content({ campaign }: { campaign: CampaignDetail }) {
+  const { t } = useTranslation(['supervisor', 'domain']);
+  const editable = useMaySteer() && campaign.state !== 'closed';
+  return (
+    <Page
+      title={campaign.name}
+      text={
+        <>
+          {campaign.partner_name} · {t(`domain:purpose.${campaign.purpose}`)} ·{' '}
+          {t(`domain:mode.${campaign.mode}`)} <CampaignStateBadge state={campaign.state} ml={6} />
+        </>
+      }
+      back={{ to: '/supervisor/campaigns', label: t('campaign.title') }}
+      actions={<MoveButtons campaign={campaign} withClose />}
+    >
+      <Progress id={campaign.id} />
+      <Tabs defaultValue={campaign.state === 'draft' ? 'lists' : 'script'} keepMounted>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="lists" leftSection={<IconFileSpreadsheet size={18} />}>
+            {t('lists.title')}
+          </Tabs.Tab>
+          <Tabs.Tab value="script" leftSection={<IconChecklist size={18} />}>
+            {t('script.title')}
+          </Tabs.Tab>
+          <Tabs.Tab value="masking" leftSection={<IconEyeOff size={18} />}>
+            {t('masking.title')}
+          </Tabs.Tab>
+          <Tabs.Tab value="settings" leftSection={<IconSettings size={18} />}>
+            {t('settings.title')}
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="lists">
+          <CampaignLists campaign={campaign} editable={editable} />
+        </Tabs.Panel>
+        <Tabs.Panel value="script">
+          <ScriptEditor campaign={campaign} editable={editable} />
+        </Tabs.Panel>
+        <Tabs.Panel value="masking">
+          <MaskingEditor campaign={campaign} editable={editable} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <CampaignSettings campaign={campaign} editable={editable} />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}
+
+function Progress({ id }: { id: string }) {
+  const { t } = useTranslation(['supervisor', 'domain']);
+  const { data } = useQuery(resultsQuery(id));
+  if (!data) return null;
+  const shares = contactStates.map(([key, colour]) => ({
+    key,
+    colour,
+    label: t(`domain:contact_state.${key}`),
+    value: data.contacts[key] ?? 0,
+  }));
+  const empty = shares.every(({ value }) => value === 0);
+  return (
+    <Panel title={t('campaign.contacts')}>
+      {empty ? (
+        <Text c="dimmed">{t('campaign.no_list_yet')}</Text>
+      ) : (
+        <Shares label={t('campaign.contacts')} shares={shares} />
+      )}
+    </Panel>
+  );
+}

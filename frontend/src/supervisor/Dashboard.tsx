@@ -1,0 +1,81 @@
+import { Alert, Button, SimpleGrid } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { FeedStatus } from '../api/feed';
+import { useFormat } from '../shared/format';
+import { ErrorState } from '../shared/ui/ErrorState';
+import { LiveState } from '../shared/ui/LiveState';
+import { Loading, Page, Panel } from '../shared/ui/Page';
+import { AgentGrid } from './AgentGrid';
+import { CampaignStrip } from './CampaignStrip';
+import classes from './Dashboard.module.css';
+import { DayChart } from './DayChart';
+import { HelpAlerts } from './HelpAlerts';
+import { KeyFigures } from './KeyFigures';
+import { OutcomeStream } from './OutcomeStream';
+import type { Room } from './room';
+import { useRoom } from './useRoom';
+
+/** The room at a glance. */
+export function Dashboard() {
+  const { room, status, error, refetch, updatedAt } = useRoom();
+  if (room) {
+    return (
+      <RoomPage room={room} status={status} updatedAt={updatedAt} onReload={() => void refetch()} />
+    );
+  }
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  return <Loading />;
+}
+
+interface RoomPageProps {
+  room: Room;
+  status: FeedStatus;
+  updatedAt: number;
+  onReload: () => void;
+}
+
+function RoomPage({ room, status, updatedAt, onReload }: RoomPageProps) {
+  const { t } = useTranslation('supervisor');
+  const format = useFormat();
+  return (
+    <Page
+      title={t('room.title')}
+      text={format.day(Date.now(), room.site_zone)}
+      actions={<LiveState status={status} />}
+    >
+      {status === 'not_live' && (
+        <Alert
+          color="red"
+          variant="filled"
+          role="alert"
+          icon={<IconPlugConnectedX />}
+          title={t('room.not_live')}
+        >
+          <div className={classes.notLive}>
+            {t('room.not_live_text', { time: format.clock(updatedAt, room.site_zone) })}
+            <Button variant="white" color="red" size="xs" onClick={onReload}>
+              {t('room.reload')}
+            </Button>
+          </div>
+        </Alert>
+      )}
+      <HelpAlerts room={room} />
+      <KeyFigures room={room} />
+      <div className={classes.columns} data-not-live={status === 'not_live' || undefined}>
+        <div className={classes.column}>
+          <AgentGrid agents={room.agents} campaigns={room.campaigns} />
+          <CampaignStrip campaigns={room.campaigns} />
+        </div>
+        <div className={classes.column}>
+          <SimpleGrid cols={1} spacing="md">
+            <Panel title={t('chart.title')} p="md">
+              <DayChart room={room} />
+            </Panel>
+            <OutcomeStream room={room} />
+          </SimpleGrid>
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,69 @@
+import { Text } from '@mantine/core';
+import { IconCheck, IconPhoneOff, IconPoint } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../shared/format';
+import { EmptyState } from '../shared/ui/EmptyState';
+import { Panel } from '../shared/ui/Page';
+import { type Share, Shares } from '../shared/ui/Shares';
+import { groupColours } from './group-colours';
+import classes from './OutcomeStream.module.css';
+import type { Room } from './room';
+
+/** What the last calls led to, newest first, under the day's shares. */
+export function OutcomeStream({ room }: { room: Room }) {
+  const { t } = useTranslation(['supervisor', 'domain']);
+  const shares = Object.entries(groupColours).map(
+    ([key, colour]): Share => ({
+      key,
+      colour,
+      label: t(`domain:group.${key as keyof typeof groupColours}`),
+      value: room.today.by_group[key] ?? 0,
+    }),
+  );
+  return (
+    <Panel title={t('stream.title')} p="md">
+      {room.recent.length === 0 ? (
+        <EmptyState order={3} title={t('stream.empty')} text={t('stream.empty_text')} />
+      ) : (
+        <>
+          <Shares label={t('stream.shares')} shares={shares} />
+          <List room={room} />
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function List({ room }: { room: Room }) {
+  const { t } = useTranslation('supervisor');
+  const format = useFormat();
+  const names = new Map(room.agents.map(({ id, display_name }) => [id, display_name]));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+    <ol className={classes.list} tabIndex={0} aria-label={t('stream.list')}>
+      {room.recent.map((outcome) => (
+        <li key={outcome.outcome_id} className={classes.entry}>
+          <Mark positive={outcome.positive} group={outcome.group} />
+          <span className={classes.label}>
+            <strong>{room.labels[outcome.code] ?? outcome.code}</strong>
+            <Text span size="sm" c="dimmed">
+              {names.get(outcome.agent_id) ?? t('agents.unknown')} · {outcome.reference}
+            </Text>
+          </span>
+          <Text component="time" size="sm" c="dimmed" dateTime={outcome.at}>
+            {format.time(outcome.at, room.site_zone)}
+          </Text>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Mark({ positive, group }: { positive: boolean; group: string }) {
+  const Icon = positive ? IconCheck : group === 'not_reached' ? IconPhoneOff : IconPoint;
+  return (
+    <span className={classes.mark} data-positive={positive || undefined}>
+      <Icon size={17} aria-hidden="true" />
+    </span>
+  );
+}

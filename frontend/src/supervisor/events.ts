@@ -1,0 +1,104 @@
+/** What the feed tells staff, by the names of the journal. Anything else only moves the place forward. */
+import type { components } from '../api/schema';
+import type { FeedEvent } from '../api/types';
+
+type Schemas = components['schemas'];
+export type Snapshot = Schemas['Snapshot'];
+export type AgentTile = Schemas['AgentTile'];
+export type CampaignTile = Schemas['CampaignTile'];
+export type HelpAbout = Schemas['HelpRequest']['about'];
+
+interface Place {
+  seq: number;
+  id: number;
+  at: string;
+}
+
+export interface AgentMoved extends Place {
+  action: 'agent.state_changed';
+  agent_id: string;
+  state: AgentTile['state'];
+  pause_reason: AgentTile['pause_reason'];
+  campaign_id: string | null;
+  reference: string | null;
+}
+
+export interface HelpAsked extends Place {
+  action: 'agent.help_asked';
+  agent_id: string;
+  about: HelpAbout;
+  reference: string | null;
+}
+
+export interface CallMoved extends Place {
+  action: 'call.state_changed';
+  agent_id: string;
+  campaign_id: string;
+  state: 'requested' | 'ringing' | 'answered' | 'ended';
+  result: string | null;
+  /** Talking time, once it ended. */
+  seconds: number | null;
+}
+
+export interface OutcomeRecorded extends Place {
+  action: 'outcome.recorded';
+  outcome_id: string;
+  agent_id: string;
+  campaign_id: string;
+  code: string;
+  group: string;
+  positive: boolean;
+  reference: string;
+  corrects: string | null;
+  corrected_positive: boolean | null;
+}
+
+export interface CampaignMoved extends Place {
+  action: 'campaign.state_changed';
+  campaign_id: string;
+  state: CampaignTile['state'];
+}
+
+export interface RoomChanged extends Place {
+  action:
+    | 'campaign.changed'
+    | 'call_list.imported'
+    | 'call_list.attached'
+    | 'call_list.failed'
+    | 'call_list.cancelled'
+    | 'call_list.removed';
+}
+
+/** They are told by the agent's own change of state as well. */
+export interface HandOutMoved extends Place {
+  action: 'hand_out.started' | 'hand_out.ended';
+}
+
+export type RoomEvent =
+  | AgentMoved
+  | HelpAsked
+  | CallMoved
+  | OutcomeRecorded
+  | CampaignMoved
+  | RoomChanged
+  | HandOutMoved;
+
+const known = new Set<string>([
+  'agent.state_changed',
+  'agent.help_asked',
+  'call.state_changed',
+  'outcome.recorded',
+  'campaign.state_changed',
+  'campaign.changed',
+  'call_list.imported',
+  'call_list.attached',
+  'call_list.failed',
+  'call_list.cancelled',
+  'call_list.removed',
+  'hand_out.started',
+  'hand_out.ended',
+] satisfies RoomEvent['action'][]);
+
+export function isRoomEvent(event: FeedEvent | RoomEvent): event is RoomEvent {
+  return known.has(event.action);
+}

@@ -1,0 +1,259 @@
+import { expect, test } from 'vitest';
+import type { FeedEvent } from '../api/types';
+import type { Snapshot } from './events';
+import { keyFigures } from './figures';
+import { fold, start } from './room';
+
+const zone = 'America/Guadeloupe';
+const at = (clock: string) => `2026-11-23T${clock}:00Z`;
+const noon = Date.parse(at('16:00'));
+
+function snapshot(change: Partial<Snapshot> = {}): Snapshot {
+  return {
+    after: 100,
+    also: [],
+    site_zone: zone,
+    agents: [agent('ana'), agent('ben')],
+    campaigns: [
+      {
+        id: 'spring',
+        name: 'Vérandas',
+        partner_name: 'Soleil',
+        purpose: 'appointment',
+        state: 'open',
+        contacts: { ready: 10 },
+        outcomes: 0,
+        positive: 0,
+      },
+    ],
+    today: {
+      calls: 0,
+      reached: 0,
+      argued: 0,
+      outcomes: 0,
+      positive: 0,
+      talk_seconds: 0,
+      by_hour: [],
+      by_group: {},
+    },
+    recent: [],
+    labels: {},
+    ...change,
+  };
+}
+
+function agent(id: string): Snapshot['agents'][number] {
+  return {
+    id,
+    display_name: id,
+    state: 'available',
+    since: at('11:00'),
+    pause_reason: null,
+    campaign_id: null,
+    reference: null,
+    calls: 0,
+    outcomes: 0,
+    positive: 0,
+  };
+}
+
+let place = 100;
+const event = (action: string, clock: string, rest: object): FeedEvent => {
+  place += 1;
+  return { seq: place, id: place + 1000, at: at(clock), action, ...rest };
+};
+const call = (clock: string, state: string, rest: object = {}) =>
+  event('call.state_changed', clock, {
+    agent_id: 'ana',
+    campaign_id: 'spring',
+    state,
+    result: null,
+    seconds: null,
+    ...rest,
+  });
+const outcome = (id: string, clock: string, code: string, group: string, rest: object = {}) =>
+  event('outcome.recorded', clock, {
+    outcome_id: id,
+    agent_id: 'ana',
+    campaign_id: 'spring',
+    code,
+    group,
+    positive: false,
+    reached: true,
+    reference: 'C-1',
+    corrects: null,
+    corrected_positive: null,
+    ...rest,
+  });
+
+const talked = () => [
+  call('14:00', 'requested'),
+  call('14:00', 'ringing'),
+  call('14:01', 'answered'),
+  call('14:03', 'ended', { result: 'answered', seconds: 120 }),
+];
+
+test('a snapshot with its later events is the fresh snapshot', () => {
+  const events = [
+    event('agent.state_changed', '13:59', {
+      agent_id: 'ana',
+      state: 'preparing',
+      pause_reason: null,
+      campaign_id: 'spring',
+      reference: 'C-1',
+    }),
+    ...talked(),
+    event('agent.state_changed', '14:03', {
+      agent_id: 'ana',
+      state: 'wrap_up',
+      pause_reason: null,
+      campaign_id: 'spring',
+      reference: null,
+    }),
+    outcome('o1', '14:04', 'booked', 'appointment', { positive: true }),
+  ];
+  const { day, help, stale, ...room } = fold(start(snapshot(), noon), events);
+  const fresh = snapshot({
+    after: place,
+    agents: [
+      {
+        ...agent('ana'),
+        state: 'wrap_up',
+        since: at('14:03'),
+        campaign_id: 'spring',
+        reference: 'C-1',
+        calls: 1,
+        outcomes: 1,
+        positive: 1,
+      },
+      agent('ben'),
+    ],
+    campaigns: snapshot().campaigns.map((each) => ({ ...each, outcomes: 1, positive: 1 })),
+    today: {
+      calls: 1,
+      reached: 1,
+      argued: 1,
+      outcomes: 1,
+      positive: 1,
+      talk_seconds: 120,
+      by_hour: [{ hour: 10, calls: 1, outcomes: 1, positive: 1 }],
+      by_group: { appointment: 1 },
+    },
+    recent: [
+      {
+        outcome_id: 'o1',
+        at: at('14:04'),
+        agent_id: 'ana',
+        campaign_id: 'spring',
+        code: 'booked',
+        group: 'appointment',
+        positive: true,
+        reference: 'C-1',
+      },
+    ],
+  });
+  expect(room).toEqual(fresh);
+  expect({ day, help, stale }).toEqual({ day: '2026-11-23', help: [], stale: false });
+});
+
+test('a correction replaces what it corrects, in the hour it belongs to', () => {
+  const events = [
+    ...talked(),
+    outcome('o1', '14:04', 'booked', 'appointment', { positive: true }),
+    outcome('o2', '15:10', 'off_target', 'not_argued', {
+      corrects: 'o1',
+      corrected_positive: true,
+    }),
+  ];
+  const room = fold(start(snapshot(), noon), events);
+  expect(room.today).toMatchObject({ outcomes: 1, positive: 0, argued: 0 });
+  expect(room.today.by_group).toEqual({ not_argued: 1 });
+  expect(room.today.by_hour).toEqual([
+    { hour: 10, calls: 1, outcomes: 0, positive: 0 },
+    { hour: 11, calls: 0, outcomes: 1, positive: 0 },
+  ]);
+  expect(room.agents[0]).toMatchObject({ outcomes: 1, positive: 0 });
+  expect(room.recent.map(({ outcome_id }) => outcome_id)).toEqual(['o2']);
+  expect(room.stale).toBe(false);
+});
+
+test('what the snapshot already holds is not counted again', () => {
+  const events = talked();
+  const [first] = events;
+  const room = fold(start(snapshot({ also: [first?.id ?? 0] }), noon), events);
+  expect(room.today.calls).toBe(0);
+  expect(room.today.reached).toBe(1);
+  expect(fold(room, events)).toEqual(room);
+});
+
+test('an event of a kind that the room does not show changes nothing but the place', () => {
+  const before = start(snapshot(), noon);
+  const room = fold(before, [event('account.signed_in', '14:00', { user_id: 'x' })]);
+  expect(room).toEqual({ ...before, after: place });
+});
+
+test.each([
+  [
+    'an agent not seen before',
+    () => outcome('o1', '14:00', 'refused', 'negative', { agent_id: 'new' }),
+  ],
+  [
+    'a correction of an outcome out of sight',
+    () => outcome('o9', '14:00', 'refused', 'negative', { corrects: 'long-ago' }),
+  ],
+  ['a campaign that changed', () => event('campaign.changed', '14:00', { campaign_id: 'spring' })],
+  ['an attached list', () => event('call_list.attached', '14:00', { list_id: 'l' })],
+])('%s asks for a fresh snapshot', (_, make) => {
+  expect(fold(start(snapshot(), noon), [make()]).stale).toBe(true);
+});
+
+test('a new day at the site asks for a fresh snapshot and counts nothing into the old one', () => {
+  const late = { ...call('14:00', 'requested'), at: '2026-11-24T04:30:00Z' };
+  const room = fold(start(snapshot(), noon), [late]);
+  expect(room.stale).toBe(true);
+  expect(room.today.calls).toBe(0);
+});
+
+test('a call for help stays in the room', () => {
+  const asked = event('agent.help_asked', '14:00', {
+    agent_id: 'ben',
+    about: 'threat',
+    reference: 'C-2',
+  });
+  const room = fold(start(snapshot(), noon), [asked]);
+  expect(room.help).toEqual([
+    { id: String(asked.id), at: asked.at, agent_id: 'ben', about: 'threat', reference: 'C-2' },
+  ]);
+});
+
+test('key figures divide what they say, and say nothing when there is nothing to divide', () => {
+  const empty = keyFigures(snapshot().today, zone, noon);
+  expect(empty).toEqual({
+    calls: 0,
+    reached: null,
+    argued: null,
+    converted: null,
+    pace: null,
+    talk: null,
+  });
+  const today = {
+    ...snapshot().today,
+    calls: 20,
+    reached: 10,
+    argued: 8,
+    positive: 2,
+    talk_seconds: 900,
+    by_hour: [
+      { hour: 10, calls: 12, outcomes: 0, positive: 0 },
+      { hour: 11, calls: 8, outcomes: 0, positive: 0 },
+    ],
+  };
+  expect(keyFigures(today, zone, Date.parse(at('15:30')))).toEqual({
+    calls: 20,
+    reached: 0.5,
+    argued: 0.8,
+    converted: 0.25,
+    pace: 2 / 1.5,
+    talk: 90,
+  });
+});

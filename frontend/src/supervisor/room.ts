@@ -1,0 +1,193 @@
+/**
+ * The room as the dashboard shows it: a snapshot with every later event of the feed folded in. Pure.
+ * Snapshot plus events is the same as a fresh snapshot, except what events cannot tell (contacts by state of a
+ * campaign, an agent or campaign not seen before, a correction of something no longer in sight, a new day):
+ * then `stale` says that a fresh snapshot is due.
+ */
+import type { FeedEvent } from '../api/types';
+import { dayKey } from '../shared/format';
+import {
+  type AgentMoved,
+  type AgentTile,
+  type CallMoved,
+  type HelpAbout,
+  isRoomEvent,
+  type OutcomeRecorded,
+  type RoomEvent,
+  type Snapshot,
+} from './events';
+
+export interface HelpRequest {
+  id: string;
+  at: string;
+  agent_id: string;
+  about: HelpAbout;
+  reference: string | null;
+}
+
+export interface Room extends Snapshot {
+  /** Calendar day of the snapshot at the site. */
+  day: string;
+  help: HelpRequest[];
+  stale: boolean;
+}
+
+const RECENT = 30;
+/** The offer was not argued in these groups (the same rule as the server's). */
+const NOT_ARGUED = new Set(['not_reached', 'invalid', 'contact', 'not_argued']);
+const WITHOUT_CONTACT = new Set<AgentTile['state']>(['offline', 'available', 'pause']);
+
+export function start(snapshot: Snapshot, now: number, help: HelpRequest[] = []): Room {
+  return { ...snapshot, day: dayKey(now, snapshot.site_zone), help, stale: false };
+}
+
+export function fold(room: Room, events: readonly FeedEvent[]): Room {
+  return events.reduce<Room>((before, event) => {
+    if (event.seq <= before.after) return before;
+    const after = before.also.includes(event.id) ? before : step(before, event);
+    return { ...after, after: event.seq };
+  }, room);
+}
+
+function step(room: Room, event: FeedEvent | RoomEvent): Room {
+  if (!isRoomEvent(event)) return room;
+  if (dayKey(event.at, room.site_zone) > room.day) return { ...room, stale: true };
+  switch (event.action) {
+    case 'agent.state_changed':
+      return agentMoved(room, event);
+    case 'agent.help_asked':
+      return helpAsked(room, helpOf(event));
+    case 'call.state_changed':
+      return callMoved(room, event);
+    case 'outcome.recorded':
+      return outcomeRecorded(room, event);
+    case 'campaign.state_changed':
+      return { ...room, campaigns: moved(room, event.campaign_id, event.state), stale: true };
+    case 'hand_out.started':
+    case 'hand_out.ended':
+      return room;
+    default:
+      event satisfies { action: `campaign.${string}` | `call_list.${string}` };
+      return { ...room, stale: true };
+  }
+}
+
+function helpOf({ id, at, agent_id, about, reference }: Omit<HelpRequest, 'id'> & { id: number }) {
+  return { id: String(id), at, agent_id, about, reference };
+}
+
+/** Kept over snapshots, which do not know it: an event told again after one is the same request. */
+function helpAsked(room: Room, request: HelpRequest): Room {
+  if (room.help.some(({ id }) => id === request.id)) return room;
+  return { ...room, help: [...room.help, request] };
+}
+
+function moved(room: Room, id: string, state: Room['campaigns'][number]['state']) {
+  return room.campaigns.map((campaign) => (campaign.id === id ? { ...campaign, state } : campaign));
+}
+
+function changeAgent(room: Room, id: string, change: (tile: AgentTile) => AgentTile): Room {
+  if (!room.agents.some((agent) => agent.id === id)) return { ...room, stale: true };
+  return { ...room, agents: room.agents.map((agent) => (agent.id === id ? change(agent) : agent)) };
+}
+
+function agentMoved(room: Room, event: AgentMoved): Room {
+  return changeAgent(room, event.agent_id, (agent) => ({
+    ...agent,
+    state: event.state,
+    since: event.at,
+    pause_reason: event.pause_reason,
+    campaign_id: event.campaign_id,
+    // Moves within one contact do not repeat its reference.
+    reference: WITHOUT_CONTACT.has(event.state) ? null : (event.reference ?? agent.reference),
+  }));
+}
+
+export function hourOf(at: string, zone: string): number {
+  const hour = new Intl.DateTimeFormat('en', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' });
+  return Number(hour.format(new Date(at)));
+}
+
+type Figures = Snapshot['today'];
+type Hour = Figures['by_hour'][number];
+
+function addToHour(today: Figures, hour: number, more: Partial<Omit<Hour, 'hour'>>): Hour[] {
+  const old = today.by_hour.find((each) => each.hour === hour);
+  const sum: Hour = {
+    hour,
+    calls: (old?.calls ?? 0) + (more.calls ?? 0),
+    outcomes: (old?.outcomes ?? 0) + (more.outcomes ?? 0),
+    positive: (old?.positive ?? 0) + (more.positive ?? 0),
+  };
+  const others = today.by_hour.filter((each) => each.hour !== hour);
+  return [...others, sum].sort((a, b) => a.hour - b.hour);
+}
+
+function callMoved(room: Room, event: CallMoved): Room {
+  const { today } = room;
+  switch (event.state) {
+    case 'requested': {
+      const by_hour = addToHour(today, hourOf(event.at, room.site_zone), { calls: 1 });
+      const counted = { ...room, today: { ...today, calls: today.calls + 1, by_hour } };
+      return changeAgent(counted, event.agent_id, (agent) => ({
+        ...agent,
+        calls: agent.calls + 1,
+      }));
+    }
+    case 'answered':
+      return { ...room, today: { ...today, reached: today.reached + 1 } };
+    case 'ended': {
+      const talk_seconds = today.talk_seconds + (event.seconds ?? 0);
+      return { ...room, today: { ...today, talk_seconds } };
+    }
+    default:
+      return room;
+  }
+}
+
+type Counted = Pick<OutcomeRecorded, 'agent_id' | 'campaign_id' | 'group' | 'positive' | 'at'>;
+
+/** Adds (or, with -1, takes back) one outcome everywhere it is counted. */
+function count(room: Room, outcome: Counted, sign: 1 | -1): Room {
+  const { today } = room;
+  const positive = outcome.positive ? sign : 0;
+  const groups = { ...today.by_group };
+  groups[outcome.group] = (groups[outcome.group] ?? 0) + sign;
+  if (groups[outcome.group] === 0) delete groups[outcome.group];
+  const change = { outcomes: sign, positive };
+  const counted: Room = {
+    ...room,
+    campaigns: room.campaigns.map((campaign) =>
+      campaign.id === outcome.campaign_id
+        ? {
+            ...campaign,
+            outcomes: campaign.outcomes + sign,
+            positive: campaign.positive + positive,
+          }
+        : campaign,
+    ),
+    today: {
+      ...today,
+      outcomes: today.outcomes + sign,
+      positive: today.positive + positive,
+      argued: today.argued + (NOT_ARGUED.has(outcome.group) ? 0 : sign),
+      by_group: groups,
+      by_hour: addToHour(today, hourOf(outcome.at, room.site_zone), change),
+    },
+  };
+  return changeAgent(counted, outcome.agent_id, (agent) => ({
+    ...agent,
+    outcomes: agent.outcomes + sign,
+    positive: agent.positive + positive,
+  }));
+}
+
+function outcomeRecorded(room: Room, event: OutcomeRecorded): Room {
+  const before = room.recent.find(({ outcome_id }) => outcome_id === event.corrects);
+  if (event.corrects && !before) return { ...room, stale: true };
+  const without = before ? count(room, before, -1) : room;
+  const { outcome_id, at, agent_id, campaign_id, code, group, positive, reference } = event;
+  const entry = { outcome_id, at, agent_id, campaign_id, code, group, positive, reference };
+  const others = room.recent.filter((each) => each !== before);
+  return { ...count(without, event, 1), recent: [entry, ...others].slice(0, RECENT) };
+}

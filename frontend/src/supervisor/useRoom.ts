@@ -1,0 +1,45 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useFeed } from '../api/feed';
+import type { FeedEvent } from '../api/types';
+import { campaignsQuery, listsQuery, snapshotQuery } from './queries';
+import { fold, type Room, start } from './room';
+
+/** A burst of changes asks for one snapshot, not for one each. */
+const REFRESH_PAUSE_MS = 1_000;
+
+/** The room, live. Events that came while a snapshot was under way are folded into it again. */
+export function useRoom() {
+  const client = useQueryClient();
+  const { data: snapshot, error, refetch, dataUpdatedAt } = useQuery(snapshotQuery);
+  const [room, setRoom] = useState<Room | null>(null);
+  const log = useRef<FeedEvent[]>([]);
+
+  useEffect(() => {
+    if (!snapshot) return;
+    log.current = log.current.filter(({ seq }) => seq > snapshot.after);
+    setRoom((before) => fold(start(snapshot, Date.now(), before?.help), log.current));
+  }, [snapshot]);
+
+  const status = useFeed({
+    after: snapshot?.after ?? null,
+    onBatch: (events) => {
+      log.current.push(...events);
+      setRoom((before) => before && fold(before, events));
+    },
+    onReload: () => void client.invalidateQueries(snapshotQuery),
+  });
+
+  const stale = room?.stale ?? false;
+  useEffect(() => {
+    if (!stale) return;
+    const timer = window.setTimeout(() => {
+      void client.invalidateQueries(snapshotQuery);
+      void client.invalidateQueries(campaignsQuery);
+      void client.invalidateQueries(listsQuery);
+    }, REFRESH_PAUSE_MS);
+    return () => window.clearTimeout(timer);
+  }, [stale, client]);
+
+  return { room, status, error, refetch, updatedAt: dataUpdatedAt };
+}
