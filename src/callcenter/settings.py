@@ -30,13 +30,19 @@ class Settings(BaseSettings):
     origin: str | None = Field(
         None, description="Public address of the site, `https://…`; absent: the loopback address and port."
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe line logged.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severe line logged."
+    )
     session_idle_minutes: int = Field(30, ge=1, description="A session unused for so long ends.")
     session_hours: int = Field(10, ge=1, description="A session ends after so long whatever its use.")
     lease_seconds: int = Field(900, ge=5, description="A hand-out without a sign of life ends after so long.")
-    upload_bytes: int = Field(100 * 1024 * 1024, ge=1024, description="Largest call list file accepted, in bytes.")
+    upload_bytes: int = Field(
+        100 * 1024 * 1024, ge=1024, description="Largest call list file accepted, in bytes."
+    )
     sandbox_ring_seconds: float = Field(2.5, ge=0, description="How long a simulated line rings, in seconds.")
-    sandbox_answer_rate: float = Field(0.7, ge=0, le=1, description="Share of simulated calls that are answered.")
+    sandbox_answer_rate: float = Field(
+        0.7, ge=0, le=1, description="Share of simulated calls that are answered."
+    )
     web_pool: int = Field(12, ge=2, description="Database connections the web process keeps.")
 
     @model_validator(mode="after")
@@ -46,7 +52,9 @@ class Settings(BaseSettings):
             if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
                 raise ValueError("origin must look like https://host[:port]")
             if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-                raise ValueError("origin must be https outside this machine: session cookies travel only encrypted")
+                raise ValueError(
+                    "origin must be https outside this machine: session cookies travel only encrypted"
+                )
         return self
 
     @cached_property
