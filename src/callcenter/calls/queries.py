@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from callcenter.calls.models import AgentState, Call, HandOut
 from callcenter.campaigns.models import Campaign
-from callcenter.contacts.models import Contact
 from callcenter.infra.db import AnyRow, Db
 
 # --- agent states -------------------------------------------------------------------------------------------
@@ -50,14 +49,24 @@ async def move_agent(
 
 # --- the claim ----------------------------------------------------------------------------------------------
 
+_CARD = """c.campaign_id, c.list_id, c.partner_id, c.site_id, c.reference, c.zone, c.view, c.key_version, c.revision,
+           c.attempts, k.name AS campaign_name, k.purpose, k.mode, k.state AS campaign_state, k.script, k.masking,
+           o.name AS partner_name, w.wrapped AS view_key"""
+_CARD_FROM = """JOIN campaigns k ON k.id = c.campaign_id
+    JOIN organisations o ON o.id = c.partner_id
+    JOIN list_view_keys w ON w.list_id = c.list_id AND w.key_version = c.key_version"""
+"""What a card is made of, from rows `c` of contacts with their campaign."""
+
 _CLAIM = text(
-    """
-    WITH due AS (
+    f"""
+    WITH me AS (
+        SELECT user_id FROM agent_states WHERE user_id = :agent AND state = 'available' FOR UPDATE
+    ), due AS (
         SELECT c.id, l.campaign_id
         FROM contacts c
         JOIN call_lists l ON l.id = c.list_id AND l.state = 'ready'
         JOIN campaigns k ON k.id = l.campaign_id AND k.state = 'open'
-        WHERE c.state = 'callback' AND c.site_id = :site AND c.not_before <= :now
+        WHERE EXISTS (SELECT 1 FROM me) AND c.state = 'callback' AND c.site_id = :site AND c.not_before <= :now
           AND (c.callback_for = :agent OR c.callback_for IS NULL)
           AND (NOT k.legal_hours OR c.zone = ANY(CAST(:zones AS text[])))
         ORDER BY c.callback_for IS NULL, c.not_before, c.id
@@ -78,7 +87,7 @@ _CLAIM = text(
             WHERE list_id = stock.list_id AND zone = stock.zone AND state = 'ready'
             ORDER BY rank LIMIT 1 FOR UPDATE SKIP LOCKED
         ) c
-        WHERE NOT EXISTS (SELECT 1 FROM due)
+        WHERE EXISTS (SELECT 1 FROM me) AND NOT EXISTS (SELECT 1 FROM due)
         LIMIT 1
     ), picked AS (
         SELECT * FROM due UNION ALL SELECT * FROM fresh
@@ -88,14 +97,18 @@ _CLAIM = text(
     ), handed AS (
         INSERT INTO hand_outs (id, contact_id, agent_id, campaign_id, list_id, partner_id, site_id, state,
                                leased_at, expires_at)
-        SELECT :hand_out, id, :agent, campaign_id, list_id, partner_id, site_id, 'active', :now, :expires
+        SELECT CAST(:hand_out AS uuid), id, CAST(:agent AS uuid), campaign_id, list_id, partner_id, site_id, 'active',
+               CAST(:now AS timestamptz), CAST(:expires AS timestamptz)
         FROM claimed
     ), working AS (
         UPDATE agent_states a SET state = 'preparing', since = :now, pause_reason = NULL,
                                   campaign_id = claimed.campaign_id
         FROM claimed WHERE a.user_id = :agent
     )
-    SELECT id, campaign_id, partner_id, reference, attempts FROM claimed
+    SELECT CAST(:hand_out AS uuid) AS id, c.id AS contact_id, CAST(:expires AS timestamptz) AS expires_at,
+           {_CARD}
+    FROM claimed c
+    {_CARD_FROM}
     """
 )
 
@@ -110,7 +123,9 @@ async def claim_next(
     expires_at: datetime,
     zones: Sequence[str],
 ) -> AnyRow | None:
-    """One statement: picks a contact nobody holds, leases it and sets the agent to work. None: nothing to pick.
+    """One statement: picks a contact nobody holds, leases it to an available agent and sets the agent to work.
+
+    Gives what `in_hand` gives. None: nothing to pick, or the agent is not available.
 
     Callbacks due come first (the agent's own, then the team's), then campaigns by priority and age, then `zones`
     in the order given (those whose legal window is open, the soonest to close first).
@@ -150,17 +165,15 @@ async def open_campaigns_and_lists(db: Db, site_id: UUID) -> tuple[int, int]:
 # --- hand-outs ----------------------------------------------------------------------------------------------
 
 _IN_HAND = text(
-    """
-    SELECT h.id, h.contact_id, h.expires_at, h.campaign_id, h.list_id, h.partner_id, h.site_id,
-           c.reference, c.zone, c.view, c.key_version, c.revision, c.attempts,
-           k.name AS campaign_name, k.purpose, k.mode, k.state AS campaign_state, k.script, k.masking,
-           o.name AS partner_name, w.wrapped AS view_key
-    FROM hand_outs h
-    JOIN contacts c ON c.id = h.contact_id
-    JOIN campaigns k ON k.id = h.campaign_id
-    JOIN organisations o ON o.id = h.partner_id
-    JOIN list_view_keys w ON w.list_id = h.list_id AND w.key_version = c.key_version
-    WHERE h.agent_id = :agent AND h.state = 'active' AND h.expires_at > :now
+    f"""
+    SELECT c.hand_out_id AS id, c.contact_id, c.expires_at, {_CARD}
+    FROM (
+        SELECT h.id AS hand_out_id, h.contact_id, h.expires_at, h.campaign_id, x.list_id, x.partner_id, x.site_id,
+               x.reference, x.zone, x.view, x.key_version, x.revision, x.attempts
+        FROM hand_outs h JOIN contacts x ON x.id = h.contact_id
+        WHERE h.agent_id = :agent AND h.state = 'active' AND h.expires_at > :now
+    ) c
+    {_CARD_FROM}
     """
 )
 
@@ -195,6 +208,61 @@ def _live(agent_id: UUID, hand_out_id: UUID, now: datetime) -> tuple[Any, ...]:
         HandOut.state == "active",
         HandOut.expires_at > now,
     )
+
+
+_FACTS = """c.reference, c.zone, c.key_version, k.purpose, k.legal_hours, w.wrapped AS view_key,
+           x.id AS call_id, x.state AS call_state, x.answered_at IS NOT NULL AS reached,
+           (SELECT array_agg(a.requested_at) FROM calls a WHERE a.contact_id = h.contact_id) AS attempts"""
+_FACTS_FROM = """JOIN contacts c ON c.id = h.contact_id
+    JOIN campaigns k ON k.id = h.campaign_id
+    JOIN list_view_keys w ON w.list_id = h.list_id AND w.key_version = c.key_version
+    LEFT JOIN calls x ON x.hand_out_id = h.id"""
+"""What an outcome is judged by, for rows `h` of hand-outs."""
+
+_FINISH = text(
+    f"""
+    WITH me AS (
+        SELECT user_id FROM agent_states WHERE user_id = :agent FOR UPDATE
+    ), ended AS (
+        UPDATE hand_outs h SET state = 'finished', end_reason = :code, ended_at = :now
+        FROM me
+        WHERE h.id = :hand_out AND h.agent_id = me.user_id AND h.state = 'active' AND h.expires_at > :now
+        RETURNING h.*
+    ), working AS (
+        UPDATE agent_states a SET state = 'available', since = :now, pause_reason = NULL, campaign_id = NULL
+        FROM ended WHERE a.user_id = ended.agent_id
+    )
+    SELECT h.id AS hand_out_id, h.contact_id, h.campaign_id, h.list_id, h.partner_id, h.site_id,
+           {_FACTS}
+    FROM ended h
+    {_FACTS_FROM}
+    """
+)
+
+
+async def finish(db: Db, agent_id: UUID, hand_out_id: UUID, code: str, now: datetime) -> AnyRow | None:
+    """Ends a live lease with an outcome, frees the agent, and gives the facts the outcome is judged by.
+
+    None when the lease is over or another's. The agent's row is locked first, as everywhere.
+    """
+    values = {"agent": agent_id, "hand_out": hand_out_id, "code": code, "now": now}
+    return (await db.execute(_FINISH, values)).one_or_none()
+
+
+_FINISHED = text(
+    f"""
+    SELECT h.id AS hand_out_id, h.contact_id, h.campaign_id, h.list_id, h.partner_id, h.site_id,
+           {_FACTS}
+    FROM hand_outs h
+    {_FACTS_FROM}
+    WHERE h.id = :hand_out AND h.agent_id = :agent AND h.state = 'finished'
+    """
+)
+
+
+async def finished(db: Db, agent_id: UUID, hand_out_id: UUID) -> AnyRow | None:
+    """A hand-out this agent finished, with the same facts."""
+    return (await db.execute(_FINISHED, {"agent": agent_id, "hand_out": hand_out_id})).one_or_none()
 
 
 async def rename_end(db: Db, hand_out_id: UUID, reason: str) -> None:
@@ -293,17 +361,6 @@ async def move_call(db: Db, call_id: UUID, *, origins: Sequence[str], **values: 
     return (
         await db.scalars(statement.returning(Call).execution_options(populate_existing=True))
     ).one_or_none()
-
-
-async def attempts(db: Db, contact_id: UUID) -> list[datetime]:
-    """When this contact was called or attempted."""
-    statement = select(Call.requested_at).where(Call.contact_id == contact_id)
-    return list((await db.scalars(statement)).all())
-
-
-async def contact(db: Db, contact_id: UUID) -> AnyRow:
-    statement = select(Contact.id, Contact.zone, Contact.state, Contact.list_id, Contact.reference)
-    return (await db.execute(statement.where(Contact.id == contact_id))).one()
 
 
 async def sealed_seq(db: Db) -> int:

@@ -1,7 +1,10 @@
 """The workstation: handing out a contact, calling, pausing, giving back. Knows callers and rows, not HTTP."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent
@@ -38,6 +41,29 @@ from callcenter.infra.keyring import WebKeyring
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
+from callcenter.partners.schemas import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedHandOut:
+    """A finished hand-out and what its outcome is judged by; `attempts` are all calls of the contact."""
+
+    hand_out_id: UUID
+    contact_id: UUID
+    campaign_id: UUID
+    list_id: UUID
+    partner_id: UUID
+    site_id: UUID
+    reference: str
+    zone: str
+    key_version: int
+    view_key: bytes
+    purpose: Purpose
+    legal_hours: bool
+    call_id: UUID
+    reached: bool
+    attempts: Sequence[datetime]
+
 
 DIAL = "dial"
 """Kind of the vault's job that opens the sealed contact and dials."""
@@ -51,30 +77,34 @@ async def lease_next(db: Db, agent: Agent, keys: WebKeyring, *, lease: timedelta
     Raises OnPause while the agent is on a break or offline.
     """
     now = clock.now()
+    held = await _claim(db, agent, now, lease)
+    if held is None:
+        held = await _other_ways(db, agent, now, lease)
+    if held is None:
+        return NextRead(hand_out=None, nothing=await _why_nothing(db, agent, now))
+    return NextRead(hand_out=await workstation.read_hand_out(db, agent, keys, held), nothing=None)
+
+
+async def _other_ways(db: Db, agent: Agent, now: datetime, lease: timedelta) -> Any | None:
+    """When the claim gave nothing: the contact already in hand, or one whose lease has just run out."""
     state = await queries.lock_state(db, agent.user_id, agent.site_id, now)
     if state.state in {"pause", "offline"}:
         raise OnPause
-    if state.state == "available":
-        found = await _claim(db, agent, now, lease)
-        if found is None and await expire_leases(db, now):
-            found = await _claim(db, agent, now, lease)
-        if found is None:
-            return NextRead(hand_out=None, nothing=await _why_nothing(db, agent, now))
-    held = await workstation.hand_out(db, agent, keys, now)
-    if held is None:  # the lease ran out under an agent who is still at work: free the agent, then try again
-        await expire_leases(db, now)
+    held = await queries.in_hand(db, agent.user_id, now)
+    if held is not None:
+        return held
+    expired = await expire_leases(db, now)
+    if state.state != "available":  # the lease ran out under an agent who is still at work
         await _move(db, agent, "available", now)
-        return await lease_next(db, agent, keys, lease=lease)
-    return NextRead(hand_out=held, nothing=None)
+    return await _claim(db, agent, now, lease) if expired or state.state != "available" else None
 
 
-async def _claim(db: Db, agent: Agent, now: datetime, lease: timedelta) -> UUID | None:
-    hand_out_id = new_id()
+async def _claim(db: Db, agent: Agent, now: datetime, lease: timedelta) -> Any | None:
     claimed = await queries.claim_next(
         db,
         agent_id=agent.user_id,
         site_id=agent.site_id,
-        hand_out_id=hand_out_id,
+        hand_out_id=new_id(),
         now=now,
         expires_at=now + lease,
         zones=rules.open_zones(contacts.ZONES, now),
@@ -85,8 +115,8 @@ async def _claim(db: Db, agent: Agent, now: datetime, lease: timedelta) -> UUID 
     await journal.append(
         db,
         HandedOut(
-            hand_out_id=hand_out_id,
-            contact_id=claimed.id,
+            hand_out_id=claimed.id,
+            contact_id=claimed.contact_id,
             agent_id=agent.user_id,
             campaign_id=claimed.campaign_id,
             **where,
@@ -100,7 +130,7 @@ async def _claim(db: Db, agent: Agent, now: datetime, lease: timedelta) -> UUID 
             site_id=agent.site_id,
         ),
     )
-    return hand_out_id
+    return claimed
 
 
 async def _why_nothing(db: Db, agent: Agent, now: datetime) -> NothingRead:
@@ -411,44 +441,39 @@ async def call_row(db: Db, call_id: UUID) -> Call | None:
 # --- for outcomes -------------------------------------------------------------------------------------------
 
 
-async def finish(db: Db, agent: Agent, hand_out_id: UUID, code: str, now: datetime) -> tuple[HandOut, Call]:
-    """Ends the lease with an outcome, in one guarded statement.
+async def finish(db: Db, agent: Agent, hand_out_id: UUID, code: str, now: datetime) -> FinishedHandOut:
+    """Ends the lease with an outcome and frees the agent, in one guarded statement.
 
-    Raises NotFound, HandOutOver (late, or already recorded), CallFirst, CallRunning.
+    The caller journals `available_again` with its own entry. Raises NotFound, HandOutOver (late, or already
+    recorded), CallFirst, CallRunning.
     """
-    await queries.lock_state(db, agent.user_id, agent.site_id, now)
-    held = await queries.end_hand_out(db, agent.user_id, hand_out_id, now, state="finished", reason=code)
-    if held is None:
+    row = await queries.finish(db, agent.user_id, hand_out_id, code, now)
+    if row is None:
         await _explain_over(db, agent, hand_out_id)
         raise HandOutOver
-    call = await queries.call_of(db, hand_out_id)
-    if call is None:
+    if row.call_id is None:
         raise CallFirst
-    if call.state != "ended":
+    if row.call_state != "ended":
         raise CallRunning
-    await _move(db, agent, "available", now)
-    return held, call
+    return FinishedHandOut(**{f.name: getattr(row, f.name) for f in fields(FinishedHandOut)})
 
 
-async def finished_by(db: Db, agent: Agent, hand_out_id: UUID) -> tuple[HandOut, Call] | None:
-    """A hand-out this agent finished, with its call, for a correction."""
-    held = await queries.mine(db, agent.user_id, hand_out_id)
-    call = await queries.call_of(db, hand_out_id)
-    if held is None or call is None or held.state != "finished":
+def available_again(agent: Agent) -> AgentMoved:
+    return AgentMoved(
+        agent_id=agent.user_id, state="available", actor_id=agent.user_id, site_id=agent.site_id
+    )
+
+
+async def finished_by(db: Db, agent: Agent, hand_out_id: UUID) -> FinishedHandOut | None:
+    """A hand-out this agent finished, for a correction."""
+    row = await queries.finished(db, agent.user_id, hand_out_id)
+    if row is None or row.call_id is None:
         return None
-    return held, call
+    return FinishedHandOut(**{f.name: getattr(row, f.name) for f in fields(FinishedHandOut)})
 
 
 async def rename_end(db: Db, hand_out_id: UUID, code: str) -> None:
     await queries.rename_end(db, hand_out_id, code)
-
-
-async def attempt_times(db: Db, contact_id: UUID) -> list[datetime]:
-    return await queries.attempts(db, contact_id)
-
-
-async def zone_of(db: Db, contact_id: UUID) -> str:
-    return str((await queries.contact(db, contact_id)).zone)
 
 
 async def held_partner(db: Db, agent: Agent, hand_out_id: UUID) -> tuple[UUID, str]:

@@ -91,9 +91,13 @@ def read_call(row: Call) -> CallRead:
 
 
 async def hand_out(db: Db, agent: Agent, keys: WebKeyring, now: datetime) -> HandOutRead | None:
+    """The contact in the agent's hands, if there is one."""
     row = await queries.in_hand(db, agent.user_id, now)
-    if row is None:
-        return None
+    return None if row is None else await read_hand_out(db, agent, keys, row)
+
+
+async def read_hand_out(db: Db, agent: Agent, keys: WebKeyring, row: Any) -> HandOutRead:
+    """The page's view of a row of `queries.in_hand` or `queries.claim_next`: opens the view, masks it."""
     view = keys.view_key(row.list_id, row.key_version, row.view_key).open(
         Address(Field.VIEW, row.list_id, row.contact_id, row.revision), row.view
     )

@@ -38,22 +38,6 @@ async def latest_booking(db: Db, contact_id: UUID) -> Booking | None:
     return await db.scalar(statement.order_by(Booking.outcome_id.desc()).limit(1))
 
 
-_FACTS = text(
-    """
-    SELECT c.reference, c.zone, c.key_version, k.purpose, k.legal_hours, w.wrapped AS view_key
-    FROM contacts c
-    JOIN campaigns k ON k.id = :campaign
-    JOIN list_view_keys w ON w.list_id = c.list_id AND w.key_version = c.key_version
-    WHERE c.id = :contact
-    """
-)
-
-
-async def facts(db: Db, contact_id: UUID, campaign_id: UUID) -> AnyRow:
-    """What recording needs to know of the contact and its campaign."""
-    return (await db.execute(_FACTS, {"contact": contact_id, "campaign": campaign_id})).one()
-
-
 # --- notes -----------------------------------------------------------------------------------------------------
 
 

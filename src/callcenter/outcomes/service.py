@@ -1,7 +1,6 @@
 """Recording what a call led to, exactly once, with its consequences; results for the partner."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,7 +8,7 @@ from callcenter.accounts.schemas import Agent, Caller, Partner, Supervisor
 from callcenter.calls import rules as call_rules
 from callcenter.calls import service as calls
 from callcenter.calls.errors import HandOutOver
-from callcenter.calls.models import Call, HandOut
+from callcenter.calls.service import FinishedHandOut
 from callcenter.campaigns import rules as campaign_rules
 from callcenter.campaigns import service as campaigns
 from callcenter.campaigns.rules import Outcome as CatalogueOutcome
@@ -63,19 +62,16 @@ async def record(
     Raises NotFound, HandOutOver, CallFirst, CallRunning, OutcomeDoesNotFit, DetailsMissing, CallbackTime,
     NoteHoldsContactData, SlotTaken.
     """
-    before = await queries.by_key(db, agent.user_id, key)
-    if before is not None:
-        return _same_request(before, hand_out_id, agent)
     outcome = _check(given)
     now = clock.now()
     try:
-        held, call = await calls.finish(db, agent, hand_out_id, given.code, now)
+        held = await calls.finish(db, agent, hand_out_id, given.code, now)
     except HandOutOver:
-        before = await queries.by_key(db, agent.user_id, key)  # the twin request won the race
+        before = await queries.by_key(db, agent.user_id, key)  # sent before, or a twin request won the race
         if before is not None:
             return _same_request(before, hand_out_id, agent)
         raise
-    row = await _write(db, agent, keys, held, call, outcome, given, key, now, corrected=None)
+    row = await _write(db, agent, keys, held, outcome, given, key, now, corrected=None)
     return _read(row, agent)
 
 
@@ -97,13 +93,12 @@ async def correct(
     if not same_day or first.group == "opposition" or await queries.is_corrected(db, first.id):
         raise TooLateToCorrect
     outcome = _check(given)
-    ended = await calls.finished_by(db, agent, first.hand_out_id)
-    if ended is None:
+    held = await calls.finished_by(db, agent, first.hand_out_id)
+    if held is None:
         raise TooLateToCorrect
-    held, call = ended
     await _free_place(db, first.id)
-    row = await _write(db, agent, keys, held, call, outcome, given, key, now, corrected=first)
-    await calls.rename_end(db, held.id, given.code)
+    row = await _write(db, agent, keys, held, outcome, given, key, now, corrected=first)
+    await calls.rename_end(db, held.hand_out_id, given.code)
     return _read(row, agent)
 
 
@@ -131,8 +126,7 @@ async def _write(
     db: Db,
     agent: Agent,
     keys: WebKeyring,
-    held: HandOut,
-    call: Call,
+    held: FinishedHandOut,
     outcome: CatalogueOutcome,
     given: OutcomeCreate,
     key: UUID,
@@ -140,18 +134,16 @@ async def _write(
     *,
     corrected: Outcome | None,
 ) -> Outcome:
-    facts = await queries.facts(db, held.contact_id, held.campaign_id)
-    reached = call.answered_at is not None
-    if outcome.family not in {None, facts.purpose} or outcome.reached != reached:
-        raise OutcomeDoesNotFit(fields={"code": "not_reached" if not reached else "reached"})
+    if outcome.family not in {None, held.purpose} or outcome.reached != held.reached:
+        raise OutcomeDoesNotFit(fields={"code": "reached" if held.reached else "not_reached"})
     if given.callback_at is not None and not rules.callback_is_fine(
-        given.callback_at, now, facts.zone, legal_hours=facts.legal_hours
+        given.callback_at, now, held.zone, legal_hours=held.legal_hours
     ):
         raise CallbackTime(fields={"callback_at": "invalid"})
     row = Outcome(
         id=new_id(),
-        hand_out_id=held.id,
-        call_id=call.id,
+        hand_out_id=held.hand_out_id,
+        call_id=held.call_id,
         contact_id=held.contact_id,
         agent_id=agent.user_id,
         campaign_id=held.campaign_id,
@@ -167,14 +159,15 @@ async def _write(
         recorded_at=now,
     )
     if given.note:
-        view_key = keys.view_key(held.list_id, facts.key_version, facts.view_key)
+        view_key = keys.view_key(held.list_id, held.key_version, held.view_key)
         row.note = view_key.seal(Address(Field.NOTE, held.list_id, row.id, 1), {"note": given.note})
-        row.note_key_version, row.note_state = facts.key_version, "held"
+        row.note_key_version, row.note_state = held.key_version, "held"
     db.add(row)
     await db.flush()
     await _book(db, row, outcome, given, now)
-    await _settle(db, agent, row, outcome, given, facts.zone, now)
-    await journal.append(db, _entry(row, agent, facts, reached, corrected))
+    await _settle(db, agent, row, outcome, given, held, now)
+    recorded = _entry(row, agent, held, corrected)
+    await journal.append(db, recorded, *(() if corrected else (calls.available_again(agent),)))
     return row
 
 
@@ -209,15 +202,15 @@ async def _settle(
     row: Outcome,
     outcome: CatalogueOutcome,
     given: OutcomeCreate,
-    zone: str,
+    held: FinishedHandOut,
     now: datetime,
 ) -> None:
     after = call_rules.consequence(
         outcome,
         now=now,
-        attempts=await calls.attempt_times(db, row.contact_id),
+        attempts=held.attempts,
         callback_at=given.callback_at,
-        zone=zone,
+        zone=held.zone,
     )
     mine = after.state == "callback" and given.callback_for == "me"
     settled = await contacts.settle(
@@ -235,21 +228,19 @@ async def _settle(
         await jobs.enqueue(db, contacts.SUPPRESS, row.contact_id)
 
 
-def _entry(
-    row: Outcome, agent: Agent, facts: Any, reached: bool, corrected: Outcome | None
-) -> OutcomeRecorded:
+def _entry(row: Outcome, agent: Agent, held: FinishedHandOut, corrected: Outcome | None) -> OutcomeRecorded:
     return OutcomeRecorded(
         outcome_id=row.id,
         hand_out_id=row.hand_out_id,
         contact_id=row.contact_id,
         agent_id=agent.user_id,
         campaign_id=row.campaign_id,
-        purpose=facts.purpose,
+        purpose=held.purpose,
         code=row.code,
         group=row.group,
         positive=row.positive,
-        reached=reached,
-        reference=facts.reference,
+        reached=held.reached,
+        reference=held.reference,
         corrects=corrected.id if corrected else None,
         corrected_code=corrected.code if corrected else None,
         corrected_positive=corrected.positive if corrected else None,
