@@ -15,6 +15,7 @@ from callcenter.infra.db import Db, open_engine, read_dsn, sessions
 from callcenter.infra.jobs import Worker
 from callcenter.infra.sealer import load_frontier, seal_batch
 from callcenter.infra.vault_keyring import VaultKeyring
+from callcenter.infra.wake import Waker
 from callcenter.main import create_app
 from callcenter.settings import Settings
 from callcenter.vault import build_registry
@@ -44,7 +45,7 @@ class House:
         dsn = read_dsn(settings.vault_folder)
         owner = open_engine(read_dsn(settings.owner_folder), size=2)
         vault = open_engine(dsn, size=4)
-        worker = Worker(vault, dsn, build_registry(keys, settings))
+        worker = Worker(vault, dsn, build_registry(keys, settings), Waker(lambda: dsn))
         house = cls(settings, app, owner, vault, keys, worker)
         async with app.router.lifespan_context(app):
             try:

@@ -1,4 +1,4 @@
-"""Rights: what the web and the vault role may touch, row-level security, and the triggers that wake workers.
+"""Rights: what the web and the vault role may touch, and row-level security.
 
 The web role has no right at all on `contact_secrets`, `list_secrets` and `suppressions`: that an agent cannot see a
 number is, besides a missing key, a missing grant.
@@ -107,20 +107,9 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"CREATE POLICY own_rows ON {table} TO {WEB} USING ({rule}) WITH CHECK ({rule})")
         op.execute(f"CREATE POLICY all_rows ON {table} TO {VAULT} USING (true) WITH CHECK (true)")
-    for table in ("jobs", "journal_pending"):
-        op.execute(
-            f"CREATE FUNCTION wake_{table}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN PERFORM pg_notify('{table}', ''); RETURN NULL; END $$"
-        )
-        op.execute(
-            f"CREATE TRIGGER wake AFTER INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION wake_{table}()"
-        )
 
 
 def downgrade() -> None:
-    for table in ("jobs", "journal_pending"):
-        op.execute(f"DROP TRIGGER wake ON {table}")
-        op.execute(f"DROP FUNCTION wake_{table}()")
     for table in (*BY_SITE_AND_PARTNER, *BY_SITE, *BY_PARTNER):
         for policy in ("own_rows", "all_rows"):
             op.execute(f"DROP POLICY {policy} ON {table}")

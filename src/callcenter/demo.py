@@ -34,6 +34,7 @@ from callcenter.infra.jobs import Worker
 from callcenter.infra.keyring import WebKeyring
 from callcenter.infra.passphrases import one_time_passphrase
 from callcenter.infra.vault_keyring import VaultKeyring
+from callcenter.infra.wake import Waker
 from callcenter.kit import clock
 from callcenter.partners import service as partners
 from callcenter.partners.schemas import AgreementTerms, ConsentBasis, PartnerCreate, Purpose, SlotCreate
@@ -91,7 +92,7 @@ async def seed(owner_dsn: str, settings: Settings) -> None:
                 await _people(db, secret)
                 await db.commit()
         keys = VaultKeyring.load(settings.vault_folder / "keyring.json")
-        worker = Worker(vault, vault_dsn, build_registry(keys, settings))
+        worker = Worker(vault, vault_dsn, build_registry(keys, settings), Waker(lambda: vault_dsn))
         web_keys = WebKeyring.load(settings.web_folder / "keyring.json")
         for wanted in LISTS:
             await _campaign_with_list(make, worker, web_keys, wanted)

@@ -26,6 +26,7 @@ from callcenter.infra.http import Hygiene, Problem, add_error_handlers
 from callcenter.infra.installation import check_keyring
 from callcenter.infra.keyring import WebKeyring
 from callcenter.infra.memory import forbid_core_dumps
+from callcenter.infra.wake import Waker
 from callcenter.kit.errors import NotFound
 from callcenter.outcomes import api as outcomes
 from callcenter.partners import api as partners
@@ -49,10 +50,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     engine = open_engine(read_dsn(folder), size=settings.web_pool, application="callcenter web")
     await check_keyring(engine, app.state.keys)
     app.state.sessions = sessions(engine)
+    app.state.waker = Waker(lambda: read_dsn(folder))
     app.state.sockets = supervision.Sockets()
     app.state.feed = Feed(lambda: read_dsn(folder))
     app.state.feed.on_session_end = app.state.sockets.end
     tasks = [
+        asyncio.create_task(app.state.waker.run()),
         asyncio.create_task(app.state.feed.run()),
         asyncio.create_task(supervision.watch_sessions(app.state)),
     ]

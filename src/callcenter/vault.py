@@ -15,6 +15,7 @@ from callcenter.infra.jobs import Registry, Worker
 from callcenter.infra.memory import forbid_core_dumps
 from callcenter.infra.sealer import run_sealer
 from callcenter.infra.vault_keyring import VaultKeyring
+from callcenter.infra.wake import Waker
 from callcenter.outcomes import jobs as outcomes
 from callcenter.settings import Settings
 
@@ -43,11 +44,14 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopping.set)
-    worker = Worker(engine, dsn, build_registry(keys, settings))
+    waker = Waker(lambda: dsn)
+    worker = Worker(engine, dsn, build_registry(keys, settings), waker)
+    waking = asyncio.create_task(waker.run())
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopping))
-            group.create_task(calls.tend(engine, settings, stopping))
+            group.create_task(calls.tend(engine, settings, waker, stopping))
             group.create_task(run_sealer(dsn, keys, stopping))
     finally:
+        waking.cancel()
         await engine.dispose()

@@ -16,6 +16,7 @@ from callcenter.contacts.jobs import number_is_suppressed
 from callcenter.infra.db import Db, sessions
 from callcenter.infra.jobs import Registry, enqueue
 from callcenter.infra.vault_keyring import VaultKeyring
+from callcenter.infra.wake import Waker
 from callcenter.kit import clock
 from callcenter.settings import Settings
 
@@ -54,7 +55,7 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
     registry.add(SETTLE, settle, failed=given_up)
 
 
-async def tend(engine: AsyncEngine, settings: Settings, stopping: asyncio.Event) -> None:
+async def tend(engine: AsyncEngine, settings: Settings, waker: Waker, stopping: asyncio.Event) -> None:
     """Every two seconds: agents who left, leases whose time is over, contacts whose waiting time is over."""
     make, idle = sessions(engine), timedelta(minutes=settings.session_idle_minutes)
     while not stopping.is_set():
@@ -63,7 +64,7 @@ async def tend(engine: AsyncEngine, settings: Settings, stopping: asyncio.Event)
                 await service.send_absent_home(db, clock.now(), idle)
                 await service.expire_leases(db, clock.now())
                 await contacts.promote_due(db, clock.now())
-                await db.commit()
+                await waker.commit(db)
         except Exception as problem:  # noqa: BLE001 - the database may be away: the next round tries again
             log.warning("tending failed", error=type(problem).__name__)
         try:

@@ -44,7 +44,7 @@ async def unit_of_work(connection: HTTPConnection) -> AsyncIterator[Db]:
     """A session that is committed at the end of the block, for the few routes that must keep a refused attempt."""
     async with connection.app.state.sessions() as db:
         yield db
-        await db.commit()
+        await connection.app.state.waker.commit(db)
 
 
 async def get_db(connection: HTTPConnection) -> AsyncIterator[Db]:

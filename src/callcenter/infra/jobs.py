@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Db, Now, connect, sessions
+from callcenter.infra.wake import CHANNEL, Waker, leaves_work
 from callcenter.kit import clock
 
 log = structlog.get_logger(__name__)
@@ -58,7 +59,8 @@ class Registry:
 
 
 async def enqueue(db: Db, kind: str, subject_id: UUID, *, delay: timedelta = timedelta()) -> None:
-    """Adds a job to the caller's transaction; a trigger wakes a worker when it commits."""
+    """Adds a job to the caller's transaction."""
+    leaves_work(db)
     run_after = clock.now() + delay
     await db.execute(insert(Job).values(kind=kind, subject_id=subject_id, run_after=run_after))
 
@@ -66,15 +68,18 @@ async def enqueue(db: Db, kind: str, subject_id: UUID, *, delay: timedelta = tim
 class Worker:
     """Runs jobs of a registry with a few tasks until told to stop."""
 
-    def __init__(self, engine: AsyncEngine, dsn: str, registry: Registry, *, tasks: int = 4) -> None:
+    def __init__(
+        self, engine: AsyncEngine, dsn: str, registry: Registry, waker: Waker, *, tasks: int = 4
+    ) -> None:
         self._sessions: async_sessionmaker[Db] = sessions(engine)
+        self._waker = waker
         self._dsn, self._registry, self._tasks = dsn, registry, tasks
         self._wake = asyncio.Event()
 
     async def run(self, stopping: asyncio.Event) -> None:
         listener = await connect(self._dsn, application="callcenter jobs")
         try:
-            await listener.add_listener("jobs", lambda *_: self._wake.set())
+            await listener.add_listener(CHANNEL, lambda *_: self._wake.set())
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._tasks):
                     group.create_task(self._work(stopping))
@@ -126,7 +131,7 @@ class Worker:
             try:
                 await self._registry.handlers[kind](db, subject_id)
                 await db.execute(delete(Job).where(Job.id == job_id))
-                await db.commit()
+                await self._waker.commit(db)
                 return True
             except Exception as problem:  # noqa: BLE001 - whatever a job raises, the worker goes on
                 await db.rollback()
@@ -147,4 +152,4 @@ class Worker:
             await db.execute(update(Job).where(Job.id == job_id).values(**change))
             if over and kind in self._registry.failed:
                 await self._registry.failed[kind](db, subject_id)
-            await db.commit()
+            await self._waker.commit(db)

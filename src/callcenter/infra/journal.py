@@ -13,6 +13,7 @@ from sqlalchemy import Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Db, Now
+from callcenter.infra.wake import leaves_work
 
 
 class Entry(BaseModel):
@@ -104,8 +105,9 @@ _APPEND = text(
 
 
 async def append(db: Db, *entries: Entry) -> None:
-    """Adds entries to the caller's transaction; a trigger wakes the sealer when it commits."""
+    """Adds entries to the caller's transaction."""
     if entries:
+        leaves_work(db)
         await db.execute(
             _APPEND,
             {

@@ -16,6 +16,7 @@ import structlog
 
 from callcenter.infra.db import connect
 from callcenter.infra.journal import SEALER_LOCK
+from callcenter.infra.wake import CHANNEL
 
 log = structlog.get_logger(__name__)
 
@@ -152,7 +153,7 @@ async def run_sealer(dsn: str, signer: Signer, stopping: asyncio.Event) -> None:
             await asyncio.wait([asyncio.create_task(stopping.wait())], timeout=1.0)
             if stopping.is_set():
                 return
-        await connection.add_listener("journal_pending", lambda *_: wake.set())
+        await connection.add_listener(CHANNEL, lambda *_: wake.set())
         frontier = await load_frontier(connection)
         signed_size, signed_at = -1, 0.0
         loop = asyncio.get_running_loop()

@@ -127,13 +127,16 @@ class ListKey(Opaque):
 
     def seal(self, address: Address, fields: dict[str, Any]) -> bytes:
         """Raises ValueError for a field of the other family or another list, KeyExhausted past the limit."""
+        return self.seal_packed(address, msgpack.packb(fields))
+
+    def seal_packed(self, address: Address, fields: bytes) -> bytes:
+        """`seal` for fields that are a msgpack map already."""
         if not self._covers(address):
             raise ValueError("this key does not seal that address")
         if next(self._messages) >= MESSAGE_LIMIT:
             raise KeyExhausted
         nonce = os.urandom(_NONCE)
-        plaintext = pad(msgpack.packb(fields))
-        return self._header + nonce + self._cipher.encrypt(nonce, plaintext, self._bind(address))
+        return self._header + nonce + self._cipher.encrypt(nonce, pad(fields), self._bind(address))
 
     def open(self, address: Address, blob: bytes) -> dict[str, Any]:
         """The fields sealed at that address. Raises SealBroken, whatever is wrong."""
