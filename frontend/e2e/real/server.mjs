@@ -13,7 +13,7 @@ const known = join(tmpdir(), `callcenter-e2e-${port}`);
 rmSync(known, { force: true });
 symlinkSync(data, known);
 
-const command = process.env.CALLCENTER_COMMAND ?? join(root, '.venv/bin/callcenter');
+const command = join(root, '.venv/bin/callcenter');
 const service = spawn(command, ['serve', '--demo', '--port', port], {
   cwd: root,
   stdio: 'inherit',
