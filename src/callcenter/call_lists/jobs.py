@@ -3,18 +3,21 @@
 Numbers exist in clear only between a frame of the reader child and the sealed row; none is logged or stored.
 """
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import structlog
+from asyncpg.pgproto.pgproto import UUID as FastUUID  # noqa: N811 - a UUID whose bytes cost nothing, unlike uuid's
 
 from callcenter.call_lists import queries
 from callcenter.call_lists.models import CallList
-from callcenter.call_lists.queries import NewContact
+from callcenter.call_lists.queries import NewContact, Remark
 from callcenter.call_lists.reader import read_file
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.rotation import hold_keks
@@ -29,7 +32,7 @@ from callcenter.infra import journal
 from callcenter.infra.db import Db, bare, read_dsn
 from callcenter.infra.exchange import Letter
 from callcenter.infra.jobs import Registry
-from callcenter.infra.sealing import Address, Field, ListKey, SealBroken
+from callcenter.infra.sealing import Address, Field, SealBroken
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.kit import clock
 from callcenter.kit.ids import new_id, reference
@@ -146,12 +149,25 @@ async def _keep_preview(db: Db, keys: VaultKeyring, row: CallList, found: dict[s
         await journal.append(db, CallListInspected(lines=lines, **_ids(row)))
 
 
+@dataclass(slots=True)
+class _Batch:
+    """Checked rows (see `reader_child`), their blind indexes, and which of those are known or suppressed."""
+
+    drafts: list[Any]
+    refused: list[Any]
+    indexes: list[bytes]
+    fingerprints: list[list[bytes]]
+    known: set[bytes] = field(default_factory=set)
+    suppressed: set[bytes] = field(default_factory=set)
+
+
 class Import:
     """One import: frames of checked rows in, sealed contacts and remarks out, all in the job's transaction."""
 
     def __init__(self, db: Db, keys: VaultKeyring, row: CallList, beside: asyncpg.Connection) -> None:
         """`beside` is a second connection, on which progress shows before the import is committed."""
         self._db, self._keys, self._row, self._beside = db, keys, row, beside
+        self._list_id = FastUUID(row.id.bytes)
         self._partner_index, self._suppression = (
             keys.partner_index_key(row.partner_id),
             keys.suppression_key(),
@@ -168,7 +184,7 @@ class Import:
         row, db = self._row, self._db
         assert row.mapping is not None
         await queries.lock_partner(db, row.partner_id)
-        contact_key, view_key = await self._make_keys()
+        await self._make_keys()
         terms = await partners.agreed_terms(db, row.partner_id)
         order = row.mapping | {
             "task": "import",
@@ -176,16 +192,28 @@ class Import:
             "today": clock.now().date().isoformat(),
         }
         connection = await queries.driver(db)
+        await queries.stage_contacts(connection)
+        storing: asyncio.Task[None] | None = None
         async with read_file(order, pieces) as frames:
-            async for drafts, refused in frames:
-                await self._take(connection, contact_key, view_key, drafts, refused)
-                await self._show_progress()
-        if not self._counts["lines"]:
+            try:
+                async for drafts, refused in frames:
+                    batch = self._indexed(drafts, refused)
+                    if storing is not None:
+                        await storing
+                    await self._look_up(connection, batch)
+                    # The database stores this batch while the next one is read and indexed.
+                    storing = asyncio.create_task(self._store(connection, *self._seal(batch)))
+                    await self._show_progress()
+            finally:
+                if storing is not None:
+                    await asyncio.wait([storing])
+        if storing is None:
             raise FileRefused("file_header_only")
+        storing.result()
         await self._show_progress(at_once=True)
         await self._finish()
 
-    async def _make_keys(self) -> tuple[ListKey, ListKey]:
+    async def _make_keys(self) -> None:
         row, keys = self._row, self._keys
         await hold_keks(self._db)
         wrapped, kek_version = keys.new_list_secret(row.id)
@@ -193,48 +221,68 @@ class Import:
         await queries.put_secret(
             self._db, row.id, kek_version=kek_version, wrapped=wrapped, view_key_for_web=letter
         )
-        return keys.contact_key(row.id, 1, wrapped), keys.view_key(row.id, 1, wrapped)
+        self._contact_key = keys.contact_key(row.id, 1, wrapped)
+        self._view_key = keys.view_key(row.id, 1, wrapped)
 
-    async def _take(
-        self,
-        connection: asyncpg.Connection,
-        contact_key: ListKey,
-        view_key: ListKey,
-        drafts: list[Any],
-        refused: list[Any],
-    ) -> None:
-        """One batch: duplicates and suppressions by blind index, then seal and store."""
-        remarks = [(line, "refused", field, code) for line, field, code in refused]
-        indexes = [self._partner_index.index(draft[3]["phone"]) for draft in drafts]
-        prints = [
-            [self._suppression.index(number) for number in (secret["phone"], *secret.get("other_phones", ()))]
-            for _, _, _, secret, _, _ in drafts
-        ]
-        known = await queries.known_numbers(connection, self._row.partner_id, indexes)
-        blocked = await queries.suppressed_numbers(connection, [p for row in prints for p in row])
-        contacts: list[NewContact] = []
-        for draft, index, fingerprints in zip(drafts, indexes, prints, strict=True):
-            line, zones, reason, _, _, warnings = draft
-            if index in self._seen or index in known:
+    def _indexed(self, drafts: list[Any], refused: list[Any]) -> "_Batch":
+        mine, do_not_call = self._partner_index.index, self._suppression.index
+        return _Batch(
+            drafts,
+            refused,
+            [mine(draft[3][0]) for draft in drafts],
+            [[do_not_call(number) for number in draft[3]] for draft in drafts],
+        )
+
+    async def _look_up(self, connection: asyncpg.Connection, batch: "_Batch") -> None:
+        batch.known = await queries.known_numbers(connection, self._row.partner_id, batch.indexes)
+        prints = [fingerprint for row in batch.fingerprints for fingerprint in row]
+        batch.suppressed = await queries.suppressed_numbers(connection, prints)
+
+    def _seal(self, batch: "_Batch") -> tuple[list[NewContact], list[Remark]]:
+        """Sorts a batch into sealed contacts and remarks, and counts both."""
+        counts, contacts = self._counts, []
+        remarks: list[Remark] = [(line, "refused", name, code) for line, name, code in batch.refused]
+        for draft, index, prints in zip(batch.drafts, batch.indexes, batch.fingerprints, strict=True):
+            line, zone, reason, _, warnings, secret, view = draft
+            if index in self._seen or index in batch.known:
                 code = "duplicate_in_file" if index in self._seen else "duplicate_in_partner"
                 remarks.append((line, "duplicate", "phone", code))
-                self._counts["duplicate"] += 1
+                counts["duplicate"] += 1
                 continue
             self._seen.add(index)
-            if blocked and not blocked.isdisjoint(fingerprints):
+            if batch.suppressed and not batch.suppressed.isdisjoint(prints):
                 reason = "suppressed"
             if reason:
                 remarks.append((line, "not_callable", None, reason))
-            remarks += [(line, "warning", field, code) for field, code in warnings]
-            self._counts["not_callable" if reason else "warned" if warnings else "accepted"] += 1
-            self._zones.add(zones[0])
-            contacts.append(_sealed(self._row.id, contact_key, view_key, draft, reason, index))
-        self._counts["refused"] += len(refused)
-        self._counts["lines"] += len(drafts) + len(refused)
+            remarks += [(line, "warning", name, code) for name, code in warnings]
+            counts["not_callable" if reason else "warned" if warnings else "accepted"] += 1
+            self._zones.add(zone)
+            contact_id = FastUUID(new_id().bytes)
+            contacts.append(
+                NewContact(
+                    contact_id,
+                    line,
+                    reference(contact_id),
+                    reason,
+                    zone,
+                    self._view_key.seal_packed(Address(Field.VIEW, self._list_id, contact_id, 1), view),
+                    self._contact_key.seal_packed(
+                        Address(Field.CONTACT, self._list_id, contact_id, 1), secret
+                    ),
+                    index,
+                )
+            )
+        counts["refused"] += len(batch.refused)
+        counts["lines"] += len(batch.drafts) + len(batch.refused)
+        remarks.sort(key=lambda remark: remark[0])
+        return contacts, remarks
+
+    async def _store(
+        self, connection: asyncpg.Connection, contacts: list[NewContact], remarks: list[Remark]
+    ) -> None:
         if contacts:
             await queries.insert_contacts(connection, self._row, contacts)
         if remarks:
-            remarks.sort(key=lambda remark: remark[0])
             await queries.insert_report(connection, self._row.id, remarks)
 
     async def _show_progress(self, *, at_once: bool = False) -> None:
@@ -259,20 +307,3 @@ class Import:
         await queries.drop_preview(self._db, row.id)
         await journal.append(self._db, CallListImported(**_ids(row), **counts))
         log.info("list imported", list_id=str(row.id), lines=counts["lines"])
-
-
-def _sealed(
-    list_id: UUID, contact_key: ListKey, view_key: ListKey, draft: Any, reason: str | None, index: bytes
-) -> NewContact:
-    line, zones, _, secret, view, _ = draft
-    contact_id = new_id()
-    return NewContact(
-        contact_id,
-        line,
-        reference(contact_id),
-        reason,
-        zones[0],
-        view_key.seal(Address(Field.VIEW, list_id, contact_id, 1), view),
-        contact_key.seal(Address(Field.CONTACT, list_id, contact_id, 1), secret),
-        index,
-    )

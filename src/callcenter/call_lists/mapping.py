@@ -131,11 +131,12 @@ def field_of_header(header: str) -> Field | None:
 
 def known_headers(cells: Sequence[str]) -> int:
     """How many cells of a row read like headers: that is how a header row is told from titles and data."""
-    return sum(
-        1
-        for cell in cells
-        if cell and not any(c.isdigit() for c in cell[3:]) and field_of_header(cell) is not None
-    )
+    return sum(1 for cell in cells if _may_be_header(cell) and field_of_header(cell) is not None)
+
+
+def _may_be_header(cell: str) -> bool:
+    """`Tél. 2` may be one, `12 rue de la Ville` may not."""
+    return not cell[:1].isdigit() and sum(c.isdigit() for c in cell) <= 1
 
 
 def propose(headers: Sequence[str], samples: Sequence[Sequence[str]]) -> list[Column]:

@@ -172,6 +172,10 @@ async def suppressed_numbers(connection: asyncpg.Connection, fingerprints: Seque
     return {row[0] for row in rows}
 
 
+Remark = tuple[int, str, str | None, str]
+"""One line of the report: (line, severity, field, code)"""
+
+
 class NewContact(NamedTuple):
     """A sealed contact on its way into the database."""
 
@@ -185,37 +189,43 @@ class NewContact(NamedTuple):
     phone_index: bytes
 
 
-# Arrays instead of COPY: PostgreSQL refuses COPY into a table under row-level security.
-_INSERT_CONTACTS = """
+# PostgreSQL refuses COPY into a table under row-level security: the rows go through a table of the transaction's own.
+_STAGE = """
+    CREATE TEMPORARY TABLE staged_contacts (id uuid, line int, reference text, reason text, zone text, view bytea)
+    ON COMMIT DROP
+"""
+_UNSTAGE = """
     INSERT INTO contacts (id, list_id, partner_id, site_id, line, reference, state, reason, zone, rank,
                           attempts, key_version, revision, view)
-    SELECT id, $7, $8, $9, line, reference, CASE WHEN reason IS NULL THEN 'ready' ELSE 'blocked' END, reason,
+    SELECT id, $1, $2, $3, line, reference, CASE WHEN reason IS NULL THEN 'ready' ELSE 'blocked' END, reason,
            zone, line, 0, 1, 1, view
-    FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bytea[])
-         AS t (id, line, reference, reason, zone, view)
+    FROM staged_contacts
 """
+
+
+async def stage_contacts(connection: asyncpg.Connection) -> None:
+    """Prepares the transaction for `insert_contacts`."""
+    await connection.execute(_STAGE)
 
 
 async def insert_contacts(
     connection: asyncpg.Connection, call_list: CallList, contacts: Sequence[NewContact]
 ) -> None:
-    ids, lines, references, reasons, zones, views, secrets, indexes = zip(*contacts, strict=True)
     ours = (call_list.id, call_list.partner_id, call_list.site_id)
-    await connection.execute(_INSERT_CONTACTS, ids, lines, references, reasons, zones, views, *ours)
+    await connection.copy_records_to_table("staged_contacts", records=[contact[:6] for contact in contacts])
+    await connection.execute(_UNSTAGE, *ours)
+    await connection.execute("TRUNCATE staged_contacts")
     await connection.copy_records_to_table(
         "contact_secrets",
         records=[
-            (contact, call_list.id, call_list.partner_id, 1, 1, sealed, index)
-            for contact, sealed, index in zip(ids, secrets, indexes, strict=True)
+            (contact.id, call_list.id, call_list.partner_id, 1, 1, contact.secret, contact.phone_index)
+            for contact in contacts
         ],
         columns=["contact_id", "list_id", "partner_id", "key_version", "revision", "sealed", "phone_index"],
     )
 
 
-async def insert_report(
-    connection: asyncpg.Connection, list_id: UUID, remarks: Sequence[tuple[int, str, str | None, str]]
-) -> None:
-    """`remarks`: (line, severity, field, code)."""
+async def insert_report(connection: asyncpg.Connection, list_id: UUID, remarks: Sequence[Remark]) -> None:
     await connection.copy_records_to_table(
         "list_report_lines",
         records=[(list_id, *remark) for remark in remarks],

@@ -80,7 +80,7 @@ async def _frames(
             if feeding.done():
                 feeding.result()
             raise FileRefused("reader_died") from None
-        kind, *frame = msgpack.unpackb(body)
+        kind, *frame = msgpack.unpackb(body, use_list=False)
         if feeding.done():
             feeding.result()
         if kind == "refused":

@@ -4,6 +4,7 @@ Order and file come in through standard input, frames go out through standard ou
 holds no key and has no address of the database. `python -m callcenter.call_lists.reader_child` starts it.
 """
 
+import gc
 import resource
 import sys
 from collections.abc import Iterator
@@ -17,9 +18,9 @@ from callcenter.call_lists.consent import Consent
 from callcenter.call_lists.mapping import Column, Field, Use, masked_sample, propose
 from callcenter.call_lists.reading import CHUNK, Probe, Shape, probe, read_table
 from callcenter.call_lists.refusals import FileRefused
-from callcenter.call_lists.rules import Refused, RowCheck
+from callcenter.call_lists.rules import Draft, Refused, RowCheck
 
-BATCH = 500
+BATCH = 1_000
 SAMPLES = 5
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_SECONDS = 600
@@ -101,7 +102,7 @@ def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[li
         if isinstance(found, Refused):
             refused.append(found)
         else:
-            drafts.append(found)
+            drafts.append(_packed(found))
         if len(drafts) + len(refused) == BATCH:
             yield drafts, refused
             drafts, refused = [], []
@@ -109,6 +110,14 @@ def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[li
         yield drafts, refused
 
 
+def _packed(draft: Draft) -> tuple[Any, ...]:
+    """(line, zone, reason, numbers, warnings, secret, view), the two records ready to be sealed."""
+    numbers = (draft.secret["phone"], *draft.secret.get("other_phones", ()))
+    records = (msgpack.packb(draft.secret), msgpack.packb(draft.view))
+    return (draft.line, draft.zones[0], draft.reason, numbers, draft.warnings, *records)
+
+
 if __name__ == "__main__":
     limit_process()
+    gc.freeze()  # rows are many small objects: each full collection would walk every loaded module again
     run(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,308 @@
+"""Columns, rows and consent: what a partner's words mean."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from callcenter.call_lists.consent import BASES, Consent, read_date
+from callcenter.call_lists.mapping import (
+    USES,
+    Column,
+    Field,
+    Use,
+    check_mapping,
+    field_of_header,
+    known_headers,
+    masked_sample,
+    propose,
+    usual_use,
+)
+from callcenter.call_lists.reader_child import batches
+from callcenter.call_lists.rules import Draft, Refused, RowCheck
+from callcenter.call_lists.sentences import LINE
+from callcenter.kit.text import shows_contact_data
+from callcenter.partners.schemas import ConsentBasis
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Nom", "last_name"),
+        ("NOM DU CLIENT", "last_name"),
+        ("Prénom", "first_name"),
+        ("Prenom", "first_name"),
+        ("Pre\u0301nom", "first_name"),
+        ("Nom et prénom", "full_name"),
+        ("Civilité", "civility"),
+        ("Tél.", "phone"),
+        ("N° de téléphone", "phone"),
+        ("Portable", "phone"),
+        ("Mobile phone", "phone"),
+        ("Tél. 2", "phone_2"),
+        ("Tel bureau", "phone_2"),
+        ("Adresse e-mail", "email"),
+        ("Courriel", "email"),
+        ("Adresse", "street"),
+        ("CP", "postcode"),
+        ("CodePostal", "postcode"),
+        ("zip", "postcode"),
+        ("Ville", "town"),
+        ("Langue", "language"),
+        ("Raison sociale", "company"),
+        ("N° client", "client_reference"),
+        ("Customer ID", "client_reference"),
+        ("Réf. contrat", "client_reference"),
+        ("Produit", "product"),
+        ("Consentement", "consent_basis"),
+        ("Date de consentement", "consent_date"),
+        ("Canal du consentement", "consent_channel"),
+        ("Preuve", "consent_proof"),
+        ("Commentaire", "point"),
+        ("First name", "first_name"),
+        ("Surname", "last_name"),
+        ("Pointure", None),
+        ("", None),
+    ],
+)
+def test_headers_name_their_field(header: str, field: str | None) -> None:
+    assert field_of_header(header) == field
+
+
+def test_data_does_not_read_like_a_header() -> None:
+    assert known_headers(["Durand", "0612345678", "client@x.example", "12 rue de la Ville"]) == 0
+    assert known_headers(["Nom", "Téléphone", "CP"]) == 3
+
+
+def fields(headers: list[str], *rows: list[str]) -> list[str]:
+    return [column.field.value for column in propose(headers, rows)]
+
+
+def test_two_columns_never_take_the_same_single_field() -> None:
+    assert fields(["Nom", "Nom", "Tél", "Mobile", "Portable", "Ville", "Ville"]) == [
+        "last_name",
+        "ignore",
+        "phone",
+        "phone_2",
+        "extra",
+        "town",
+        "ignore",
+    ]
+
+
+def test_values_speak_where_headers_do_not() -> None:
+    rows = [["0612345678", "a@b.example", "67000", "Mme"], ["0612345679", "c@d.example", "01000", "M."]] * 2
+    assert fields(["", "", "", ""], *rows) == ["phone", "email", "postcode", "civility"]
+
+
+def test_a_header_that_its_values_contradict_is_not_believed() -> None:
+    rows = [["oui", "0612345678"], ["non", "0612345679"], ["oui", "0612345670"]]
+    assert fields(["Mobile", "Contact direct"], *rows) == ["ignore", "phone"]
+
+
+def test_what_could_reach_a_person_is_never_shown() -> None:
+    for field in (Field.phone, Field.phone_2, Field.email, Field.street, Field.client_reference, Field.extra):
+        assert USES[field].isdisjoint({Use.card, Use.point})
+    assert all(usual_use(field) in USES[field] for field in Field)
+
+
+@pytest.mark.parametrize(
+    ("columns", "problems"),
+    [
+        ([Column(0, Field.phone, Use.dial)], {}),
+        ([Column(0, Field.last_name, Use.card)], {"columns": "no_phone_column"}),
+        ([Column(0, Field.phone, Use.card)], {"columns.0": "use_not_allowed"}),
+        ([Column(9, Field.phone, Use.dial)], {"columns.9": "column_unknown"}),
+        ([Column(0, Field.phone, Use.dial), Column(1, Field.phone, Use.dial)], {"columns.1": "field_twice"}),
+        ([Column(0, Field.phone, Use.dial), Column(0, Field.town, Use.card)], {"columns": "column_twice"}),
+        ([Column(0, Field.phone, Use.dial), *[Column(i, Field.point, Use.point) for i in (1, 2)]], {}),
+    ],
+)
+def test_a_mapping_is_checked(columns: list[Column], problems: dict[str, str]) -> None:
+    assert check_mapping(columns, 5) == problems
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (Field.phone, "06 12 34 56 78"),
+        (Field.email, "elodie@courriel.example"),
+        (Field.ignore, "elodie@courriel.example"),
+        (Field.street, "12 rue des Flamboyants"),
+    ],
+)
+def test_samples_of_contact_data_are_masked(field: Field, value: str) -> None:
+    assert value[2:-2] not in masked_sample(field, value)
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
+
+ALL = [
+    Column(0, Field.phone, Use.dial),
+    Column(1, Field.phone_2, Use.dial),
+    Column(2, Field.postcode, Use.card),
+    Column(3, Field.last_name, Use.card),
+    Column(4, Field.street, Use.sealed),
+    Column(5, Field.point, Use.point, "Contrat"),
+    Column(6, Field.consent_basis, Use.sealed),
+    Column(7, Field.consent_date, Use.sealed),
+    Column(8, Field.language, Use.card),
+    Column(9, Field.civility, Use.card),
+    Column(10, Field.email, Use.sealed),
+    Column(11, Field.extra, Use.sealed, "Code interne"),
+]
+
+
+DECLARED = Consent("consent")
+
+
+def check(*cells: str, default: Consent | None = DECLARED) -> Draft | Refused:
+    return RowCheck(ALL, agreed=["consent", "contract"], default=default, today=TODAY)(7, list(cells))
+
+
+def draft(*cells: str, **other: Any) -> Draft:
+    found = check(*cells, **other)
+    assert isinstance(found, Draft)
+    return found
+
+
+def test_a_short_row_counts_as_blank_at_its_end() -> None:
+    found = draft("0612345678")
+    assert (found.secret["phone"], found.view) == ("+33612345678", {})
+
+
+def test_two_numbers_are_kept_and_the_first_good_one_is_dialled() -> None:
+    found = draft("0612345678 / 0123456789", "0612345679")
+    assert found.secret["phone"] == "+33612345678"
+    assert found.secret["other_phones"] == ["+33123456789", "+33612345679"]
+    found = draft("abc", "0612345679")
+    assert found.secret["phone"] == "+33612345679"
+    assert ("phone", "phone_not_a_number") in found.warnings
+    assert ("phone_2", "phone_too_short") in draft("0612345678", "06 12").warnings
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("", "phone_missing"),
+        ("0891 12 34 56", "phone_premium"),
+        ("0806 12 34 56", "phone_special"),
+        ("0800 01 23 45", "phone_special"),
+        ("3639", "phone_short_code"),
+    ],
+)
+def test_numbers_that_are_no_customers_are_refused(cell: str, code: str) -> None:
+    assert check(cell) == Refused(7, "phone", code)
+
+
+def test_the_postcode_settles_what_the_number_leaves_open() -> None:
+    assert draft("430123", "", "97500").secret["phone"] == "+508430123"
+    assert draft("0612345678", "", "97400").zones == ("Indian/Reunion", "Europe/Paris")
+    assert ("postcode", "zones_differ") in draft("0612345678", "", "97400").warnings
+    assert draft("0612345678", "", "1000").view["department"] == "Ain"
+
+
+def test_contact_data_in_shown_fields_stays_sealed() -> None:
+    found = draft("0612345678", "", "67000", "Durand 06 12 34 56 79", "3 rue Basse", "voir 3 rue Basse")
+    assert "last_name" not in found.view
+    assert "points" not in found.view
+    assert {("last_name", "value_hidden"), ("point", "point_hidden")} <= set(found.warnings)
+
+
+@pytest.mark.parametrize("text", ["a@b", "06 12 34 56 78", "tel 0612-345-678", "06.12.34.56.78!"])
+def test_numbers_and_addresses_are_found_in_text(text: str) -> None:
+    assert shows_contact_data(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Durand", "depuis le 12/05/2024", "2024-05-12", "forfait 120 Go", "1 200 €"]
+)
+def test_ordinary_text_may_be_shown(text: str) -> None:
+    assert not shows_contact_data(text)
+
+
+def test_small_fields_are_normalised() -> None:
+    found = draft("0612345678", "", "", "", "", "", "", "", "Français", "Madame", "a@b.example", "X1")
+    assert (found.view["language"], found.view["civility"]) == ("fr", "Mme")
+    assert (found.secret["email"], found.secret["extra"]) == ("a@b.example", {"Code interne": "X1"})
+    assert ("email", "email_unreadable") in draft("0612345678", *[""] * 9, "pas d’adresse").warnings
+
+
+@pytest.mark.parametrize(
+    ("written", "last_name", "first_name", "civility"),
+    [
+        ("DUPONT Marie", "DUPONT", "Marie", None),
+        ("Mme DUPONT Marie", "DUPONT", "Marie", "Mme"),
+        ("Marie Dupont", "Marie Dupont", None, None),
+    ],
+)
+def test_full_names_are_taken_apart_only_when_they_say_how(
+    written: str, last_name: str, first_name: str | None, civility: str | None
+) -> None:
+    columns = [Column(0, Field.phone, Use.dial), Column(1, Field.full_name, Use.card)]
+    found = RowCheck(columns, agreed=BASES, default=None, today=TODAY)(2, ["0612345678", written])
+    assert isinstance(found, Draft)
+    names = (found.view["last_name"], found.view.get("first_name"), found.view.get("civility"))
+    assert names == (last_name, first_name, civility)
+
+
+def test_overlong_rows_and_totals_are_refused_with_their_reason() -> None:
+    assert check("0612345678", "x" * 3000) == Refused(7, "line", "row_too_long")
+    assert check("0612345678", *["x"] * 600) == Refused(7, "line", "row_too_long")
+    assert check("", "", "", "TOTAL : 30 contacts") == Refused(7, "line", "not_a_contact")
+
+
+# --- consent (code de la consommation, L.223-1) ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "default", "reason", "basis"),
+    [
+        ("oui", None, None, "consent"),
+        ("Contrat en cours", None, None, "contract"),
+        ("B2B", None, "basis_not_agreed", "b2b"),
+        ("non", Consent("consent"), "consent_refused", "refused"),
+        ("", Consent("consent"), None, "consent"),
+        ("", None, "no_consent_basis", None),
+        ("???", None, "no_consent_basis", None),
+        ("???", Consent("contract"), None, "contract"),
+    ],
+)
+def test_a_row_without_a_valid_basis_is_not_callable(
+    cell: str, default: Consent | None, reason: str | None, basis: str | None
+) -> None:
+    found = draft("0612345678", "", "", "", "", "", cell, default=default)
+    assert (found.reason, found.secret.get("consent", {}).get("basis")) == (reason, basis)
+
+
+def test_consent_dates_are_read_day_first_and_not_from_the_future() -> None:
+    assert draft("0612345678", *[""] * 5, "oui", "12/05/2026").secret["consent"]["on"] == "2026-05-12"
+    late = draft("0612345678", *[""] * 5, "oui", "12/05/2027")
+    assert ("consent_date", "consent_date_in_future") in late.warnings
+    assert ("consent_date", "consent_date_unreadable") in draft(
+        "0612345678", *[""] * 5, "oui", "mai"
+    ).warnings
+    assert read_date("31/02/2026") is None
+    assert read_date("2026-05-12 10:00") == "2026-05-12"
+
+
+def test_the_bases_are_those_of_the_agreements() -> None:
+    assert set(BASES) == {basis.value for basis in ConsentBasis}
+
+
+def test_every_code_of_a_report_has_its_sentence_in_both_languages() -> None:
+    content = b"Nom;Telephone;CP\nDurand;06 12;x\nMartin;0612345678;97400\n"
+    order = {
+        "shape": {"kind": "csv", "encoding": "utf-8", "separator": ";", "header_line": 1, "sheet": ""},
+        "columns": [[0, "last_name", "card"], [1, "phone", "dial"], [2, "postcode", "card"]],
+        "agreed": ["consent"],
+        "consent": None,
+        "today": "2026-11-23",
+    }
+    [(drafts, refused)] = batches(iter([content]), order)
+    codes = {r.code for r in refused} | {code for d in drafts for _, code in d[4]} | {d[2] for d in drafts}
+    assert codes == {"phone_too_short", "zones_differ", "no_consent_basis"}
+    assert codes <= set(LINE)
+    assert all(sentence.fr and sentence.en and sentence.fr != sentence.en for sentence in LINE.values())
