@@ -96,9 +96,14 @@ class Cluster:
                 server.send_signal(number)
             deadline = time.monotonic() + patience
             while self.postmaster() is not None and time.monotonic() < deadline:
-                self._reap()
                 time.sleep(0.02)
-        self._reap()
+        if self._server is not None:  # our own child: no zombie stays of it
+            try:
+                self._server.wait(2)
+            except subprocess.TimeoutExpired:  # its files were taken away under it
+                self._server.kill()
+                self._server.wait()
+            self._server = None
 
     @contextmanager
     def running(self) -> Iterator[str]:
@@ -266,11 +271,6 @@ class Cluster:
             if "shared memory block" not in said or time.monotonic() > deadline:
                 raise DatabaseNotStarted(self._explain(said))
             time.sleep(0.2)
-
-    def _reap(self) -> None:
-        """Collects the exit status, so that a server that was our child is no zombie."""
-        if self._server is not None and self._server.poll() is not None:
-            self._server = None
 
     def _explain(self, said: str) -> str:
         """One sentence out of what a program said, as far as it is a case that an operator can mend."""
