@@ -86,3 +86,13 @@ def french_workbook() -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def long_list(count: int) -> bytes:
+    """A list of `count` different numbers, for imports that take a while."""
+    lines = [
+        f"L-{i:06d};Mme;Évrard;Élodie;06{i:08d};{i} rue Haute;35000;Rennes\r\n"
+        for i in range(10_000_000, 10_000_000 + count)
+    ]
+    header = "N° client;Civilité;Nom;Prénom;Téléphone;Adresse;Code postal;Ville\r\n"
+    return (header + "".join(lines)).encode("cp1252")
