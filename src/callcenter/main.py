@@ -82,7 +82,8 @@ def create_app(settings: Settings) -> FastAPI:
         responses=problems,
     )
     app.state.settings = settings
-    for feature in (accounts, partners, campaigns, call_lists, calls, outcomes, supervision):
+    # Routes are tried in order: the workstation's come first.
+    for feature in (calls, outcomes, accounts, supervision, campaigns, partners, call_lists):
         app.include_router(feature.router)
     app.webhooks.post("feed", name="feed")(_feed_frame)
     add_error_handlers(app)

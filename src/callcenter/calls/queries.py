@@ -270,10 +270,20 @@ async def rename_end(db: Db, hand_out_id: UUID, reason: str) -> None:
 
 
 async def expire(db: Db, now: datetime) -> Sequence[HandOut]:
-    """Ends leases whose time is over, at most 200 at once."""
-    over = select(HandOut.id).where(HandOut.state == "active", HandOut.expires_at <= now).limit(200)
-    picked = over.with_for_update(skip_locked=True).scalar_subquery()
-    statement = update(HandOut).where(HandOut.id.in_(picked))
+    """Ends leases whose time is over, at most 200 at once; an agent who is asking for something now is left alone.
+
+    The agent's row is locked first, as everywhere, so that no two requests can wait for each other.
+    """
+    over = (
+        select(HandOut.id)
+        .join(AgentState, AgentState.user_id == HandOut.agent_id)
+        .where(HandOut.state == "active", HandOut.expires_at <= now)
+        .limit(200)
+    )
+    picked = over.with_for_update(of=AgentState, skip_locked=True).scalar_subquery()
+    statement = update(HandOut).where(
+        HandOut.id.in_(picked), HandOut.state == "active", HandOut.expires_at <= now
+    )
     ended = statement.values(state="expired", end_reason="expired", ended_at=now).returning(HandOut)
     return (await db.scalars(ended)).all()
 
@@ -361,6 +371,11 @@ async def move_call(db: Db, call_id: UUID, *, origins: Sequence[str], **values: 
     return (
         await db.scalars(statement.returning(Call).execution_options(populate_existing=True))
     ).one_or_none()
+
+
+async def attempts(db: Db, contact_id: UUID) -> Sequence[datetime]:
+    """When this contact was called or attempted."""
+    return (await db.scalars(select(Call.requested_at).where(Call.contact_id == contact_id))).all()
 
 
 async def sealed_seq(db: Db) -> int:

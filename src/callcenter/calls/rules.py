@@ -28,6 +28,12 @@ def _law() -> Mapping[str, Any]:
     return raw
 
 
+@cache
+def _zone(name: str) -> ZoneInfo:
+    """`ZoneInfo` itself keeps only eight zones in memory and reads the others from disk at each use."""
+    return ZoneInfo(name)
+
+
 def easter(year: int) -> date:
     """Easter Sunday of a Gregorian year (the anonymous algorithm of 1876)."""
     a, b, c = year % 19, year // 100, year % 100
@@ -52,7 +58,7 @@ def holidays(year: int, zone: str) -> frozenset[date]:
 
 def window_end(zone: str, now: datetime) -> datetime | None:
     """When the legal calling window that is open now in `zone` ends; None when none is open (D.223-9)."""
-    windows, local = _law()["windows"], now.astimezone(ZoneInfo(zone))
+    windows, local = _law()["windows"], now.astimezone(_zone(zone))
     if local.weekday() not in windows["weekdays"] or local.date() in holidays(local.year, zone):
         return None
     for start, end in windows["hours"]:
@@ -65,7 +71,7 @@ def next_window(zone: str, now: datetime) -> datetime:
     """The next moment, now or later, at which a consumer in `zone` may be called (D.223-9)."""
     if window_end(zone, now) is not None:
         return now
-    tz = ZoneInfo(zone)
+    tz = _zone(zone)
     day = now.astimezone(tz).date()
     for offset in range(30):
         for start, _ in _law()["windows"]["hours"]:
@@ -128,14 +134,22 @@ def consequence(
             assert callback_at is not None
             return Consequence("callback", outcome.code, callback_at)
         case Then.refusal:
-            local = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=_law()["refusal_days"] + 1)
-            return Consequence("waiting", "refused", datetime.combine(local, time(), ZoneInfo(zone)))
+            local = now.astimezone(_zone(zone)).date() + timedelta(days=_law()["refusal_days"] + 1)
+            return Consequence("waiting", "refused", datetime.combine(local, time(), _zone(zone)))
         case Then.retry:
-            times = list(attempts)
-            wait = now + outcome.after
-            if attempts_left(times, now) <= 0:
-                return Consequence("waiting", "attempts_used", max(wait, next_attempt_after_cap(times)))
-            return Consequence("waiting", outcome.code, wait)
+            return _retry(outcome.code, outcome.after, attempts, now)
+
+
+def _retry(reason: str, after: timedelta, attempts: Iterable[datetime], now: datetime) -> Consequence:
+    times = list(attempts)
+    if attempts_left(times, now) <= 0:
+        return Consequence("waiting", "attempts_used", max(now + after, next_attempt_after_cap(times)))
+    return Consequence("waiting", reason, now + after)
+
+
+def rest_without_outcome(attempts: Iterable[datetime], now: datetime) -> Consequence:
+    """A contact that was called but came back without an outcome rests an hour, within the cap of L.223-1."""
+    return _retry("no_outcome", timedelta(hours=1), attempts, now)
 
 
 # --- why nothing --------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -107,7 +108,7 @@ async def _claim(db: Db, agent: Agent, now: datetime, lease: timedelta) -> Any |
         hand_out_id=new_id(),
         now=now,
         expires_at=now + lease,
-        zones=rules.open_zones(contacts.ZONES, now),
+        zones=_open_zones(now.replace(second=0, microsecond=0)),
     )
     if claimed is None:
         return None
@@ -131,6 +132,12 @@ async def _claim(db: Db, agent: Agent, now: datetime, lease: timedelta) -> Any |
         ),
     )
     return claimed
+
+
+@lru_cache(maxsize=2)
+def _open_zones(minute: datetime) -> tuple[str, ...]:
+    """Windows begin and end on whole minutes, so one decision serves for all claims of a minute."""
+    return tuple(rules.open_zones(contacts.ZONES, minute))
 
 
 async def _why_nothing(db: Db, agent: Agent, now: datetime) -> NothingRead:
@@ -184,6 +191,7 @@ async def _stop_work(db: Db, agent: Agent, target: StateName, reason: PauseReaso
     await queries.lock_state(db, agent.user_id, agent.site_id, now)
     if await queries.in_hand(db, agent.user_id, now) is not None:
         raise ContactInHand
+    await expire_leases(db, now)  # a lease that ran out unnoticed would stand in the way of the next one
     await _move(db, agent, target, now, reason=reason)
 
 
@@ -255,9 +263,18 @@ async def release(db: Db, agent: Agent, hand_out_id: UUID, reason: ReleaseReason
     if reason == "known_person":
         await contacts.settle(db, held.contact_id, state="review", reason="known_person")
     else:
-        await contacts.give_back(db, held.contact_id, called=call is not None, now=now)
+        await _give_back(db, held, now, called=call is not None)
     await journal.append(db, _ended(held, reason))
     await _move(db, agent, "available", now)
+
+
+async def _give_back(db: Db, held: HandOut, now: datetime, *, called: bool) -> None:
+    """Returns the contact: at once when nobody called it, else after a rest that keeps to the law's cap."""
+    if not called:
+        await contacts.give_back(db, held.contact_id)
+        return
+    rest = rules.rest_without_outcome(await queries.attempts(db, held.contact_id), now)
+    await contacts.give_back(db, held.contact_id, reason=rest.reason, not_before=rest.not_before)
 
 
 def _ended(held: HandOut, reason: str) -> HandOutEnded:
@@ -287,7 +304,7 @@ async def expire_leases(db: Db, now: datetime) -> int:
         call = await queries.call_of(db, held.id)
         if call is not None:
             await _end_call(db, call, "failed", now, origins=("requested", "ringing", "answered"))
-        await contacts.give_back(db, held.contact_id, called=call is not None, now=now)
+        await _give_back(db, held, now, called=call is not None)
         await queries.move_agent(db, held.agent_id, "offline", now)
         await journal.append(
             db,
@@ -350,6 +367,7 @@ async def hang_up(db: Db, agent: Agent, call_id: UUID) -> CallRead:
     if call is None:
         raise NotFound
     now = clock.now()
+    await queries.lock_state(db, call.agent_id, call.site_id, now)
     ended = await _end_call(db, call, "answered", now, origins=("answered",)) or await _end_call(
         db, call, "cancelled", now, origins=("requested", "ringing")
     )
@@ -418,6 +436,8 @@ async def ring(db: Db, call_id: UUID, now: datetime) -> bool:
 
 async def answer(db: Db, call_id: UUID, now: datetime) -> bool:
     """ringing → answered; the agent talks."""
+    if not await _lock_agent_of(db, call_id, now):
+        return False
     call = await queries.move_call(db, call_id, origins=("ringing",), state="answered", answered_at=now)
     if call is None:
         return False
@@ -430,8 +450,16 @@ async def answer(db: Db, call_id: UUID, now: datetime) -> bool:
 
 async def fail_call(db: Db, call_id: UUID, result: str, now: datetime) -> bool:
     """requested or ringing → ended with `result`; the agent goes to wrap-up."""
-    call = await queries.call(db, call_id)
+    call = await _lock_agent_of(db, call_id, now)
     return call is not None and bool(await _end_call(db, call, result, now, origins=("requested", "ringing")))
+
+
+async def _lock_agent_of(db: Db, call_id: UUID, now: datetime) -> Call | None:
+    """The call, its agent's row locked: what the agent asks and what the line does come one after the other."""
+    call = await queries.call(db, call_id)
+    if call is not None:
+        await queries.lock_state(db, call.agent_id, call.site_id, now)
+    return call
 
 
 async def call_row(db: Db, call_id: UUID) -> Call | None:
