@@ -35,12 +35,19 @@ check: setup ## Format, lint, types, imports, migrations, API client: what CI as
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-cache
+	$(PY) scripts/reference.py --check
 	@data=$$(mktemp -d) && env -u DATABASE_URL -u CALLCENTER_DATABASE_URL CALLCENTER_DATA="$$data" \
 	  $(VENV)/bin/callcenter migrate --check; status=$$?; rm -rf "$$data"; exit $$status
 	@$(VENV)/bin/callcenter export-openapi | cmp -s - frontend/openapi.json || \
 	  { echo "frontend/openapi.json is not the document that the server yields: run 'make api'." >&2; exit 1; }
 	$(NPM) run api:check
 	$(NPM) run check
+
+bench: $(VENV)/.dev ## Measure the service against the raw limits of this machine
+	$(PY) -m bench
+
+docs: $(VENV)/.dev ## Write docs/reference from the code
+	$(PY) scripts/reference.py
 
 format: $(VENV)/.dev frontend/node_modules/.stamp ## Put all sources in shape
 	$(PY) -m ruff check --fix .
@@ -64,7 +71,7 @@ lock: $(VENV)/pyvenv.cfg ## Renew the Python locks: hashes, no registry address
 clean: ## Remove everything that was built or installed; the data in var/ stays
 	rm -rf $(VENV) frontend/node_modules frontend/dist frontend/test-results build dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find src tests migrations scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	find src tests migrations scripts bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # What the targets stand on.
 
