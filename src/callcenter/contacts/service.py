@@ -1,6 +1,6 @@
 """What happens to a contact: attempts counted, given back, settled by an outcome, suppressed for good."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,19 +26,17 @@ ZONES = (
 )
 """Every time zone a French contact can live in."""
 
-RETRY_AFTER_GIVE_BACK = timedelta(hours=1)
-"""A contact that was called but came back without an outcome rests this long."""
-
 
 async def count_attempt(db: Db, contact_id: UUID) -> None:
     await queries.count_attempt(db, contact_id)
 
 
-async def give_back(db: Db, contact_id: UUID, *, called: bool, now: datetime) -> None:
-    """Returns a leased contact: at once when nobody called it, else after a rest."""
-    values: dict[str, Any] = {"state": "ready", "reason": None, "not_before": None, "callback_for": None}
-    if called:
-        values |= {"state": "waiting", "reason": "no_outcome", "not_before": now + RETRY_AFTER_GIVE_BACK}
+async def give_back(
+    db: Db, contact_id: UUID, *, reason: str | None = None, not_before: datetime | None = None
+) -> None:
+    """Returns a leased contact: at once, or when `not_before` has come."""
+    values: dict[str, Any] = {"reason": reason, "not_before": not_before, "callback_for": None}
+    values["state"] = "ready" if not_before is None else "waiting"
     await queries.settle(db, contact_id, origins=["leased"], values=values)
 
 
@@ -53,11 +51,11 @@ async def settle(
     correcting: bool = False,
 ) -> bool:
     """Puts a contact where its outcome says. A correction moves it only while nobody else works on it."""
-    origins = ["waiting", "callback", "done", "blocked", "review", "ready"] if correcting else ["leased"]
+    origins = ["waiting", "callback", "done", "review", "ready"] if correcting else ["leased"]
     values = {"state": state, "reason": reason, "not_before": not_before, "callback_for": callback_for}
     settled = await queries.settle(db, contact_id, origins=origins, values=values)
     # Blocked while it was in hand (do-not-call list): it stays blocked, and the outcome is still worth keeping.
-    return settled or (not correcting and await queries.is_blocked(db, contact_id))
+    return settled or await queries.is_blocked(db, contact_id)
 
 
 async def block(db: Db, contact_id: UUID, reason: str) -> None:

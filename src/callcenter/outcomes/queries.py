@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.infra.db import AnyRow, Db
 from callcenter.outcomes.models import Booking, Outcome, ResultChunk, ResultFile
@@ -14,6 +15,14 @@ async def by_key(db: Db, agent_id: UUID, key: UUID) -> Outcome | None:
     return await db.scalar(
         select(Outcome).where(Outcome.agent_id == agent_id, Outcome.idempotency_key == key)
     )
+
+
+async def add(db: Db, row: Outcome) -> bool:
+    """Inserts an outcome; False when the agent used its key already."""
+    values = {column.key: getattr(row, column.key) for column in Outcome.__table__.columns}
+    statement = insert(Outcome).values(values)
+    statement = statement.on_conflict_do_nothing(index_elements=["agent_id", "idempotency_key"])
+    return (await db.execute(statement.returning(Outcome.id))).first() is not None
 
 
 async def own(db: Db, agent_id: UUID, outcome_id: UUID) -> Outcome | None:

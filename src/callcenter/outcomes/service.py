@@ -82,12 +82,12 @@ async def correct(
 
     Raises NotFound, TooLateToCorrect and what `record` raises.
     """
-    before = await queries.by_key(db, agent.user_id, key)
-    if before is not None:
-        return _read(before, agent)
     first = await queries.own(db, agent.user_id, outcome_id)
     if first is None:
         raise NotFound
+    before = await queries.by_key(db, agent.user_id, key)  # sent before, or a twin request had the row first
+    if before is not None and before.corrects == outcome_id:
+        return _read(before, agent)
     now, zone = clock.now(), ZoneInfo(agent.home_zone)
     same_day = first.recorded_at.astimezone(zone).date() == now.astimezone(zone).date()
     if not same_day or first.group == "opposition" or await queries.is_corrected(db, first.id):
@@ -162,8 +162,8 @@ async def _write(
         view_key = keys.view_key(held.list_id, held.key_version, held.view_key)
         row.note = view_key.seal(Address(Field.NOTE, held.list_id, row.id, 1), {"note": given.note})
         row.note_key_version, row.note_state = held.key_version, "held"
-    db.add(row)
-    await db.flush()
+    if not await queries.add(db, row):
+        raise HandOutOver  # that key recorded something else already
     await _book(db, row, outcome, given, now)
     await _settle(db, agent, row, outcome, given, held, now)
     recorded = _entry(row, agent, held, corrected)
