@@ -58,7 +58,7 @@ api: setup ## Regenerate the typed API client of the front end
 	$(VENV)/bin/callcenter export-openapi frontend/openapi.json
 	$(NPM) run api
 
-lock: $(VENV)/pyvenv.cfg ## Renew the Python locks: hashes, no registry address
+lock: $(VENV)/.made ## Renew the Python locks: hashes, no registry address
 	$(PIP) uv
 	cd locks && for name in runtime dev node; do \
 	  case $$name in runtime) what="../pyproject.toml --group ../pyproject.toml:build";; \
@@ -75,10 +75,11 @@ clean: ## Remove everything that was built or installed; the data in var/ stays
 
 # What the targets stand on.
 
-$(VENV)/pyvenv.cfg:
+$(VENV)/.made:
 	@sh scripts/make_venv.sh $(VENV)
+	@touch $@
 
-$(VENV)/.runtime: locks/runtime.txt pyproject.toml | $(VENV)/pyvenv.cfg
+$(VENV)/.runtime: locks/runtime.txt pyproject.toml | $(VENV)/.made
 	@echo "Installing the Python packages (locked, checked by hash)..."
 	@$(PIP) --require-hashes -r locks/runtime.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
@@ -90,7 +91,7 @@ $(VENV)/.dev: locks/dev.txt $(VENV)/.runtime
 	@touch $@
 
 # A stamp that says which Node is used: the machine's own where it suits, else the one in a wheel.
-$(VENV)/node/.stamp: locks/node.txt | $(VENV)/pyvenv.cfg
+$(VENV)/node/.stamp: locks/node.txt | $(VENV)/.made
 	@sh scripts/find_node.sh $(VENV)
 	@touch $@
 

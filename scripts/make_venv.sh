@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the virtual environment $1 with the first suitable Python, or says in one sentence what is missing.
+# Makes the virtual environment $1, anew where an earlier try was cut short, with the first suitable Python, or says in one sentence what is missing.
 set -eu
 for python in python3.11 python3.12 python3.13 python3.14 python3; do
     "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break
@@ -10,10 +10,10 @@ if [ -z "$python" ]; then
     exit 1
 fi
 if "$python" -c 'import ensurepip' 2>/dev/null; then
-    "$python" -m venv "$1"
+    "$python" -m venv --clear "$1"
 elif "$python" -m pip --version >/dev/null 2>&1; then
     # Some distributions part venv from pip: borrow the system's pip once.
-    "$python" -m venv --without-pip "$1"
+    "$python" -m venv --clear --without-pip "$1"
     "$python" -m pip --python "$1/bin/python" --disable-pip-version-check install --quiet pip
 else
     version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
