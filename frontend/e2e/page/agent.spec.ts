@@ -208,6 +208,35 @@ test('the last result can be corrected', async ({ page }) => {
   expect(desk.sent.at(-1)?.what).toMatch(/correction$/);
 });
 
+test('a server that is away is said, and the page comes back by itself', async ({ page }) => {
+  const desk = await openDesk(page);
+  await page.goto('/agent');
+  await state(page, 'Disponible');
+  desk.refuse.set('/workstation', {
+    status: 409,
+    code: 'database_away',
+    message: 'La base de données ne répond pas.',
+  });
+  await page.keyboard.press('F8');
+  await page.keyboard.press('1'); // any action reads the snapshot again
+  await expect(page.getByText('Pas en direct')).toBeVisible();
+  await expect(page.getByText('Pas en direct')).toHaveCount(0, { timeout: 8_000 });
+});
+
+test('nothing typed about a contact stays in the browser once it has left', async ({ page }) => {
+  await openDesk(page, { workstation: talking() });
+  await page.goto('/agent');
+  await state(page, 'En conversation');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('F4');
+  await page.keyboard.press('F');
+  await page.getByLabel('Note avec mes mots').fill('Très occupée.');
+  await page.waitForTimeout(500);
+  await page.keyboard.press('F9');
+  await state(page, 'Disponible');
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+});
+
 for (const language of ['fr', 'en'] as const) {
   test(`every state of the desk is accessible (${language})`, async ({ page }) => {
     const desk = await openDesk(page, { language });

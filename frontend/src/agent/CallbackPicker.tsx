@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayKey, useFormat } from '../shared/format';
+import { serverNow } from '../shared/use-now';
 import { Choices } from './Choices';
 import { nextDays, timesOn } from './callback-times';
 import type { Draft } from './draft';
@@ -20,7 +21,7 @@ export function CallbackPicker({ zone, draft, onChange, error }: CallbackPickerP
   const { t } = useTranslation('agent');
   const format = useFormat();
   // The choices stay put while somebody reads them: the moment is taken once.
-  const [now] = useState(() => Date.now());
+  const [now] = useState(serverNow);
   const days = nextDays(zone, now, DAYS_OFFERED);
   const [day, setDay] = useState(() =>
     draft.callbackAt ? dayKey(draft.callbackAt, zone) : (days[0] ?? ''),

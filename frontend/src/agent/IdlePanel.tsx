@@ -7,6 +7,7 @@ import { dayKey, useFormat } from '../shared/format';
 import { HeadsetDrawing, LaterDrawing, PauseDrawing } from '../shared/ui/drawings';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { Key } from '../shared/ui/Key';
+import { serverNow } from '../shared/use-now';
 import { keys } from './keys';
 import { OutcomePanel } from './OutcomePanel';
 import type { Phase } from './phase';
@@ -137,7 +138,7 @@ function Nothing({ nothing, busy, onMain }: NothingProps) {
   const me = useMe();
   const zone = me.site?.time_zone ?? 'UTC';
   const at = nothing.next_at;
-  const today = at !== null && dayKey(at, zone) === dayKey(Date.now(), zone);
+  const today = at !== null && dayKey(at, zone) === dayKey(serverNow(), zone);
   return (
     <EmptyState
       order={1}

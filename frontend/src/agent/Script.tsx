@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HandOut } from '../api/types';
 import { Key } from '../shared/ui/Key';
+import { keepStep, keptStep } from './draft';
 import classes from './Script.module.css';
 
 interface ScriptProps {
@@ -92,12 +93,9 @@ export function Script({ handOutId, steps, onFinished }: ScriptProps) {
 
 /** The step shown, kept through a look at the outcome and through a reload. */
 function useStep(handOutId: string, count: number) {
-  const place = `step:${handOutId}`;
-  const [at, setAt] = useState(() =>
-    Math.min(Number(sessionStorage.getItem(place) ?? 0), Math.max(0, count - 1)),
-  );
+  const [at, setAt] = useState(() => Math.min(keptStep(handOutId), Math.max(0, count - 1)));
   const move = (to: number) => {
-    sessionStorage.setItem(place, String(to));
+    keepStep(handOutId, to);
     setAt(to);
   };
   return [at, move] as const;

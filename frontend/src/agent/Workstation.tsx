@@ -1,7 +1,8 @@
 import { Center, Loader, VisuallyHidden } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FeedStatus } from '../api/feed';
+import { sessionGate } from '../api/session-gate';
 import type {
   HandOut,
   HelpAbout,
@@ -15,6 +16,7 @@ import { CallBar } from './CallBar';
 import { Contact } from './Contact';
 import { ContactCardPanel } from './ContactCardPanel';
 import { DayPanel } from './DayPanel';
+import { forget } from './draft';
 import { HelpDialog } from './HelpDialog';
 import { IdlePanel } from './IdlePanel';
 import { keys, useFunctionKeys } from './keys';
@@ -62,6 +64,8 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
   const handOut = workstation.hand_out;
   const [view, setView] = useView(handOut?.id, phase);
   useHeartbeat(handOut?.id);
+  useCleanUp(handOut?.id);
+  const sessionEnded = useSyncExternalStore(sessionGate.subscribe, sessionGate.isOpen);
 
   const busy = Object.values(actions).some(({ isPending }) => isPending);
   const run = (action: () => void) => () => {
@@ -110,7 +114,7 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
   const object = () => canObject && setView('objection');
 
   useFunctionKeys(
-    dialog
+    dialog || sessionEnded
       ? {}
       : {
           [keys.main]: main,
@@ -173,6 +177,15 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
       <PauseDialog opened={dialog === 'pause'} onClose={() => setDialog(null)} onPause={pause} />
     </div>
   );
+}
+
+/** Once a contact has left the desk, nothing typed about it stays in the browser. */
+function useCleanUp(handOutId: string | undefined) {
+  const before = useRef(handOutId);
+  useEffect(() => {
+    if (before.current && before.current !== handOutId) forget(before.current);
+    before.current = handOutId;
+  }, [handOutId]);
 }
 
 /** Says each change of state aloud to a screen reader, and in the window's title. */

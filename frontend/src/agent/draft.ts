@@ -158,3 +158,20 @@ export function keptDraft(handOutId: string): Draft {
 export function dropDraft(handOutId: string): void {
   sessionStorage.removeItem(place(handOutId));
 }
+
+const stepPlace = (handOutId: string) => `step:${handOutId}`;
+
+/** The step of the script that was being read. */
+export function keptStep(handOutId: string): number {
+  return Number(sessionStorage.getItem(stepPlace(handOutId)) ?? 0);
+}
+
+export function keepStep(handOutId: string, step: number): void {
+  sessionStorage.setItem(stepPlace(handOutId), String(step));
+}
+
+/** Everything kept about a contact. */
+export function forget(handOutId: string): void {
+  dropDraft(handOutId);
+  sessionStorage.removeItem(stepPlace(handOutId));
+}

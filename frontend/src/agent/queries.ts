@@ -43,9 +43,11 @@ export function useWorkstation() {
   const status: FeedStatus = useFeed({ after: first, onBatch: again, onReload: again });
   const query = useQuery({
     ...workstationQuery,
-    refetchInterval: status === 'live' ? false : POLL_WHILE_NOT_LIVE_MS,
+    refetchInterval: ({ state }) =>
+      status === 'live' && state.status !== 'error' ? false : POLL_WHILE_NOT_LIVE_MS,
   });
-  return { ...query, status };
+  // A snapshot that can't be read again is as little live as a feed that is cut.
+  return { ...query, status: query.isError ? ('not_live' as const) : status };
 }
 
 /** Tells the server that the contact is still in somebody's hands. */

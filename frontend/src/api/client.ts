@@ -4,6 +4,7 @@
  */
 import createClient, { type Middleware } from 'openapi-fetch';
 import i18n from '../shared/i18n';
+import { hearServerTime } from '../shared/use-now';
 import { ApiError, errorOf } from './errors';
 import type { paths } from './schema';
 import { sessionGate } from './session-gate';
@@ -37,6 +38,7 @@ const language: Middleware = {
     request.headers.set('Accept-Language', i18n.language);
   },
   async onResponse({ response }) {
+    hearServerTime(response.headers.get('Date'));
     if (!response.ok) throw await errorOf(response);
   },
 };
