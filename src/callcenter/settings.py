@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     origin: str | None = Field(
         None, description="Public address of the site, `https://…`; absent: the loopback address and port."
     )
+    tls_certificate: Path | None = Field(
+        None,
+        description="Certificate chain (PEM) to serve https directly; absent: http, for loopback or a proxy.",
+    )
+    tls_key: Path | None = Field(None, description="Private key (PEM) of the certificate.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe line logged."
     )
@@ -44,6 +49,12 @@ class Settings(BaseSettings):
         0.7, ge=0, le=1, description="Share of simulated calls that are answered."
     )
     web_pool: int = Field(12, ge=2, description="Database connections the web process keeps.")
+
+    @model_validator(mode="after")
+    def _certificate_has_its_key(self) -> Self:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("tls_certificate and tls_key go together")
+        return self
 
     @model_validator(mode="after")
     def _origin_is_safe(self) -> Self:
@@ -62,12 +73,18 @@ class Settings(BaseSettings):
         """The origins whose pages may call this service, as browsers spell them."""
         if self.origin is not None:
             return frozenset({self.origin.rstrip("/")})
-        return frozenset(f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1", "[::1]"))
+        return frozenset(
+            f"{self._scheme}://{name}:{self.port}" for name in ("localhost", "127.0.0.1", "[::1]")
+        )
+
+    @property
+    def _scheme(self) -> str:
+        return "http" if self.tls_certificate is None else "https"
 
     @property
     def address(self) -> str:
         """The address to print for people."""
-        return self.origin or f"http://localhost:{self.port}"
+        return self.origin or f"{self._scheme}://localhost:{self.port}"
 
     @property
     def web_folder(self) -> Path:

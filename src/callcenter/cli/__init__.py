@@ -26,6 +26,8 @@ app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 app.add_typer(journal.app, name="journal")
 
+_NO_SUCH_TABLE = "42P01"
+
 
 def main() -> None:
     """The program's entry: a refusal becomes one line on stderr and an exit code, never a stack."""
@@ -57,4 +59,6 @@ def _refusal(problem: Exception) -> str | None:
         case ValidationError():
             wrong = {".".join(str(part) for part in e["loc"]) or "value": e["msg"] for e in problem.errors()}
             return "; ".join(f"{name}: {what}" for name, what in wrong.items())
+    if getattr(getattr(problem, "orig", problem), "sqlstate", None) == _NO_SUCH_TABLE:
+        return "The database has no tables yet: run `callcenter keys init`, or `callcenter serve`."
     return None

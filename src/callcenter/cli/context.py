@@ -24,10 +24,12 @@ def read_settings(**given: Any) -> "Settings":
 
 @contextmanager
 def owner_dsn(settings: "Settings") -> Iterator[str]:
-    """The owner's address of the database; an embedded server runs meanwhile."""
+    """The owner's address of the database, which answers there; an embedded server runs meanwhile."""
     from callcenter.infra.postgres import Cluster
+    from callcenter.infra.roles import check_owner
 
     if settings.database_url is not None:
+        asyncio.run(check_owner(settings.database_url))
         yield settings.database_url
         return
     with Cluster(settings.data).running() as dsn:

@@ -93,14 +93,19 @@ async def _supervise(supervisor: "Supervisor", settings: "Settings", *, demo: bo
 
 async def _announce(settings: "Settings", *, demo: bool) -> None:
     """Prints the address, and the demo's sign-ins, once the web process answers there."""
+    import ssl
     from urllib.parse import urlsplit
 
     request = (
         f"GET /api/health HTTP/1.1\r\nHost: {urlsplit(settings.address).netloc}\r\nConnection: close\r\n\r\n"
     )
+    trust = None
+    if settings.tls_certificate is not None:  # our own certificate, on our own port: only its answer matters
+        trust = ssl.create_default_context(cafile=str(settings.tls_certificate))
+        trust.check_hostname = False
     while True:
         try:
-            reader, writer = await asyncio.open_connection(settings.host, settings.port)
+            reader, writer = await asyncio.open_connection(settings.host, settings.port, ssl=trust)
             writer.write(request.encode())
             status = await reader.readline()
             writer.close()
@@ -152,6 +157,8 @@ def web(fd: Annotated[int | None, typer.Option(hidden=True)] = None) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=3,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
     )
     with bind(settings.host, settings.port) if fd is None else socket.socket(fileno=fd) as listener:
         uvicorn.Server(config).run(sockets=[listener])
