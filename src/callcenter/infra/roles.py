@@ -39,6 +39,12 @@ def scram_verifier(password: str, *, iterations: int = 4096) -> str:
     return f"SCRAM-SHA-256${iterations}:{salt_}${stored_}:{server_}"
 
 
+async def check_owner(owner_dsn: str) -> None:
+    """Raises DatabaseRefused unless the owner signs in to a server that is recent enough."""
+    owner = await _connect_owner(owner_dsn)
+    await owner.close()
+
+
 async def ensure_roles(owner_dsn: str, data: Path) -> None:
     """Makes the web and vault roles sign in with the addresses in `web/database` and `vault/database`.
 
