@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { signIn } from './people';
+import { fillIn, signIn } from './people';
 
 const state = (page: Page, name: string) =>
   expect(page.getByRole('region', { name: 'Appel', exact: true })).toContainText(name);
@@ -82,4 +82,43 @@ test('two tabs of one apprentice show the same contact and record it once', asyn
   await expect(first.getByText('Enregistré : Absent pour le moment')).toBeVisible();
   // The feed takes the contact from the other tab as well.
   await state(second, 'Disponible');
+});
+
+test('a session that ends in the middle of a form: sign in over the page, and it is recorded', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, 'badge-5');
+  await press(page, 'F2');
+  await state(page, 'Disponible');
+  await press(page, 'F2');
+  await state(page, 'Je me prépare');
+  await press(page, 'F2');
+  await state(page, 'En conversation');
+  await press(page, 'F4');
+  await page.getByRole('button', { name: 'Une autre personne a répondu' }).click();
+  await page.getByLabel('Note avec mes mots').fill('Rappeler en fin de semaine.');
+  await context.clearCookies();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Votre session est terminée' });
+  await expect(dialog).toBeVisible();
+  await fillIn(dialog, 'badge-5');
+  await expect(page.getByText('Enregistré : Une autre personne a répondu')).toBeVisible();
+  await state(page, 'Disponible');
+});
+
+test('somebody else who signs in over the page finds a desk of their own', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, 'badge-6');
+  await press(page, 'F2');
+  await state(page, 'Disponible');
+  await press(page, 'F2');
+  const reference = await page.getByText(/^C-/).first().textContent();
+  await context.clearCookies();
+  await press(page, 'F2');
+  await fillIn(page.getByRole('dialog', { name: 'Votre session est terminée' }), 'badge-2');
+  await state(page, 'Disponible');
+  await expect(page.getByText(reference ?? 'C-')).toHaveCount(0);
 });

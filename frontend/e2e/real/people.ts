@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { REAL_PORT } from '../ports';
 
 /** The demo's one passphrase, from the file that the service printed it from. */
@@ -15,8 +15,13 @@ function passphrase(): string {
 
 export async function signIn(page: Page, name: string): Promise<void> {
   await page.goto('/');
-  await page.getByLabel('Badge ou identifiant').fill(name);
-  await page.getByLabel('Phrase secrète', { exact: true }).fill(passphrase());
-  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await fillIn(page, name);
   await expect(page.getByRole('link', { name: 'callcenter, accueil' })).toBeVisible();
+}
+
+/** The sign-in form, wherever it stands. */
+export async function fillIn(place: Page | Locator, name: string): Promise<void> {
+  await place.getByLabel('Badge ou identifiant').fill(name);
+  await place.getByLabel('Phrase secrète', { exact: true }).fill(passphrase());
+  await place.getByRole('button', { name: 'Se connecter' }).click();
 }
