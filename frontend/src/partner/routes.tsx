@@ -1,9 +1,44 @@
-import { createRoute, Outlet } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { only, shellRoute } from '../routes';
 
-export const partnerRoutes = createRoute({
+const area = createRoute({
   getParentRoute: () => shellRoute,
   path: '/partner',
   beforeLoad: only('partner'),
   component: Outlet,
 });
+
+const getParentRoute = () => area;
+
+export const partnerRoutes = area.addChildren([
+  createRoute({
+    getParentRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('./Home'), 'Home'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/campaigns/$id',
+    component: lazyRouteComponent(() => import('./CampaignResults'), 'CampaignResults'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/lists',
+    component: lazyRouteComponent(() => import('./Lists'), 'Lists'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/lists/new',
+    component: lazyRouteComponent(() => import('./NewList'), 'NewList'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/lists/$id',
+    component: lazyRouteComponent(() => import('./ListPage'), 'ListPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/slots',
+    component: lazyRouteComponent(() => import('./Slots'), 'Slots'),
+  }),
+]);

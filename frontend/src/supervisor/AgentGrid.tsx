@@ -60,10 +60,10 @@ function StateSummary({ agents }: { agents: AgentTile[] }) {
         return count === 0 ? null : (
           <li key={state} style={{ color: ink }}>
             <Icon size={17} aria-hidden="true" />
-            <strong>{count}</strong>
             <Text span size="sm" inherit>
               {t(`state.${state}`)}
             </Text>
+            <strong>{count}</strong>
           </li>
         );
       })}

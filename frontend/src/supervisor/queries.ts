@@ -2,7 +2,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
-import { listsApi } from '../api/lists';
 import type { components } from '../api/schema';
 import { useMe } from '../api/session';
 import { toastDone, useErrorToast } from '../shared/ui/errors';
@@ -53,7 +52,7 @@ export const partnersQuery = queryOptions({
 
 export const listsQuery = queryOptions({
   queryKey: ['lists'],
-  queryFn: () => read(listsApi.GET('/api/call-lists')),
+  queryFn: () => read(api.GET('/api/call-lists')),
 });
 
 /** Trainers, administrators and auditors look; only the supervisor steers. */
@@ -89,7 +88,7 @@ export function useAttachList() {
   return useMutation({
     mutationFn: ({ list, campaign }: { list: string; campaign: string }) =>
       read(
-        listsApi.POST('/api/call-lists/{list_id}/campaign', {
+        api.PUT('/api/call-lists/{list_id}/campaign', {
           params: { path: { list_id: list } },
           body: { campaign_id: campaign },
         }),

@@ -42,6 +42,7 @@ function axes(labels: () => string[], number: (value: number) => string): uPlot.
       grid: { show: false },
       ticks: { show: false },
       space: 46,
+      size: 28,
       splits: (_, __, min, max, increment) => {
         const step = Math.max(1, Math.ceil(increment));
         const first = Math.max(0, Math.ceil(min));

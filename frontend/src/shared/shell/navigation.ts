@@ -28,6 +28,11 @@ const room: NavigationEntry[] = [
 const entries: Partial<Record<Role, NavigationEntry[]>> = {
   supervisor: room,
   trainer: room,
+  partner: [
+    { to: '/partner', label: 'partner:nav.home', exact: true },
+    { to: '/partner/lists', label: 'partner:nav.lists' },
+    { to: '/partner/slots', label: 'partner:nav.slots' },
+  ],
 };
 
 export function navigationOf(role: Role): NavigationEntry[] {

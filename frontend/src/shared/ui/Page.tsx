@@ -32,7 +32,11 @@ export function Page({ title, text, back, actions, narrow, children }: PageProps
           <Title order={1} size="h2">
             {title}
           </Title>
-          {text && <Text c="dimmed">{text}</Text>}
+          {text && (
+            <Text component="div" c="dimmed">
+              {text}
+            </Text>
+          )}
         </div>
         {actions}
       </div>

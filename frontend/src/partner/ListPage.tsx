@@ -1,0 +1,185 @@
+import { Alert, Progress as Bar, Button, Loader, Paper, Stack, Text } from '@mantine/core';
+import { IconAlertCircle, IconTrash } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client';
+import type { CallList } from '../api/lists';
+import { duration, useFormat } from '../shared/format';
+import { ListStateBadge } from '../shared/ui/badges';
+import { BrokenDrawing } from '../shared/ui/drawings';
+import { EmptyState } from '../shared/ui/EmptyState';
+import { ErrorState } from '../shared/ui/ErrorState';
+import { useErrorToast } from '../shared/ui/errors';
+import { Loading, Page } from '../shared/ui/Page';
+import { ListReport } from './ListReport';
+import { Mapping } from './Mapping';
+import { listQuery, listsQuery } from './queries';
+import { Steps } from './Steps';
+
+const route = getRouteApi('/shell/partner/lists/$id');
+
+export function ListPage() {
+  const { id } = route.useParams();
+  const { data, error, refetch } = useQuery(listQuery(id));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return <Content list={data} />;
+}
+
+/** A list at the stage it has reached; the page follows it by itself. */
+function Content({ list }: { list: CallList }) {
+  const { t } = useTranslation(['partner', 'domain']);
+  return (
+    <Page
+      title={list.name}
+      text={
+        <>
+          {list.file_name} · {t(`domain:purpose.${list.purpose}`)}{' '}
+          <ListStateBadge state={list.state} />
+        </>
+      }
+      back={{ to: '/partner/lists', label: t('list.title') }}
+      actions={<Remove list={list} />}
+    >
+      <Stage list={list} />
+    </Page>
+  );
+}
+
+function Stage({ list }: { list: CallList }) {
+  const { t } = useTranslation('partner');
+  switch (list.state) {
+    case 'received':
+    case 'inspecting':
+      return (
+        <>
+          <Steps active={1} />
+          <Paper p="xl">
+            <Stack align="center" py="xl" gap="md" role="status">
+              <Loader size="lg" />
+              <Text fw={650} size="lg">
+                {t('wizard.reading')}
+              </Text>
+              <Text c="dimmed">{t('wizard.reading_text')}</Text>
+            </Stack>
+          </Paper>
+        </>
+      );
+    case 'needs_mapping':
+      return <Mapping list={list} />;
+    case 'importing':
+      return <Importing list={list} />;
+    case 'ready':
+      return <ListReport list={list} />;
+    case 'uploading':
+      return <Over title={t('wizard.incomplete')} text={t('wizard.incomplete_text')} />;
+    case 'cancelled':
+      return <Over title={t('wizard.given_up')} text={t('wizard.given_up_text')} />;
+    case 'failed':
+      return <Over title={t('wizard.failed')} text={list.failure?.message} />;
+    default:
+      return list.state satisfies never;
+  }
+}
+
+function Over({ title, text }: { title: string; text: string | undefined }) {
+  const { t } = useTranslation('partner');
+  return (
+    <Paper>
+      <EmptyState
+        title={title}
+        text={text}
+        drawing={<BrokenDrawing />}
+        action={
+          <Button component={Link} to="/partner/lists/new">
+            {t('wizard.again')}
+          </Button>
+        }
+      />
+    </Paper>
+  );
+}
+
+function Importing({ list }: { list: CallList }) {
+  const { t } = useTranslation('partner');
+  const format = useFormat();
+  const client = useQueryClient();
+  const toast = useErrorToast();
+  const cancel = useMutation({
+    mutationFn: () =>
+      api.POST('/api/call-lists/{list_id}/cancel', { params: { path: { list_id: list.id } } }),
+    onError: toast,
+    onSettled: () => client.invalidateQueries(listQuery(list.id)),
+  });
+  const { done, total, rate } = list.progress ?? { done: 0, total: 0, rate: 0 };
+  const part = total > 0 ? Math.min(1, done / total) : 0;
+  return (
+    <>
+      <Steps active={3} />
+      <Paper p="xl">
+        <Stack gap="md" py="lg">
+          <Text fw={650} size="lg">
+            {t('wizard.importing')}
+          </Text>
+          <Bar
+            value={100 * part}
+            size="xl"
+            radius="xl"
+            animated
+            aria-label={t('wizard.importing')}
+          />
+          <Text c="dimmed">
+            {t('wizard.import_progress', {
+              done: format.number(done),
+              total: format.number(total),
+              rate: format.number(Math.round(rate)),
+            })}
+            {rate > 0 && ` · ${t('wizard.left', { time: duration((total - done) / rate) })}`}
+          </Text>
+          <Alert color="gray" icon={<IconAlertCircle />}>
+            {t('wizard.import_text')}
+          </Alert>
+          <Button
+            variant="default"
+            w="fit-content"
+            loading={cancel.isPending}
+            onClick={() => cancel.mutate()}
+          >
+            {t('wizard.give_up')}
+          </Button>
+        </Stack>
+      </Paper>
+    </>
+  );
+}
+
+/** Until a campaign calls it, a list can be taken back. */
+function Remove({ list }: { list: CallList }) {
+  const { t } = useTranslation('partner');
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const toast = useErrorToast();
+  const remove = useMutation({
+    mutationFn: () =>
+      api.DELETE('/api/call-lists/{list_id}', { params: { path: { list_id: list.id } } }),
+    onSuccess: async () => {
+      await navigate({ to: '/partner/lists' });
+      await client.invalidateQueries(listsQuery);
+    },
+    onError: toast,
+  });
+  if (list.campaign_id || list.state === 'importing') return null;
+  return (
+    <Button
+      variant="subtle"
+      color="red"
+      size="sm"
+      leftSection={<IconTrash size={17} />}
+      loading={remove.isPending}
+      onClick={() => window.confirm(t('list.remove_sure')) && remove.mutate()}
+    >
+      {t('list.remove')}
+    </Button>
+  );
+}
