@@ -120,7 +120,7 @@ async def _raw_work(
             "zones": list(open_zones(ZONES, now)),
         }
         entries = {
-            "actions": ["hand_out.leased", "agent.moved"],
+            "actions": ["hand_out.started", "agent.state_changed"],
             "actors": [agent, agent],
             "sites": [site, site],
             "partners": [None, None],

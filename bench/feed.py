@@ -69,7 +69,7 @@ async def _work(browser: Browser, sent: dict[bytes, float], lag: int) -> None:
 async def measure_sealer(service: Service, stock: Stock, figures: Figures) -> None:
     """Seconds from the commit of many entries until the vault's sealer has given the last its place."""
     site = stock.room.site_id
-    pending = [("agent.moved", None, site, None, '{"state": "available"}')] * ENTRIES
+    pending = [("agent.state_changed", None, site, None, '{"state": "available"}')] * ENTRIES
     names = ["action", "actor_id", "site_id", "partner_id", "data"]
     async with bare(read_dsn(service.settings.owner_folder)) as connection:
         await asyncio.sleep(1.5)
