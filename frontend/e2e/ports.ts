@@ -1,2 +1,3 @@
-export const PAGE_PORT = 4173;
-export const REAL_PORT = 4174;
+/** Two ports in a row; another first one lets two runs live side by side. */
+export const PAGE_PORT = Number(process.env.CALLCENTER_E2E_PORT ?? 4173);
+export const REAL_PORT = PAGE_PORT + 1;

@@ -84,6 +84,27 @@ test('two tabs of one apprentice show the same contact and record it once', asyn
   await state(second, 'Disponible');
 });
 
+test('a booked appointment can be corrected to another slot', async ({ page }) => {
+  await signIn(page, 'badge-4');
+  await press(page, 'F2');
+  await state(page, 'Disponible');
+  await press(page, 'F2');
+  await state(page, 'Je me prépare');
+  await press(page, 'F2');
+  await state(page, 'En conversation');
+  await press(page, 'F4');
+  await page.keyboard.press('1');
+  await page.getByRole('main').getByRole('radio').first().check();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Enregistré : Rendez-vous pris')).toBeVisible();
+  await page.getByRole('button', { name: 'Corriger' }).click();
+  await page.keyboard.press('1');
+  await page.getByRole('main').getByRole('radio').nth(5).check();
+  await page.getByRole('button', { name: 'Enregistrer la correction' }).click();
+  await expect(page.getByText('Enregistré : Rendez-vous pris')).toHaveCount(2);
+  await expect(page.getByRole('button', { name: 'Corriger' })).toBeVisible();
+});
+
 test('a session that ends in the middle of a form: sign in over the page, and it is recorded', async ({
   page,
   context,

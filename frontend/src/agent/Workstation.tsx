@@ -179,11 +179,13 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
   );
 }
 
-/** Once a contact has left the desk, nothing typed about it stays in the browser. */
+/** Once a contact has left the desk, nothing typed about it stays in the browser; the next starts at the top. */
 function useCleanUp(handOutId: string | undefined) {
   const before = useRef(handOutId);
   useEffect(() => {
-    if (before.current && before.current !== handOutId) forget(before.current);
+    if (before.current === handOutId) return;
+    if (before.current) forget(before.current);
+    window.scrollTo({ top: 0 });
     before.current = handOutId;
   }, [handOutId]);
 }

@@ -505,9 +505,15 @@ async def rename_end(db: Db, hand_out_id: UUID, code: str) -> None:
 
 
 async def held_partner(db: Db, agent: Agent, hand_out_id: UUID) -> tuple[UUID, str]:
-    """Partner and contact zone of a live lease, for its appointment slots. Raises NotFound, HandOutOver."""
+    """Partner and contact zone of a live lease, or of one this agent finished and may correct.
+
+    Raises NotFound, HandOutOver.
+    """
     held = await queries.in_hand(db, agent.user_id, clock.now())
-    if held is None or held.id != hand_out_id:
+    if held is not None and held.id == hand_out_id:
+        return held.partner_id, held.zone
+    finished = await finished_by(db, agent, hand_out_id)
+    if finished is None:
         await _explain_over(db, agent, hand_out_id)
-    assert held is not None
-    return held.partner_id, held.zone
+        raise HandOutOver
+    return finished.partner_id, finished.zone
