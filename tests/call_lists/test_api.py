@@ -1,5 +1,6 @@
 """Call lists over HTTP: forbidden cases first, then a file's whole way from upload to sealed contacts."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,7 @@ from callcenter.contacts.models import Contact, ContactSecret
 from callcenter.infra.sealing import Address, Field
 from tests.call_lists.files import FRENCH_PHONES, french_list, french_workbook
 from tests.clients import House
-from tests.factories import Room, make_partner, make_room, make_user
+from tests.factories import Room, make_partner, make_room, make_site, make_user
 
 NEW = {"name": "Clients automne", "purpose": "appointment", "file_name": "clients.csv"}
 DIALLED = {"index": 3, "field": "phone", "use": "dial"}
@@ -76,48 +77,52 @@ ROUTES = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES)
-async def test_nobody_and_no_agent_reaches_a_list(house: House, room: Room, method: str, path: str) -> None:
-    url = f"/api/call-lists{path.format(id=uuid4())}"
-    assert (await house.browser().request(method, url)).status_code == 401
-    agent = await house.signed_in(room.agent)
-    answer = await agent.request(method, url, json={})
-    assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+async def test_nobody_and_no_agent_reaches_a_list(house: House, room: Room) -> None:
+    nobody, agent = house.browser(), await house.signed_in(room.agent)
+    for method, path in ROUTES:
+        url = f"/api/call-lists{path.format(id=uuid4())}"
+        assert (await nobody.request(method, url)).status_code == 401, path
+        answer = await agent.request(method, url, json={})
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed"), path
 
 
-@pytest.mark.parametrize(("method", "path"), [route for route in ROUTES if "{id}" in route[1]])
-async def test_another_partners_list_does_not_exist(house: House, room: Room, method: str, path: str) -> None:
-    if path.endswith("/campaign"):
-        pytest.skip("supervisors only")
-    partner = await house.signed_in(room.partner)
-    list_id = await inspected(house, partner, french_list())
+async def test_another_partners_list_does_not_exist(house: House, room: Room) -> None:
+    list_id = await inspected(house, await house.signed_in(room.partner), french_list())
     async with house.db() as db:
         rival = await make_user(db, "partner", partner_id=await make_partner(db, room.site_id))
     other = await house.signed_in(rival)
-    body: dict[str, Any] = {}
-    if path.endswith("import"):
-        body = {"columns": [{"index": 0, "field": "phone", "use": "dial"}]}
-    answers = [
-        await other.request(method, f"/api/call-lists{path.format(id=id_)}", json=body)
-        for id_ in (list_id, uuid4())
-    ]
-    assert [answer.status_code for answer in answers] == [404, 404]
-    assert answers[0].content == answers[1].content
+    for method, path in ROUTES:
+        if "{id}" not in path or path.endswith("/campaign"):
+            continue
+        body = {"columns": [DIALLED]} if path.endswith("import") else {}
+        urls = [f"/api/call-lists{path.format(id=id_)}" for id_ in (list_id, uuid4())]
+        answers = [await other.request(method, url, json=body) for url in urls]
+        assert [answer.status_code for answer in answers] == [404, 404], path
+        assert answers[0].content == answers[1].content
     assert (await other.get("/api/call-lists")).json() == []
 
 
-@pytest.mark.parametrize("role", ["supervisor", "trainer", "administrator", "auditor"])
-async def test_staff_read_counts_but_neither_preview_nor_report(house: House, room: Room, role: str) -> None:
-    partner = await house.signed_in(room.partner)
-    list_id, _ = await imported(house, partner, french_list())
-    staff = await house.signed_in(getattr(room, role))
-    read = await staff.get(f"/api/call-lists/{list_id}")
-    assert read.status_code == 200
-    assert read.json()["counts"]["lines"] == 40
-    for path in ("preview", "report", "report.csv"):
-        assert (await staff.get(f"/api/call-lists/{list_id}/{path}")).status_code == 403
-    assert (await staff.post("/api/call-lists", json=NEW)).status_code == 403
-    assert (await staff.put(f"/api/call-lists/{list_id}/file", content=b"x")).status_code == 403
+async def test_another_sites_supervisor_sees_no_list(house: House, room: Room) -> None:
+    list_id = await inspected(house, await house.signed_in(room.partner), french_list())
+    async with house.db() as db:
+        elsewhere = await make_user(db, "supervisor", site_id=await make_site(db))
+    other = await house.signed_in(elsewhere)
+    assert (await other.get("/api/call-lists")).json() == []
+    assert (await other.get(f"/api/call-lists/{list_id}")).status_code == 404
+    choice = {"campaign_id": str(room.campaign_id)}
+    assert (await other.put(f"/api/call-lists/{list_id}/campaign", json=choice)).status_code == 404
+
+
+async def test_staff_read_counts_but_neither_preview_nor_report(house: House, room: Room) -> None:
+    list_id, _ = await imported(house, await house.signed_in(room.partner), french_list())
+    for person in (room.supervisor, room.trainer, room.administrator, room.auditor):
+        staff = await house.signed_in(person)
+        read = await staff.get(f"/api/call-lists/{list_id}")
+        assert (read.status_code, read.json()["counts"]["lines"]) == (200, 40)
+        for path in ("preview", "report", "report.csv"):
+            assert (await staff.get(f"/api/call-lists/{list_id}/{path}")).status_code == 403
+        assert (await staff.post("/api/call-lists", json=NEW)).status_code == 403
+        assert (await staff.put(f"/api/call-lists/{list_id}/file", content=b"x")).status_code == 403
 
 
 async def test_a_purpose_outside_the_agreement_is_refused(house: House, room: Room) -> None:
@@ -131,29 +136,27 @@ async def test_a_purpose_outside_the_agreement_is_refused(house: House, room: Ro
 # --- bad files ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"\r\n\r\n", "file_empty"),
-        (b"Nom;Telephone\r\n", "file_header_only"),
-        (b"<html><table><tr><td>0612345678</td></tr></table></html>", "file_is_html"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "file_is_binary"),
-        (b"Nom;Telephone\n" + b"\x81\x8d\x8f;0612345678\n" * 3, "encoding_unknown"),
-        (b'Nom;Telephone\n"' + b"a" * 2_000_000, "file_row_too_long"),
-        (b"PK\x03\x04" + b"\x00" * 500, "file_damaged"),
-    ],
-)
-async def test_a_file_that_is_no_list_fails_with_its_reason(
-    house: House, room: Room, content: bytes, code: str
-) -> None:
+BAD_FILES = [
+    (b"\r\n\r\n", "file_empty"),
+    (b"Nom;Telephone\r\n", "file_header_only"),
+    (b"<html><table><tr><td>0612345678</td></tr></table></html>", "file_is_html"),
+    (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "file_is_binary"),
+    (b"Nom;Telephone\n" + b"\x81\x8d\x8f;0612345678\n" * 3, "encoding_unknown"),
+    (b'Nom;Telephone\n"' + b"a" * 2_000_000, "file_row_too_long"),
+    (b"PK\x03\x04" + b"\x00" * 500, "file_damaged"),
+]
+
+
+async def test_a_file_that_is_no_list_fails_with_its_reason(house: House, room: Room) -> None:
     partner = await house.signed_in(room.partner)
-    list_id = await inspected(house, partner, content)
-    read = (await partner.get(f"/api/call-lists/{list_id}")).json()
-    assert (read["state"], read["failure"]["code"]) == ("failed", code)
-    assert len(read["failure"]["message"]) > 10
+    for content, code in BAD_FILES:
+        list_id = await inspected(house, partner, content)
+        read = (await partner.get(f"/api/call-lists/{list_id}")).json()
+        assert (read["state"], read["failure"]["code"]) == ("failed", code)
+        assert len(read["failure"]["message"]) > 10
+        assert (await house.actions())[-1] == "call_list.failed"
     async with house.db() as db:
         assert (await db.scalars(select(UploadChunk.number))).all() == []
-    assert (await house.actions())[-1] == "call_list.failed"
 
 
 async def test_no_file_is_refused_and_the_list_still_waits(house: House, room: Room) -> None:
@@ -184,26 +187,24 @@ async def test_a_file_over_the_limit_is_413_and_nothing_is_kept(
     assert (await partner.get(f"/api/call-lists/{list_id}")).json()["state"] == "uploading"
 
 
-@pytest.mark.parametrize(
-    ("columns", "code"),
-    [
-        ([{"index": 0, "field": "last_name", "use": "card"}], "no_phone_column"),
-        ([{"index": 3, "field": "phone", "use": "card"}], "mapping_invalid"),
-        ([DIALLED, {"index": 4, "field": "email", "use": "point"}], "mapping_invalid"),
-        ([DIALLED, {"index": 2, "field": "phone", "use": "dial"}], "mapping_invalid"),
-        ([{"index": 99, "field": "phone", "use": "dial"}], "mapping_invalid"),
-        ([{"index": 3, "field": "shoe_size", "use": "dial"}], "invalid"),
-        ([], "invalid"),
-    ],
-)
-async def test_a_wrong_mapping_is_refused_without_echo(
-    house: House, room: Room, columns: list[dict[str, Any]], code: str
-) -> None:
+WRONG_MAPPINGS: list[tuple[list[dict[str, Any]], str]] = [
+    ([{"index": 0, "field": "last_name", "use": "card"}], "no_phone_column"),
+    ([{"index": 3, "field": "phone", "use": "card"}], "mapping_invalid"),
+    ([DIALLED, {"index": 4, "field": "email", "use": "point"}], "mapping_invalid"),
+    ([DIALLED, {"index": 2, "field": "phone", "use": "dial"}], "mapping_invalid"),
+    ([{"index": 99, "field": "phone", "use": "dial"}], "mapping_invalid"),
+    ([{"index": 3, "field": "shoe_size", "use": "dial"}], "invalid"),
+    ([], "invalid"),
+]
+
+
+async def test_a_wrong_mapping_is_refused_without_echo(house: House, room: Room) -> None:
     partner = await house.signed_in(room.partner)
     list_id = await inspected(house, partner, french_list())
-    answer = await partner.post(f"/api/call-lists/{list_id}/import", json={"columns": columns})
-    assert (answer.status_code, answer.json()["code"]) == (422, code)
-    assert "shoe_size" not in answer.text
+    for columns, code in WRONG_MAPPINGS:
+        answer = await partner.post(f"/api/call-lists/{list_id}/import", json={"columns": columns})
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+        assert "shoe_size" not in answer.text
     assert (await partner.get(f"/api/call-lists/{list_id}")).json()["state"] == "needs_mapping"
 
 
@@ -414,3 +415,25 @@ async def test_the_upload_is_stored_sealed(house: House, room: Room) -> None:
         (n, n == len(chunks) - 1) for n in range(-(-len(content) // 2**18))
     ]
     assert not any(b"\xc9vrard" in c.sealed or b"06 39 98" in c.sealed for c in chunks)
+
+
+async def test_a_second_upload_while_the_first_streams_is_a_conflict(house: House, room: Room) -> None:
+    partner = await house.signed_in(room.partner)
+    list_id = await announced(partner)
+    url = f"/api/call-lists/{list_id}"
+    started, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield french_list()[:1000]
+        started.set()
+        await go_on.wait()
+        yield french_list()[1000:]
+
+    first = asyncio.create_task(partner.put(f"{url}/file", content=slow()))
+    await started.wait()
+    async with asyncio.timeout(10):
+        second = await partner.put(f"{url}/file", content=french_list())
+        assert (second.status_code, second.json()["code"]) == (409, "list_state")
+        assert (await partner.get(f"{url}/preview")).status_code == 409
+    go_on.set()
+    assert (await first).status_code == 202

@@ -1,11 +1,14 @@
 """The reader child: its limits, its death and its slowness are refusals of the file, nothing more."""
 
 import asyncio
+import io
 import os
 import sys
+import zipfile
 from collections.abc import AsyncIterator
 from typing import Any
 
+import openpyxl
 import pytest
 
 from callcenter.call_lists import reader
@@ -85,3 +88,19 @@ async def test_the_child_has_limits_no_secret_and_is_gone_afterwards(monkeypatch
     await asyncio.sleep(0)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+async def test_a_workbook_that_kills_its_parser_is_a_refusal() -> None:
+    """A far cell spelled so that the look at the archive misses it: the parser aborts, within its limits."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.cell(1, 1, "Nom")
+    sheet.cell(1_048_576, 16_384, "stray")
+    written, evading = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(evading, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b"<c r=", b"<c  r="))
+    with pytest.raises(FileRefused, match=r"reader_died|file_too_large"):
+        await frames(evading.getvalue())

@@ -41,10 +41,14 @@ async def lists(
     return (await db.execute(statement.order_by(CallList.created_at.desc(), CallList.id).limit(500))).all()
 
 
-async def of_partner(db: Db, list_id: UUID, partner_id: UUID) -> CallList | None:
-    """The partner's list, locked until the end of the transaction."""
+async def of_partner(
+    db: Db, list_id: UUID, partner_id: UUID, *, lock: bool = True, skip_locked: bool = False
+) -> CallList | None:
+    """The partner's list, locked until the end of the transaction; with `skip_locked` None when another has it."""
     statement = select(CallList).where(CallList.id == list_id, CallList.partner_id == partner_id)
-    return await db.scalar(statement.with_for_update(key_share=True))
+    if lock:
+        statement = statement.with_for_update(key_share=True, skip_locked=skip_locked)
+    return await db.scalar(statement)
 
 
 async def by_id(db: Db, list_id: UUID) -> CallList | None:

@@ -264,8 +264,9 @@ def probe(pieces: Iterable[bytes]) -> Probe:
             break
     if kind_of(bytes(head)) == "workbook":
         sheet = open_sheet(b"".join((head, *stream)))
-        rows = list(_sheet_rows(sheet.rows))
-        return _probed(Shape(sheet.kind, sheet=sheet.name), rows[:HEAD_ROWS], len(rows))
+        rows = _sheet_rows(sheet.rows)
+        first = list(islice(rows, HEAD_ROWS))
+        return _probed(Shape(sheet.kind, sheet=sheet.name), first, len(first) + sum(1 for _ in rows))
     return _probe_text(bytes(head), stream)
 
 

@@ -78,9 +78,9 @@ def _ids(partner: Caller, row: CallList) -> dict[str, Any]:
     }
 
 
-async def _own(db: Db, partner: Partner, list_id: UUID) -> CallList:
-    """The partner's list, locked. Raises NotFound."""
-    row = await queries.of_partner(db, list_id, partner.partner_id)
+async def _own(db: Db, partner: Partner, list_id: UUID, *, lock: bool = True) -> CallList:
+    """The partner's list, locked if it is to be changed. Raises NotFound."""
+    row = await queries.of_partner(db, list_id, partner.partner_id, lock=lock)
     if row is None:
         raise NotFound
     return row
@@ -104,7 +104,7 @@ async def read_list(db: Db, caller: Caller, list_id: UUID) -> CallListRead:
 
 async def read_preview(db: Db, partner: Partner, keys: WebKeyring, list_id: UUID) -> Preview:
     """What the vault understood of the file. Raises NotFound, PreviewNotReady."""
-    row = await _own(db, partner, list_id)
+    row = await _own(db, partner, list_id, lock=False)
     sealed = await queries.preview(db, row.id)
     if sealed is None:
         raise PreviewNotReady
@@ -143,9 +143,11 @@ async def receive(
 
     Raises NotFound, ListState, UploadEmpty and what `pieces` raises; then nothing of it is kept.
     """
-    row = await _own(db, partner, list_id)
-    if row.state != "uploading":
-        raise ListState
+    row = await queries.of_partner(db, list_id, partner.partner_id, skip_locked=True)
+    if row is None:
+        await _own(db, partner, list_id, lock=False)
+    if row is None or row.state != "uploading":
+        raise ListState  # or another upload of the same list is under way
     held, number, total = bytearray(), 0, 0
 
     async def store(size: int, *, last: bool) -> None:
@@ -285,7 +287,7 @@ def _report_line(row: ReportLine, language: str) -> ReportLineRead:
 
 async def report(db: Db, partner: Partner, list_id: UUID, *, after: int, severities: list[str]) -> Report:
     """A page of remarks in the order of the file."""
-    row = await _own(db, partner, list_id)
+    row = await _own(db, partner, list_id, lock=False)
     found = await queries.report(db, row.id, after=after, limit=PAGE + 1, severities=severities)
     lines = [_report_line(line, partner.language) for line in found[:PAGE]]
     return Report(lines=lines, next=found[PAGE - 1].id if len(found) > PAGE else None)
@@ -299,7 +301,7 @@ _REPORT_HEADERS = {
 
 async def report_csv(db: Db, partner: Partner, list_id: UUID) -> bytes:
     """Every remark as CSV: `;`, UTF-8 with BOM, formula cells neutralised, sentences in the reader's language."""
-    row = await _own(db, partner, list_id)
+    row = await _own(db, partner, list_id, lock=False)
     language = "en" if partner.language == "en" else "fr"
     written = io.StringIO()
     lines = csv.writer(written, delimiter=";", lineterminator="\r\n")

@@ -14,7 +14,7 @@ import python_calamine
 
 from callcenter.call_lists.refusals import FileRefused
 
-UNPACKED_BYTES = 1024 * 1024 * 1024
+UNPACKED_BYTES = 512 * 1024 * 1024
 """Most a packed workbook may unpack to; 300,000 rows of ten columns need about 200 MB."""
 STRAY_GAP = 1_000
 """A cell further than this from every other one is a slip of the hand, not a part of the table."""
