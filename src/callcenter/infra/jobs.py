@@ -129,27 +129,23 @@ class Worker:
                 return False
             kind, subject_id, job_id, attempts = job.kind, job.subject_id, job.id, job.attempts
             try:
-                await self._registry.handlers[kind](db, subject_id)
-                await db.execute(delete(Job).where(Job.id == job_id))
-                await self._waker.commit(db)
-                return True
+                async with db.begin_nested():  # a failure undoes the effects and keeps the claim
+                    await self._registry.handlers[kind](db, subject_id)
+                    await db.execute(delete(Job).where(Job.id == job_id))
             except Exception as problem:  # noqa: BLE001 - whatever a job raises, the worker goes on
-                await db.rollback()
                 # The class alone: a message may quote a row.
                 log.warning("job failed", kind=kind, subject=str(subject_id), error=type(problem).__name__)
-                await self._put_back(job_id, kind, subject_id, attempts + 1, type(problem).__name__)
-                return True
-
-    async def _put_back(self, job_id: int, kind: str, subject_id: UUID, attempts: int, error: str) -> None:
-        async with self._sessions() as db:
-            over = attempts >= ATTEMPTS
-            change: dict[str, Any] = {"attempts": attempts, "error": error}
-            change |= (
-                {"failed_at": clock.now()}
-                if over
-                else {"run_after": clock.now() + timedelta(seconds=2**attempts)}
-            )
-            await db.execute(update(Job).where(Job.id == job_id).values(**change))
-            if over and kind in self._registry.failed:
-                await self._registry.failed[kind](db, subject_id)
+                await self._put_back(db, job_id, kind, subject_id, attempts + 1, type(problem).__name__)
             await self._waker.commit(db)
+            return True
+
+    async def _put_back(
+        self, db: Db, job_id: int, kind: str, subject_id: UUID, attempts: int, error: str
+    ) -> None:
+        over = attempts >= ATTEMPTS
+        rest = clock.now() + timedelta(seconds=2**attempts)
+        change: dict[str, Any] = {"attempts": attempts, "error": error}
+        change |= {"failed_at": clock.now()} if over else {"run_after": rest}
+        await db.execute(update(Job).where(Job.id == job_id).values(**change))
+        if over and kind in self._registry.failed:
+            await self._registry.failed[kind](db, subject_id)
