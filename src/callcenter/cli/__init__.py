@@ -3,6 +3,7 @@
 Imports stand inside the commands, so that `callcenter --help` answers at once.
 """
 
+import errno
 import os
 
 import typer
@@ -27,6 +28,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(journal.app, name="journal")
 
 _NO_SUCH_TABLE = "42P01"
+_DISK = {errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def main() -> None:
@@ -56,6 +58,8 @@ def _refusal(problem: Exception) -> str | None:
         case CallcenterError():
             fields = ", ".join(f"{name}: {code}" for name, code in problem.fields.items())
             return problem.en + (f" ({fields})" if fields else "")
+        case OSError() if problem.errno in _DISK and problem.filename is not None:
+            return f"{problem.strerror}: {problem.filename}"
         case ValidationError():
             wrong = {".".join(str(part) for part in e["loc"]) or "value": e["msg"] for e in problem.errors()}
             return "; ".join(f"{name}: {what}" for name, what in wrong.items())

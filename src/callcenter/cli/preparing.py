@@ -56,9 +56,10 @@ def prepare(demo: bool = False) -> None:
     with owner_dsn(settings) as dsn:
         asyncio.run(migrate_and_tie(dsn, settings))
         if demo:
-            from callcenter.demo import seed
+            from callcenter.demo import seed, sign_ins
 
             asyncio.run(seed(dsn, settings))
+            typer.echo(f"\nDemo sign-ins:\n{sign_ins(settings)}")
 
 
 def migrate(
@@ -83,10 +84,7 @@ def migrate(
 
 def demo() -> None:
     """Seed the demo once: a site, partners, people, campaigns and a call list; prints the sign-ins."""
-    from callcenter.demo import sign_ins
-
     prepare(demo=True)
-    typer.echo(sign_ins(read_settings()))
 
 
 def export_openapi(

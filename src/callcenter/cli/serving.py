@@ -29,10 +29,11 @@ def serve(
     from callcenter.infra.processes import bind, end_orphans
 
     settings = read_settings(port=port)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the supervisor listens, and for `finally`
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(0))  # until the supervisor listens, and for `finally`
     state = settings.data.resolve() / "run"
     try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(state / "serve.lock", wait=False):
             end_orphans(state / "children")
             with bind(settings.host, settings.port) as listener:
@@ -80,19 +81,19 @@ def _serve(
         environment=environment,
         tend=None if cluster is None else lambda: _keep_database(cluster),
     )
-    return asyncio.run(_supervise(supervisor, read_settings(port=port), demo=demo))
+    return asyncio.run(_supervise(supervisor, read_settings(port=port)))
 
 
-async def _supervise(supervisor: "Supervisor", settings: "Settings", *, demo: bool) -> int:
+async def _supervise(supervisor: "Supervisor", settings: "Settings") -> int:
     running = asyncio.create_task(supervisor.run())
-    announcing = asyncio.create_task(_announce(settings, demo=demo))
+    announcing = asyncio.create_task(_announce(settings))
     code = await running
     announcing.cancel()
     return code
 
 
-async def _announce(settings: "Settings", *, demo: bool) -> None:
-    """Prints the address, and the demo's sign-ins, once the web process answers there."""
+async def _announce(settings: "Settings") -> None:
+    """Prints the address once the web process answers there."""
     import ssl
     from urllib.parse import urlsplit
 
@@ -114,12 +115,7 @@ async def _announce(settings: "Settings", *, demo: bool) -> None:
         except OSError:
             pass
         await asyncio.sleep(0.2)
-    typer.echo(f"\ncallcenter is up: {settings.address}\n")
-    if demo:
-        from callcenter.demo import sign_ins
-
-        typer.echo(sign_ins(settings))
-    typer.echo("Ctrl-C ends it.\n")
+    typer.echo(f"callcenter is up: {settings.address} (Ctrl-C ends it)")
 
 
 def _keep_database(cluster: "Cluster") -> None:

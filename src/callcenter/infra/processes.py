@@ -71,7 +71,7 @@ class Supervisor:
     async def run(self) -> int:
         """Returns the exit code: 0 after a stop, REFUSED when a child said that it can't run."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(number, self.stop)
         reading, writing = os.pipe()
         try:
