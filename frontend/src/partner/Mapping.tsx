@@ -219,7 +219,7 @@ function ColumnRow({ column, choice, onField, onUse }: ColumnRowProps) {
         {offered.length > 1 ? (
           <Select
             size="sm"
-            w={230}
+            w={290}
             aria-label={t('mapping.becomes_of', { column: header })}
             data={offered.map((use) => ({ value: use, label: t(`use.${use}`) }))}
             value={choice.use}

@@ -95,7 +95,9 @@ function SlotBlock({ slot, zone, first }: SlotBlockProps) {
           >
             <strong>{format.time(slot.starts_at, zone)}</strong>
             <span className={classes.place}>{slot.place}</span>
-            <span className={classes.places}>{places}</span>
+            <span className={classes.places}>
+              {slot.booked}/{slot.capacity}
+            </span>
           </button>
         </Popover.Target>
         <Popover.Dropdown>

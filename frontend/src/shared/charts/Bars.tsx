@@ -48,7 +48,7 @@ function axes(labels: () => string[], number: (value: number) => string): uPlot.
         const first = Math.max(0, Math.ceil(min));
         const last = Math.min(labels().length - 1, Math.floor(max));
         return Array.from({ length: last - first + 1 }, (_unused, n) => first + n).filter(
-          (n) => n % step === 0,
+          (n) => (last - n) % step === 0,
         );
       },
       values: (_, splits) => splits.map((split) => labels()[split] ?? ''),

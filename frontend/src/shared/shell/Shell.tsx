@@ -73,7 +73,8 @@ function Place() {
   const me = useMe();
   const format = useFormat();
   const now = useNow();
-  const zone = me.site?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone =
+    (me.site ?? me.partner)?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <div className={classes.place}>
       <Text size="sm" c="dimmed" truncate>

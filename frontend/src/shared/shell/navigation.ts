@@ -33,6 +33,14 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     { to: '/partner/lists', label: 'partner:nav.lists' },
     { to: '/partner/slots', label: 'partner:nav.slots' },
   ],
+  administrator: [
+    { to: '/admin', label: 'admin:nav.people', exact: true },
+    { to: '/admin/sites', label: 'admin:nav.sites' },
+    { to: '/admin/partners', label: 'admin:nav.partners' },
+    { to: '/admin/journal', label: 'admin:nav.journal' },
+    ...room,
+  ],
+  auditor: [{ to: '/admin/journal', label: 'admin:nav.journal' }, ...room],
 };
 
 export function navigationOf(role: Role): NavigationEntry[] {
