@@ -211,6 +211,13 @@ def test_contact_data_in_shown_fields_stays_sealed() -> None:
     assert {("last_name", "value_hidden"), ("point", "point_hidden")} <= set(found.warnings)
 
 
+def test_a_header_that_is_data_names_no_point() -> None:
+    columns = [Column(0, Field.phone, Use.dial), Column(1, Field.point, Use.point, "06 12 34 56 79")]
+    found = RowCheck(columns, agreed=BASES, default=None, today=TODAY)(2, ["0612345678", "Confort"])
+    assert isinstance(found, Draft)
+    assert found.view["points"] == {"2": "Confort"}
+
+
 @pytest.mark.parametrize("text", ["a@b", "06 12 34 56 78", "tel 0612-345-678", "06.12.34.56.78!"])
 def test_numbers_and_addresses_are_found_in_text(text: str) -> None:
     assert shows_contact_data(text)

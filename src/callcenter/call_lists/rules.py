@@ -175,7 +175,7 @@ class RowCheck:
         self._fields = [
             (at[field], str(field), read, field in shown) for field, read in _READERS.items() if field in at
         ]
-        labelled = [(c, clean(c.label)[:LABEL_CHARS] or f"{c.index + 1}") for c in columns]
+        labelled = [(c, _label(c)) for c in columns]
         self._points = [(c.index, label) for c, label in labelled if c.use is Use.point]
         self._extras = [
             (c.index, label)
@@ -265,6 +265,12 @@ class RowCheck:
         if consent.basis == "refused":
             return {"basis": "refused"}, "consent_refused"
         return verdict(consent, self._agreed)
+
+
+def _label(column: Column) -> str:
+    """The header, or the column's number where there is none or a row of data was taken for the headers."""
+    label = clean(column.label)[:LABEL_CHARS]
+    return label if label and not shows_contact_data(label) else f"{column.index + 1}"
 
 
 def _numbers_of(
