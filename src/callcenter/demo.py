@@ -207,7 +207,7 @@ async def _upload(db: Db, partner: Partner, keys: WebKeyring, wanted: _List) -> 
     made = await call_lists.announce(db, partner, new)
 
     async def body() -> AsyncIterator[bytes]:
-        yield demo_file(wanted.rows, seed=wanted.campaign)
+        yield demo_file(wanted.rows, seed=wanted.campaign, first_number=1000 * LISTS.index(wanted))
 
     await call_lists.receive(db, partner, keys, made.id, body())
     return made.id
@@ -223,13 +223,13 @@ Périgny Zoé, Quéméner Théo, Roumégoux Salomé, Saint-Ange Anaïs, Thébaul
 _LAST, _FIRST = zip(*(pair.split() for pair in _NAMES.split(",")), strict=True)
 _STREETS = ("rue des Lilas", "avenue du Général-Leclerc", "impasse des Frangipaniers", "chemin de la Ravine")
 _PLACES = (
-    ("35000", "Rennes", "02619100"),
-    ("69003", "Lyon", "04657100"),
-    ("97110", "Pointe-à-Pitre", "05902001"),
-    ("97122", "Baie-Mahault", "06900001"),
-    ("97200", "Fort-de-France", "05960001"),
-    ("97400", "Saint-Denis", "02620001"),
-    ("75011", "Paris", "01990000"),
+    ("35000", "Rennes", "026191"),
+    ("69003", "Lyon", "046571"),
+    ("97110", "Pointe-à-Pitre", "059020"),
+    ("97122", "Baie-Mahault", "069000"),
+    ("97200", "Fort-de-France", "059600"),
+    ("97400", "Saint-Denis", "026200"),
+    ("75011", "Paris", "019900"),
 )
 _PRODUCTS = ("Confort", "Essentiel", "Premium")
 
@@ -252,7 +252,7 @@ def _spelt(number: str, how: int) -> str:
     )[how]
 
 
-def demo_file(rows: int, *, seed: str) -> bytes:
+def demo_file(rows: int, *, seed: str, first_number: int) -> bytes:
     """A call list as partners send them: `;`, cp1252, CRLF, numbers in six spellings, a few broken rows."""
     draw = random.Random(seed)
     written = io.StringIO()
@@ -273,7 +273,7 @@ def demo_file(rows: int, *, seed: str) -> bytes:
     )
     for number in range(rows):
         postcode, town, prefix = draw.choice(_PLACES)
-        phone = _spelt(f"{prefix}{number % 100:02d}", draw.randrange(6))
+        phone = _spelt(f"{prefix}{first_number + number:04d}", draw.randrange(6))
         if number % 29 == 7:
             phone = ("", "à demander", "06 12")[number % 3]
         lines.writerow(
