@@ -114,8 +114,6 @@ export function useActions() {
   };
 }
 
-export type Actions = ReturnType<typeof useActions>;
-
 /** Ends the call if there is a live one; one that ended meanwhile is as good. */
 export async function hangUp(handOut: HandOut): Promise<void> {
   const { call } = handOut;

@@ -7,7 +7,6 @@ export type Me = Schemas['Me'];
 export type Role = Schemas['Role'];
 export type Workstation = Schemas['WorkstationRead'];
 export type AgentState = Schemas['AgentStateRead'];
-export type AgentStateName = AgentState['name'];
 export type PauseReason = Schemas['PauseRequest']['reason'];
 export type HelpAbout = Schemas['HelpRequest']['about'];
 export type ReleaseReason = Schemas['ReleaseRequest']['reason'];

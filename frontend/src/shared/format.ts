@@ -21,7 +21,6 @@ export interface Format {
   percent: (ratio: number) => string;
   /** The place whose clock it is, for the words beside a time: « la Guadeloupe », « Paris ». */
   zonePlace: (zone: string) => string;
-  list: (items: string[]) => string;
 }
 
 export function formatsFor(language: string): Format {
@@ -40,7 +39,6 @@ export function formatsFor(language: string): Format {
   };
   const number = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
-  const list = new Intl.ListFormat(language, { type: 'conjunction' });
   return {
     time: (at, zone) => dates(zone, { hour: '2-digit', minute: '2-digit' }).format(new Date(at)),
     clock: (at, zone) =>
@@ -60,7 +58,6 @@ export function formatsFor(language: string): Format {
     number: (value) => number.format(value),
     percent: (ratio) => percent.format(ratio),
     zonePlace: (zone) => zonePlace(zone, language),
-    list: (items) => list.format(items),
   };
 }
 
