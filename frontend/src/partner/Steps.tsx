@@ -8,7 +8,10 @@ export function Steps({ active }: { active: 0 | 1 | 2 | 3 | 4 }) {
   const { t } = useTranslation('partner');
   // The next step starts at its top, wherever the last one was left.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change that matters
-  useEffect(() => window.scrollTo(0, 0), [active]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which an effect must not return.
+    void window.scrollTo(0, 0);
+  }, [active]);
   return (
     <Stepper
       active={active}

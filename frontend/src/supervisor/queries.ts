@@ -12,6 +12,7 @@ export type CampaignDetail = Schemas['CampaignDetail'];
 export type CampaignCreate = Schemas['CampaignCreate'];
 export type CampaignUpdate = Schemas['CampaignUpdate'];
 export type Masking = Schemas['MaskingPolicy'];
+export type Note = Schemas['NoteRead'];
 export type Step = Schemas['ScriptStep'];
 
 /** Events carry nearly everything; this brings the rest (contacts by state) and mends whatever was missed. */
@@ -53,6 +54,14 @@ export const partnersQuery = queryOptions({
 export const listsQuery = queryOptions({
   queryKey: ['lists'],
   queryFn: () => read(api.GET('/api/call-lists')),
+});
+
+const NOTES_EVERY_MS = 20_000;
+
+export const notesQuery = queryOptions({
+  queryKey: ['notes'],
+  queryFn: () => read(api.GET('/api/notes')),
+  refetchInterval: NOTES_EVERY_MS,
 });
 
 /** Trainers, administrators and auditors look; only the supervisor steers. */

@@ -34,6 +34,12 @@ export const supervisorRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/notes',
+    beforeLoad: only('supervisor'),
+    component: lazyRouteComponent(() => import('./Notes'), 'Notes'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/lists',
     component: lazyRouteComponent(() => import('./Lists'), 'Lists'),
   }),

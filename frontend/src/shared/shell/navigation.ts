@@ -19,14 +19,15 @@ export const home: Record<Role, '/agent' | '/supervisor' | '/partner' | '/admin'
   auditor: '/admin',
 };
 
+const live: NavigationEntry = { to: '/supervisor', label: 'supervisor:nav.room', exact: true };
 const room: NavigationEntry[] = [
-  { to: '/supervisor', label: 'supervisor:nav.room', exact: true },
+  live,
   { to: '/supervisor/campaigns', label: 'supervisor:nav.campaigns' },
   { to: '/supervisor/lists', label: 'supervisor:nav.lists' },
 ];
 
 const entries: Partial<Record<Role, NavigationEntry[]>> = {
-  supervisor: room,
+  supervisor: [...room, { to: '/supervisor/notes', label: 'supervisor:nav.notes' }],
   trainer: room,
   partner: [
     { to: '/partner', label: 'partner:nav.home', exact: true },
@@ -38,7 +39,7 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     { to: '/admin/sites', label: 'admin:nav.sites' },
     { to: '/admin/partners', label: 'admin:nav.partners' },
     { to: '/admin/journal', label: 'admin:nav.journal' },
-    ...room,
+    live,
   ],
   auditor: [{ to: '/admin/journal', label: 'admin:nav.journal' }, ...room],
 };
