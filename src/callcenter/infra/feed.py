@@ -80,14 +80,15 @@ class Feed:
 
     async def run(self) -> None:
         """Follows the journal for ever; a lost database is met with patience."""
-        wait = 0.2
+        loop, wait = asyncio.get_running_loop(), 0.2
         while True:
+            began = loop.time()
             try:
                 await self._follow()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
                 log.warning("feed lost the database", error=type(problem).__name__)
+            wait = 0.2 if loop.time() - began > 10 else min(wait * 2, 5.0)  # patient only while it stays away
             await asyncio.sleep(wait)
-            wait = min(wait * 2, 5.0)
 
     async def _follow(self) -> None:
         connection = await connect(self._dsn(), application="callcenter feed")

@@ -26,7 +26,10 @@ QUIET = 20.0
 """An empty batch is sent after so long, so that the page can tell quiet from broken."""
 
 CHECK_SESSIONS = 4.0
-CLOSED_SESSION, CLOSED_ORIGIN, CLOSED_SLOW = 4401, 4403, 4408
+SLOW = 10.0
+"""A reader whose buffer stays full for so long is given up."""
+
+CLOSED_SESSION, CLOSED_NOT_ALLOWED, CLOSED_SLOW = 4401, 4403, 4408
 
 
 @router.get("/supervision/snapshot")
@@ -98,14 +101,17 @@ async def watch_sessions(app_state: object) -> None:
 async def follow_feed(socket: WebSocket, after: int | None = None) -> None:
     """The live feed: `hello`, then batches of events beyond `after`; `reload` when the place is too old."""
     if not origin_is_ours(socket.app.state.settings, socket.headers):
-        await socket.close(CLOSED_ORIGIN)
+        await socket.close()  # refused in the handshake: another site's page learns nothing
         return
     try:
         async with socket.app.state.sessions() as db:
             caller = await caller_of(socket, db)
             await db.commit()
     except SessionEnded:
-        await socket.close(CLOSED_SESSION)
+        await _refuse(socket, CLOSED_SESSION)
+        return
+    if caller.must_change_passphrase:
+        await _refuse(socket, CLOSED_NOT_ALLOWED)
         return
     await socket.accept()
     sockets: Sockets = socket.app.state.sockets
@@ -115,15 +121,21 @@ async def follow_feed(socket: WebSocket, after: int | None = None) -> None:
     over = asyncio.create_task(ended.wait())
     try:
         await asyncio.wait({reader, sender, over}, return_when=asyncio.FIRST_COMPLETED)
-        if ended.is_set():
-            await asyncio.wait_for(socket.close(CLOSED_SESSION), 2)
+        if ended.is_set() or sender.done():
+            await asyncio.wait_for(socket.close(CLOSED_SESSION if ended.is_set() else CLOSED_SLOW), 2)
     except (TimeoutError, RuntimeError):
-        pass  # the browser was gone already
+        pass  # the browser was gone already, or never reads: leaving here lets the server drop it
     finally:
         for task in (reader, sender, over):
             task.cancel()
         await asyncio.gather(reader, sender, over, return_exceptions=True)
         sockets.remove(caller.session_id, ended)
+
+
+async def _refuse(socket: WebSocket, code: int) -> None:
+    """Accepts first: a page sees the code only of a connection that was open."""
+    await socket.accept()
+    await socket.close(code)
 
 
 async def _read_until_gone(socket: WebSocket) -> None:
@@ -160,9 +172,5 @@ async def _send(socket: WebSocket, caller: Caller, feed: Feed, after: int | None
 
 
 async def _put(socket: WebSocket, frame: str) -> None:
-    """Sends one frame, or gives the socket up when its buffer stays full for ten seconds."""
-    try:
-        await asyncio.wait_for(socket.send_text(frame), 10)
-    except TimeoutError:
-        await socket.close(CLOSED_SLOW)
-        raise
+    """Sends one frame. Raises TimeoutError when the reader's buffer stays full for too long."""
+    await asyncio.wait_for(socket.send_text(frame), SLOW)
