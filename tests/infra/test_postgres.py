@@ -4,7 +4,6 @@ import os
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,9 +98,7 @@ def test_the_server_of_a_killed_parent_is_found_and_stopped(cluster: Cluster) ->
     server = cluster.postmaster()
     assert server is not None
     assert not cluster.start()
-    begin = time.monotonic()
     cluster.stop()
-    assert time.monotonic() - begin < 5
     assert not server.is_running() or server.status() == psutil.STATUS_ZOMBIE
 
 

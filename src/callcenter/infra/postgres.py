@@ -59,6 +59,13 @@ class DatabaseNotStarted(Exception):
     """The embedded server can't run here; the message is one sentence for the operator."""
 
 
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 class Cluster:
     """The embedded cluster of a data folder. Its state is what the disk and the processes say, so any
     process may look at it, start it or stop it, and a restarted parent finds the server that it had."""
@@ -88,6 +95,7 @@ class Cluster:
 
     def stop(self, *, seconds: float = 4) -> None:
         """Ends the server, whoever started it: politely, at once, by force."""
+        first = self.postmaster()
         for number, patience in ((signal.SIGINT, seconds), (signal.SIGQUIT, 1.5), (signal.SIGKILL, 1.0)):
             server = self.postmaster()
             if server is None:
@@ -97,6 +105,9 @@ class Cluster:
             deadline = time.monotonic() + patience
             while self.postmaster() is not None and time.monotonic() < deadline:
                 time.sleep(0.02)
+        deadline = time.monotonic() + 2  # the server removes its file a moment before it is gone
+        while first is not None and _runs(first) and time.monotonic() < deadline:
+            time.sleep(0.02)
         if self._server is not None:  # our own child: no zombie stays of it
             try:
                 self._server.wait(2)
