@@ -26,18 +26,23 @@ from callcenter.settings import Settings
 router = APIRouter(prefix="/api", tags=["accounts"])
 
 
+def _source(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
 @router.post("/sign-in")
 async def sign_in(request: Request, response: Response, who: SignIn) -> Me:
     """Opens a session. Refusals take as long as successes and are kept, so each step is its own unit of work."""
     settings: Settings = request.app.state.settings
-    source = request.client.host if request.client else "unknown"
     async with unit_of_work(request) as db:
-        attempt = await service.begin_attempt(db, who.sign_in, source)
+        attempt = await service.begin_attempt(db, who.sign_in, _source(request))
     if isinstance(attempt, TooManyAttempts):
         raise attempt
     lifetime = timedelta(hours=settings.session_hours)
     async with unit_of_work(request) as db:
-        opened = await service.finish_sign_in(db, attempt, who.sign_in, who.passphrase, lifetime=lifetime)
+        opened = await service.finish_sign_in(
+            db, attempt, who.sign_in, who.passphrase, lifetime=lifetime, replaces=request.cookies.get(COOKIE)
+        )
     if isinstance(opened, SignInRefused):
         raise opened
     token, _ = opened
@@ -70,8 +75,15 @@ async def choose_language(choice: LanguageChoice, caller: AsNewcomer, db: Reques
 
 
 @router.post("/me/passphrase", status_code=204)
-async def change_passphrase(change: PassphraseChange, caller: AsNewcomer, db: RequestDb) -> None:
-    await service.change_passphrase(db, caller, change)
+async def change_passphrase(
+    request: Request, change: PassphraseChange, caller: AsNewcomer, db: RequestDb
+) -> None:
+    """The present passphrase is asked for, and guesses at it are counted like those at the door."""
+    async with unit_of_work(request) as kept:
+        attempt = await service.begin_change(kept, caller, change, _source(request))
+    if isinstance(attempt, TooManyAttempts):
+        raise attempt
+    await service.change_passphrase(db, caller, change, attempt)
 
 
 @router.get("/sites")

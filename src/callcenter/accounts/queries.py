@@ -65,6 +65,12 @@ async def end_sessions(
     return ended
 
 
+async def end_session(db: Db, token_hash: bytes) -> None:
+    ended = await db.scalar(delete(Session).where(Session.token_hash == token_hash).returning(Session.id))
+    if ended is not None:
+        await db.execute(text("SELECT pg_notify('session_ended', :id)"), {"id": str(ended)})
+
+
 async def user_by_sign_in(db: Db, sign_in: str) -> User | None:
     return await db.scalar(select(User).where(User.sign_in == sign_in))
 
@@ -105,6 +111,11 @@ async def sites(db: Db) -> Sequence[AnyRow]:
     return (await db.execute(statement)).all()
 
 
+async def lock_source(db: Db, source: str) -> None:
+    """Attempts from one source are counted one after the other, until the end of the transaction."""
+    await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:source, 0))"), {"source": source})
+
+
 async def add_attempt(db: Db, account: bytes, source: str) -> int:
     row = insert(SignInAttempt).values(account=account, source=source).returning(SignInAttempt.id)
     return (await db.execute(row)).scalar_one()
@@ -114,12 +125,10 @@ async def mark_attempt(db: Db, attempt_id: int) -> None:
     await db.execute(update(SignInAttempt).where(SignInAttempt.id == attempt_id).values(succeeded=True))
 
 
-async def failures(
-    db: Db, *, since: datetime, before: int, source: str, account: bytes | None = None
-) -> list[datetime]:
+async def failures(db: Db, *, since: datetime, source: str, account: bytes | None = None) -> list[datetime]:
     """Times of failed attempts from one source (and on one account), since that account's last success there."""
     statement = select(SignInAttempt.at, SignInAttempt.succeeded).where(
-        SignInAttempt.at >= since, SignInAttempt.source == source, SignInAttempt.id != before
+        SignInAttempt.at >= since, SignInAttempt.source == source
     )
     if account is not None:
         statement = statement.where(SignInAttempt.account == account)

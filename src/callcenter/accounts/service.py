@@ -62,26 +62,45 @@ class Attempt:
 
 
 async def begin_attempt(db: Db, sign_in: str, source: str) -> Attempt | TooManyAttempts:
-    """Writes the attempt first, then decides whether it is looked at: parallel guesses all count."""
+    """Decides whether the attempt is looked at, and writes it down before it is: parallel guesses all count.
+
+    One that has to wait is not written down: else hammering would keep a shared workstation shut for ever.
+    """
     account = hashlib.sha256(sign_in.encode()).digest()
-    attempt_id = await queries.add_attempt(db, account, source)
+    await queries.lock_source(db, source)
     now = clock.now()
     since = now - rules.WINDOW
-    mine = await queries.failures(db, since=since, before=attempt_id, source=source, account=account)
-    near = await queries.failures(db, since=since, before=attempt_id, source=source)
+    mine = await queries.failures(db, since=since, source=source, account=account)
+    near = await queries.failures(db, since=since, source=source)
     wait = max(
         rules.wait_after(mine, now, free=rules.FREE_FAILURES),
         rules.wait_after(near, now, free=rules.FREE_FAILURES_OF_SOURCE),
     )
     if wait > timedelta():
         return TooManyAttempts(retry_after=int(wait.total_seconds()) + 1)
-    return Attempt(attempt_id)
+    return Attempt(await queries.add_attempt(db, account, source))
+
+
+async def begin_change(
+    db: Db, caller: Caller, change: PassphraseChange, source: str
+) -> Attempt | TooManyAttempts:
+    """The same for a change of one's own passphrase: a browser left open is no place to guess in.
+
+    Raises WeakPassphrase, which is no failed attempt.
+    """
+    sign_in = (await _user(db, caller.user_id)).sign_in
+    if rules.passphrase_is_weak(change.new, sign_in) or change.new == change.current:
+        raise WeakPassphrase(fields={"new": "weak"})
+    return await begin_attempt(db, sign_in, source)
 
 
 async def finish_sign_in(
-    db: Db, attempt: Attempt, sign_in: str, passphrase: str, *, lifetime: timedelta
+    db: Db, attempt: Attempt, sign_in: str, passphrase: str, *, lifetime: timedelta, replaces: str | None
 ) -> tuple[str, UUID] | SignInRefused:
-    """Checks the passphrase and opens a session: (token, user id). A refusal is journalled and returned."""
+    """Checks the passphrase and opens a session: (token, user id). A refusal is journalled and returned.
+
+    `replaces` is the token this browser held so far: its session ends.
+    """
     user = await queries.user_by_sign_in(db, sign_in)
     usable = user is not None and user.state == "active"
     matches = await passphrase_matches(passphrase, user.passphrase if user and usable else None)
@@ -91,6 +110,8 @@ async def finish_sign_in(
         await journal.append(db, SignInFailed(user_id=known, actor_id=known, site_id=home))
         return SignInRefused()
     await queries.mark_attempt(db, attempt.id)
+    if replaces:
+        await queries.end_session(db, token_hash(replaces))
     token, now = secrets.token_urlsafe(32), clock.now()
     await queries.add_session(
         db,
@@ -154,13 +175,12 @@ async def choose_language(db: Db, caller: Caller, language: str) -> None:
     await db.flush()
 
 
-async def change_passphrase(db: Db, caller: Caller, change: PassphraseChange) -> None:
+async def change_passphrase(db: Db, caller: Caller, change: PassphraseChange, attempt: Attempt) -> None:
     """Replaces the caller's passphrase and ends the caller's other sessions."""
     user = await _user(db, caller.user_id)
     if not await passphrase_matches(change.current, user.passphrase):
         raise SignInRefused(fields={"current": "wrong"})
-    if rules.passphrase_is_weak(change.new, user.sign_in) or change.new == change.current:
-        raise WeakPassphrase(fields={"new": "weak"})
+    await queries.mark_attempt(db, attempt.id)
     user.passphrase = await hash_later(change.new)
     user.must_change_passphrase = False
     await db.flush()
