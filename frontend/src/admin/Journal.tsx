@@ -8,6 +8,7 @@ import { useFormat } from '../shared/format';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page } from '../shared/ui/Page';
+import { WideTable } from '../shared/ui/WideTable';
 import classes from './Journal.module.css';
 import { actions, isKnown } from './journal-actions';
 import { type JournalLine, journalQuery } from './queries';
@@ -74,7 +75,7 @@ function Lines({ lines }: { lines: JournalLine[] }) {
   const format = useFormat();
   const zone = useMe().site?.time_zone ?? 'Europe/Paris';
   return (
-    <Table.ScrollContainer minWidth={820}>
+    <WideTable minWidth={820}>
       <Table verticalSpacing={8}>
         <Table.Thead>
           <Table.Tr>
@@ -108,7 +109,7 @@ function Lines({ lines }: { lines: JournalLine[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </WideTable>
   );
 }
 

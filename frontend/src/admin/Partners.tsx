@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page } from '../shared/ui/Page';
+import { WideTable } from '../shared/ui/WideTable';
 import { PartnerForm } from './PartnerForm';
 import { type Partner, partnersQuery } from './queries';
 
@@ -30,7 +31,7 @@ export function Partners() {
         {data.length === 0 ? (
           <EmptyState title={t('partners.none')} text={t('partners.none_text')} />
         ) : (
-          <Table.ScrollContainer minWidth={820}>
+          <WideTable minWidth={820}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
@@ -48,7 +49,7 @@ export function Partners() {
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </WideTable>
         )}
       </Paper>
       {editing && (

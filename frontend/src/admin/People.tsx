@@ -29,6 +29,7 @@ import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { toastDone, useErrorToast } from '../shared/ui/errors';
 import { Loading, Page } from '../shared/ui/Page';
+import { WideTable } from '../shared/ui/WideTable';
 import { AddPerson } from './AddPerson';
 import { PassphraseSlip } from './PassphraseSlip';
 import { type NewPassphrase, type Person, peopleQuery } from './queries';
@@ -87,7 +88,7 @@ export function People() {
         {shown.length === 0 ? (
           <EmptyState title={t('people.none')} text={t('people.none_text')} />
         ) : (
-          <Table.ScrollContainer minWidth={720}>
+          <WideTable minWidth={720}>
             <Table verticalSpacing="xs">
               <Table.Thead>
                 <Table.Tr>
@@ -105,7 +106,7 @@ export function People() {
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </WideTable>
         )}
       </Paper>
       {adding && (

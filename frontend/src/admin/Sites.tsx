@@ -7,6 +7,7 @@ import { useFormat } from '../shared/format';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page } from '../shared/ui/Page';
+import { WideTable } from '../shared/ui/WideTable';
 import { useNow } from '../shared/use-now';
 import { AddSite } from './AddSite';
 import { sitesQuery } from './queries';
@@ -34,7 +35,7 @@ export function Sites() {
         {data.length === 0 ? (
           <EmptyState title={t('sites.none')} text={t('sites.none_text')} />
         ) : (
-          <Table.ScrollContainer minWidth={520}>
+          <WideTable minWidth={520}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
@@ -57,7 +58,7 @@ export function Sites() {
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </WideTable>
         )}
       </Paper>
       {adding && <AddSite onClose={add.close} />}

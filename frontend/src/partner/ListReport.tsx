@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Loader, SegmentedControl, Table, Text } from '@mantine/core';
+import { Alert, Button, Chip, Group, Loader, Table, Text } from '@mantine/core';
 import { IconCircleCheck, IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
@@ -9,6 +9,7 @@ import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Panel } from '../shared/ui/Page';
 import { Shares } from '../shared/ui/Shares';
+import { WideTable } from '../shared/ui/WideTable';
 import { uses } from './mapping';
 import { reportQuery, type Severity } from './queries';
 import { Steps } from './Steps';
@@ -104,15 +105,19 @@ function Remarks({ list }: { list: CallList }) {
         </Button>
       }
     >
-      <SegmentedControl
-        aria-label={t('report.filter')}
+      <Chip.Group
         value={severity ?? 'all'}
         onChange={(value) => setSeverity(value === 'all' ? null : (value as Severity))}
-        data={[
-          { value: 'all', label: t('report.all') },
-          ...severities.map((each) => ({ value: each, label: t(`report.severity.${each}`) })),
-        ]}
-      />
+      >
+        <Group gap="xs" role="radiogroup" aria-label={t('report.filter')}>
+          <Chip value="all">{t('report.all')}</Chip>
+          {severities.map((each) => (
+            <Chip key={each} value={each}>
+              {t(`report.severity.${each}`)}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
       {query.error ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : query.isPending ? (
@@ -146,7 +151,7 @@ function Lines({ lines }: { lines: ReportLine[] }) {
   const fieldName = (field: string | null) =>
     field && field in uses ? t(`field.${field as ListField}`) : '';
   return (
-    <Table.ScrollContainer minWidth={600}>
+    <WideTable minWidth={600}>
       <Table verticalSpacing={7} mt="md">
         <Table.Thead>
           <Table.Tr>
@@ -170,6 +175,6 @@ function Lines({ lines }: { lines: ReportLine[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </WideTable>
   );
 }

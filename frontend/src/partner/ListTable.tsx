@@ -6,6 +6,7 @@ import { useMe } from '../api/session';
 import { useFormat } from '../shared/format';
 import { ListStateBadge } from '../shared/ui/badges';
 import { EmptyState } from '../shared/ui/EmptyState';
+import { WideTable } from '../shared/ui/WideTable';
 import classes from './CampaignCard.module.css';
 
 /** Lists with their state and what came of their lines. */
@@ -15,7 +16,7 @@ export function ListTable({ lists }: { lists: CallList[] }) {
     return <EmptyState order={3} title={t('list.empty')} text={t('list.empty_text')} />;
   }
   return (
-    <Table.ScrollContainer minWidth={560}>
+    <WideTable minWidth={560}>
       <Table horizontalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
@@ -32,7 +33,7 @@ export function ListTable({ lists }: { lists: CallList[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </WideTable>
   );
 }
 

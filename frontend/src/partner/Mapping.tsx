@@ -14,6 +14,7 @@ import type {
 import { useFormat } from '../shared/format';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading } from '../shared/ui/Page';
+import { WideTable } from '../shared/ui/WideTable';
 import { ConsentStep } from './ConsentStep';
 import { type Draft, draftOf, has, uses, withField, withUse } from './mapping';
 import { previewQuery } from './queries';
@@ -137,7 +138,7 @@ interface ColumnsProps {
 function Columns({ preview, draft, onChange }: ColumnsProps) {
   const { t } = useTranslation('partner');
   return (
-    <Table.ScrollContainer minWidth={820}>
+    <WideTable minWidth={820}>
       <Table verticalSpacing="xs" horizontalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
@@ -164,7 +165,7 @@ function Columns({ preview, draft, onChange }: ColumnsProps) {
           })}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </WideTable>
   );
 }
 

@@ -28,7 +28,7 @@ export const AgentCard = memo(function AgentCard({ agent, campaign }: AgentCardP
       </div>
       <div className={classes.state} style={{ color: ink, background: ground }}>
         <Icon size={18} aria-hidden="true" />
-        {word}
+        <span className={classes.word}>{word}</span>
       </div>
       <div className={classes.what}>
         {agent.reference ? <span className={classes.reference}>{agent.reference}</span> : null}

@@ -11,7 +11,11 @@ import classes from './AgentGrid.module.css';
 import { agentStates } from './agent-states';
 import type { AgentTile, CampaignTile } from './events';
 
-const CARD_WIDTH = 205;
+const CARD_WIDTH = 195;
+/** On a phone, two to a row. */
+const NARROW_CARD_WIDTH = 150;
+const NARROW = 460;
+const GAP = 10;
 const ROW_HEIGHT = 124;
 /** Beyond so many rows the room scrolls in its own frame and only what is seen is drawn. */
 const ROWS_SHOWN = 4;
@@ -80,7 +84,8 @@ function VirtualGrid({ agents, campaigns }: VirtualGridProps) {
   const { t } = useTranslation('supervisor');
   const { ref, width } = useElementSize();
   const frame = useRef<HTMLDivElement>(null);
-  const columns = Math.max(1, Math.floor((width + 10) / (CARD_WIDTH + 10)));
+  const card = width < NARROW ? NARROW_CARD_WIDTH : CARD_WIDTH;
+  const columns = Math.max(1, Math.floor((width + GAP) / (card + GAP)));
   const rows = Math.ceil(agents.length / columns);
   const virtual = useVirtualizer({
     count: rows,
@@ -99,7 +104,7 @@ function VirtualGrid({ agents, campaigns }: VirtualGridProps) {
       tabIndex={scrolls ? 0 : undefined}
       aria-label={t('agents.list')}
     >
-      <div ref={ref} className={classes.rows} style={{ height: rows * ROW_HEIGHT - 10 }}>
+      <div ref={ref} className={classes.rows} style={{ height: rows * ROW_HEIGHT - GAP }}>
         {virtual.getVirtualItems().map((row) => (
           <ul
             key={row.key}

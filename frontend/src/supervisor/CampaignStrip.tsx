@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../shared/format';
 import { CampaignStateBadge } from '../shared/ui/badges';
@@ -12,8 +13,12 @@ import type { CampaignTile } from './events';
 import { MoveButtons } from './MoveButtons';
 import { useMaySteer } from './queries';
 
+interface CampaignStripProps {
+  campaigns: CampaignTile[];
+}
+
 /** The campaigns of the room: how far each has come, and the buttons that steer it. */
-export function CampaignStrip({ campaigns }: { campaigns: CampaignTile[] }) {
+export const CampaignStrip = memo(function CampaignStrip({ campaigns }: CampaignStripProps) {
   const { t } = useTranslation('supervisor');
   const maySteer = useMaySteer();
   const create = (
@@ -47,7 +52,7 @@ export function CampaignStrip({ campaigns }: { campaigns: CampaignTile[] }) {
       )}
     </Panel>
   );
-}
+});
 
 function Row({ campaign }: { campaign: CampaignTile }) {
   const { t } = useTranslation(['supervisor', 'domain']);

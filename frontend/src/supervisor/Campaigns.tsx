@@ -9,6 +9,7 @@ import { CampaignStateBadge } from '../shared/ui/badges';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page } from '../shared/ui/Page';
+import { WideTable } from '../shared/ui/WideTable';
 import classes from './CampaignStrip.module.css';
 import { MoveButtons } from './MoveButtons';
 import { type Campaign, campaignsQuery, useMaySteer } from './queries';
@@ -31,7 +32,7 @@ export function Campaigns() {
         {data.length === 0 ? (
           <EmptyState title={t('campaign.empty')} text={t('campaign.empty_text')} action={create} />
         ) : (
-          <Table.ScrollContainer minWidth={760}>
+          <WideTable minWidth={760}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
@@ -48,7 +49,7 @@ export function Campaigns() {
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </WideTable>
         )}
       </Paper>
     </Page>

@@ -70,9 +70,15 @@ function RoomPage({ room, status, updatedAt, onReload }: RoomPageProps) {
         <div className={classes.column}>
           <SimpleGrid cols={1} spacing="md">
             <Panel title={t('chart.title')} p="md">
-              <DayChart room={room} />
+              <DayChart hours={room.today.by_hour} />
             </Panel>
-            <OutcomeStream room={room} />
+            <OutcomeStream
+              recent={room.recent}
+              byGroup={room.today.by_group}
+              labels={room.labels}
+              names={room.names}
+              zone={room.site_zone}
+            />
           </SimpleGrid>
         </div>
       </div>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bars } from '../shared/charts/Bars';
 import type { Room } from './room';
@@ -12,10 +12,13 @@ export function hoursToShow(hours: number[]): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
+interface DayChartProps {
+  hours: Room['today']['by_hour'];
+}
+
 /** Calls and positive outcomes by hour of the site's day. */
-export function DayChart({ room }: { room: Room }) {
+export const DayChart = memo(function DayChart({ hours: by_hour }: DayChartProps) {
   const { t } = useTranslation('supervisor');
-  const { by_hour } = room.today;
   const { labels, calls, positive } = useMemo(() => {
     const hours = hoursToShow(by_hour.map(({ hour }) => hour));
     const known = new Map(by_hour.map((each) => [each.hour, each]));
@@ -33,4 +36,4 @@ export function DayChart({ room }: { room: Room }) {
     [t, calls, positive],
   );
   return <Bars slot={t('chart.slot')} caption={t('chart.title')} labels={labels} series={series} />;
-}
+});

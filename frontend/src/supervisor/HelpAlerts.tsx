@@ -18,15 +18,13 @@ export function HelpAlerts({ room }: { room: Room }) {
   useDocumentTitle(
     requests.length > 0 ? t('help.window', { count: requests.length }) : 'callcenter',
   );
-  const nameOf = (id: string) =>
-    room.agents.find((agent) => agent.id === id)?.display_name ?? t('agents.unknown');
   return (
     <section role="alert" aria-label={t('help.title')} className={classes.alerts}>
       {requests.map((request) => (
         <HelpAlert
           key={request.id}
           request={request}
-          name={nameOf(request.agent_id)}
+          name={room.names[request.agent_id] ?? t('agents.unknown')}
           onSeen={() => see(request.id)}
         />
       ))}

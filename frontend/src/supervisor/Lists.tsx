@@ -10,6 +10,7 @@ import { ListStateBadge } from '../shared/ui/badges';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page } from '../shared/ui/Page';
+import { WideTable } from '../shared/ui/WideTable';
 import classes from './CampaignStrip.module.css';
 import { type Campaign, campaignsQuery, listsQuery, useAttachList, useMaySteer } from './queries';
 
@@ -28,7 +29,7 @@ export function Lists() {
         {lists.data.length === 0 ? (
           <EmptyState title={t('lists.empty')} text={t('lists.empty_text')} />
         ) : (
-          <Table.ScrollContainer minWidth={860}>
+          <WideTable minWidth={860}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
@@ -46,7 +47,7 @@ export function Lists() {
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </WideTable>
         )}
       </Paper>
     </Page>

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { IconCheck, IconPhoneOff, IconPoint } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../shared/format';
 import { EmptyState } from '../shared/ui/EmptyState';
@@ -9,49 +10,57 @@ import { groupColours } from './group-colours';
 import classes from './OutcomeStream.module.css';
 import type { Room } from './room';
 
+interface OutcomeStreamProps {
+  recent: Room['recent'];
+  byGroup: Room['today']['by_group'];
+  labels: Room['labels'];
+  names: Room['names'];
+  zone: string;
+}
+
 /** What the last calls led to, newest first, under the day's shares. */
-export function OutcomeStream({ room }: { room: Room }) {
+export const OutcomeStream = memo(function OutcomeStream(props: OutcomeStreamProps) {
+  const { recent, byGroup } = props;
   const { t } = useTranslation(['supervisor', 'domain']);
   const shares = Object.entries(groupColours).map(
     ([key, colour]): Share => ({
       key,
       colour,
       label: t(`domain:group.${key as keyof typeof groupColours}`),
-      value: room.today.by_group[key] ?? 0,
+      value: byGroup[key] ?? 0,
     }),
   );
   return (
     <Panel title={t('stream.title')} p="md">
-      {room.recent.length === 0 ? (
+      {recent.length === 0 ? (
         <EmptyState order={3} title={t('stream.empty')} text={t('stream.empty_text')} />
       ) : (
         <>
           <Shares label={t('stream.shares')} shares={shares} />
-          <List room={room} />
+          <List {...props} />
         </>
       )}
     </Panel>
   );
-}
+});
 
-function List({ room }: { room: Room }) {
+function List({ recent, labels, names, zone }: OutcomeStreamProps) {
   const { t } = useTranslation('supervisor');
   const format = useFormat();
-  const names = new Map(room.agents.map(({ id, display_name }) => [id, display_name]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <ol className={classes.list} tabIndex={0} aria-label={t('stream.list')}>
-      {room.recent.map((outcome) => (
+      {recent.map((outcome) => (
         <li key={outcome.outcome_id} className={classes.entry}>
           <Mark positive={outcome.positive} group={outcome.group} />
           <span className={classes.label}>
-            <strong>{room.labels[outcome.code] ?? outcome.code}</strong>
+            <strong>{labels[outcome.code] ?? outcome.code}</strong>
             <Text span size="sm" c="dimmed">
-              {names.get(outcome.agent_id) ?? t('agents.unknown')} · {outcome.reference}
+              {names[outcome.agent_id] ?? t('agents.unknown')} · {outcome.reference}
             </Text>
           </span>
           <Text component="time" size="sm" c="dimmed" dateTime={outcome.at}>
-            {format.time(outcome.at, room.site_zone)}
+            {format.time(outcome.at, zone)}
           </Text>
         </li>
       ))}

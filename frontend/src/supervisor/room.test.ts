@@ -112,7 +112,7 @@ test('a snapshot with its later events is the fresh snapshot', () => {
     }),
     outcome('o1', '14:04', 'booked', 'appointment', { positive: true }),
   ];
-  const { day, help, stale, ...room } = fold(start(snapshot(), noon), events);
+  const { day, help, stale, names, ...room } = fold(start(snapshot(), noon), events);
   const fresh = snapshot({
     after: place,
     agents: [
@@ -154,6 +154,7 @@ test('a snapshot with its later events is the fresh snapshot', () => {
   });
   expect(room).toEqual(fresh);
   expect({ day, help, stale }).toEqual({ day: '2026-11-23', help: [], stale: false });
+  expect(names).toEqual({ ana: 'ana', ben: 'ben' });
 });
 
 test('a correction replaces what it corrects, in the hour it belongs to', () => {

@@ -28,6 +28,8 @@ export interface HelpRequest {
 export interface Room extends Snapshot {
   /** Calendar day of the snapshot at the site. */
   day: string;
+  /** Who is who; the same object until the next snapshot. */
+  names: Record<string, string>;
   help: HelpRequest[];
   stale: boolean;
 }
@@ -38,7 +40,13 @@ const NOT_ARGUED = new Set(['not_reached', 'invalid', 'contact', 'not_argued']);
 const WITHOUT_CONTACT = new Set<AgentTile['state']>(['offline', 'available', 'pause']);
 
 export function start(snapshot: Snapshot, now: number, help: HelpRequest[] = []): Room {
-  return { ...snapshot, day: dayKey(now, snapshot.site_zone), help, stale: false };
+  return {
+    ...snapshot,
+    day: dayKey(now, snapshot.site_zone),
+    names: Object.fromEntries(snapshot.agents.map((agent) => [agent.id, agent.display_name])),
+    help,
+    stale: false,
+  };
 }
 
 export function fold(room: Room, events: readonly FeedEvent[]): Room {
@@ -103,9 +111,15 @@ function agentMoved(room: Room, event: AgentMoved): Room {
   }));
 }
 
+const hours = new Map<string, Intl.DateTimeFormat>();
+
 export function hourOf(at: string, zone: string): number {
-  const hour = new Intl.DateTimeFormat('en', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' });
-  return Number(hour.format(new Date(at)));
+  let form = hours.get(zone);
+  if (!form) {
+    form = new Intl.DateTimeFormat('en', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' });
+    hours.set(zone, form);
+  }
+  return Number(form.format(new Date(at)));
 }
 
 type Figures = Snapshot['today'];
