@@ -24,7 +24,6 @@ from callcenter.infra.sealing import (
     KeyExhausted,
     ListKey,
     SealBroken,
-    key_version_of,
     pad,
     unpad,
 )
@@ -119,14 +118,6 @@ def test_a_key_stops_at_its_limit() -> None:
     key.seal(HERE, CARD)
     with pytest.raises(KeyExhausted):
         key.seal(HERE, CARD)
-
-
-def test_the_version_of_something_else_than_a_blob_is_refused() -> None:
-    blob = make_key(version=7).seal(HERE, CARD)
-    assert key_version_of(blob) == 7
-    for wrong in (b"", blob[:97], b"\x02" + blob[1:], blob[:1] + b"\x02" + blob[2:]):
-        with pytest.raises(SealBroken):
-            key_version_of(wrong)
 
 
 # --- keys that must not leave ---

@@ -32,7 +32,6 @@ class Letter(IntEnum):
     UPLOAD = 1  # web → vault: a piece of the partner's file
     LIST_KEY = 2  # vault → web: the view key of a list
     PREVIEW = 3  # vault → web: first rows, masked
-    REPORT = 4  # vault → web: the rejected rows
     RESULTS = 5  # vault → web: a result file
 
 

@@ -167,16 +167,6 @@ class ListKey(Opaque):
         )
 
 
-def key_version_of(blob: bytes) -> int:
-    """The key version a blob was sealed with: keys are chosen by it, never by trial. Raises SealBroken."""
-    if len(blob) < _SHORTEST:
-        raise SealBroken
-    form, algorithm, version = _HEADER.unpack_from(blob)
-    if (form, algorithm) != (_FORMAT, _AES_256_GCM):
-        raise SealBroken
-    return int(version)
-
-
 def pad(data: bytes) -> bytes:
     """ISO/IEC 7816-4: a byte 0x80, then zeros up to a multiple of 64. At least one byte, so unambiguous."""
     return data + b"\x80" + bytes(-(len(data) + 1) % _BLOCK)
