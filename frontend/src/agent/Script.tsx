@@ -22,7 +22,9 @@ export function Script({ handOutId, steps, onFinished }: ScriptProps) {
   const step = steps[at];
   const last = at === steps.length - 1;
 
-  useEffect(() => panel.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    panel.current?.focus({ preventScroll: true });
+  }, []);
 
   if (!step) return null;
   const forward = () => (last ? onFinished?.() : setAt(at + 1));
