@@ -95,19 +95,15 @@ class Cluster:
 
     def stop(self, *, seconds: float = 4) -> None:
         """Ends the server, whoever started it: politely, at once, by force."""
-        first = self.postmaster()
+        server = self.postmaster()
         for number, patience in ((signal.SIGINT, seconds), (signal.SIGQUIT, 1.5), (signal.SIGKILL, 1.0)):
-            server = self.postmaster()
-            if server is None:
+            if server is None or not _runs(server):
                 break
             with suppress(psutil.NoSuchProcess):
                 server.send_signal(number)
             deadline = time.monotonic() + patience
-            while self.postmaster() is not None and time.monotonic() < deadline:
+            while _runs(server) and time.monotonic() < deadline:  # its file goes a moment before it does
                 time.sleep(0.02)
-        deadline = time.monotonic() + 2  # the server removes its file a moment before it is gone
-        while first is not None and _runs(first) and time.monotonic() < deadline:
-            time.sleep(0.02)
         if self._server is not None:  # our own child: no zombie stays of it
             try:
                 self._server.wait(2)
