@@ -9,7 +9,9 @@ export default defineConfig({
   outputDir: 'test-results',
   workers: 1,
   reporter: 'list',
-  timeout: 45_000,
+  // Generous: a busy machine must not look like a defect.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   forbidOnly: !!process.env.CI,
   use: {
     locale: 'fr-FR',
