@@ -1,4 +1,5 @@
 import { Alert, Progress as Bar, Button, Loader, Paper, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconAlertCircle, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
@@ -7,6 +8,7 @@ import { api } from '../api/client';
 import type { CallList } from '../api/lists';
 import { duration, useFormat } from '../shared/format';
 import { ListStateBadge } from '../shared/ui/badges';
+import { Confirm } from '../shared/ui/Confirm';
 import { BrokenDrawing } from '../shared/ui/drawings';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
@@ -160,6 +162,7 @@ function Remove({ list }: { list: CallList }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const toast = useErrorToast();
+  const [asking, ask] = useDisclosure();
   const remove = useMutation({
     mutationFn: () =>
       api.DELETE('/api/call-lists/{list_id}', { params: { path: { list_id: list.id } } }),
@@ -171,15 +174,25 @@ function Remove({ list }: { list: CallList }) {
   });
   if (list.campaign_id || list.state === 'importing') return null;
   return (
-    <Button
-      variant="subtle"
-      color="red"
-      size="sm"
-      leftSection={<IconTrash size={17} />}
-      loading={remove.isPending}
-      onClick={() => window.confirm(t('list.remove_sure')) && remove.mutate()}
-    >
-      {t('list.remove')}
-    </Button>
+    <>
+      <Button
+        variant="subtle"
+        color="red"
+        size="sm"
+        leftSection={<IconTrash size={17} />}
+        loading={remove.isPending}
+        onClick={ask.open}
+      >
+        {t('list.remove')}
+      </Button>
+      <Confirm
+        opened={asking}
+        onClose={ask.close}
+        title={t('list.remove_title')}
+        text={t('list.remove_text', { name: list.name })}
+        action={t('list.remove')}
+        onConfirm={() => remove.mutate()}
+      />
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { Alert, Button, Chip, Group, Loader, Table, Text } from '@mantine/core';
-import { IconCircleCheck, IconDownload } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,23 +27,38 @@ const severities: Severity[] = ['refused', 'duplicate', 'not_callable', 'warning
 
 /** What became of every line, in numbers that add up, and the remarks line by line. */
 export function ListReport({ list }: { list: CallList }) {
-  const { t } = useTranslation('partner');
   const { counts } = list;
   return (
     <>
       <Steps active={4} />
-      <Alert
-        color="teal"
-        icon={<IconCircleCheck />}
-        title={list.campaign_id ? t('report.attached') : t('report.ready')}
-      >
-        {list.campaign_id
-          ? t('report.attached_text', { campaign: list.campaign_name })
-          : t('report.ready_text')}
-      </Alert>
+      <Verdict list={list} />
       {counts && <Sum counts={counts} />}
       <Remarks list={list} />
     </>
+  );
+}
+
+/** What the partner may expect now. */
+function Verdict({ list }: { list: CallList }) {
+  const { t } = useTranslation('partner');
+  if (list.counts && list.counts.accepted + list.counts.warned === 0) {
+    return (
+      <Alert color="orange" icon={<IconAlertTriangle />} title={t('report.nobody')}>
+        {t('report.nobody_text')}
+      </Alert>
+    );
+  }
+  const attached = list.campaign_id !== null;
+  return (
+    <Alert
+      color="teal"
+      icon={<IconCircleCheck />}
+      title={attached ? t('report.attached') : t('report.ready')}
+    >
+      {attached
+        ? t('report.attached_text', { campaign: list.campaign_name })
+        : t('report.ready_text')}
+    </Alert>
   );
 }
 

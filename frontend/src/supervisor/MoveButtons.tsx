@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlayerPause, IconPlayerPlay, IconSquareX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Confirm } from '../shared/ui/Confirm';
 import type { Campaign } from './queries';
 import { useMaySteer, useMoveCampaign } from './queries';
 
@@ -13,7 +14,7 @@ interface MoveButtonsProps {
 
 /** Open, pause, close: what the present state allows. */
 export function MoveButtons({ campaign, withClose = false }: MoveButtonsProps) {
-  const { t } = useTranslation(['supervisor', 'common']);
+  const { t } = useTranslation('supervisor');
   const move = useMoveCampaign();
   const [asking, ask] = useDisclosure();
   const maySteer = useMaySteer();
@@ -54,31 +55,14 @@ export function MoveButtons({ campaign, withClose = false }: MoveButtonsProps) {
           {t('campaign.close')}
         </Button>
       )}
-      <Modal
+      <Confirm
         opened={asking}
         onClose={ask.close}
-        title={
-          <Text component="span" fw={650} size="xl">
-            {t('campaign.close_title')}
-          </Text>
-        }
-      >
-        <Text mb="lg">{t('campaign.close_text', { name })}</Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={ask.close} data-autofocus>
-            {t('common:action.cancel')}
-          </Button>
-          <Button
-            color="red"
-            onClick={() => {
-              ask.close();
-              move.mutate({ id, move: 'close' });
-            }}
-          >
-            {t('campaign.close')}
-          </Button>
-        </Group>
-      </Modal>
+        title={t('campaign.close_title')}
+        text={t('campaign.close_text', { name })}
+        action={t('campaign.close')}
+        onConfirm={() => move.mutate({ id, move: 'close' })}
+      />
     </Group>
   );
 }
