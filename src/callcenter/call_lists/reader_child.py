@@ -19,6 +19,7 @@ from callcenter.call_lists.mapping import Column, Field, Use, masked_sample, pro
 from callcenter.call_lists.reading import CHUNK, Probe, Shape, probe, read_table
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.rules import Draft, Refused, RowCheck
+from callcenter.kit.places import IN_DOUBT
 
 BATCH = 1_000
 SAMPLES = 5
@@ -114,7 +115,7 @@ def _packed(draft: Draft) -> tuple[Any, ...]:
     """(line, zone, reason, numbers, warnings, secret, view), the two records ready to be sealed."""
     numbers = (draft.secret["phone"], *draft.secret.get("other_phones", ()))
     records = (msgpack.packb(draft.secret), msgpack.packb(draft.view))
-    return (draft.line, draft.zones[0], draft.reason, numbers, draft.warnings, *records)
+    return (draft.line, IN_DOUBT.join(draft.zones), draft.reason, numbers, draft.warnings, *records)
 
 
 if __name__ == "__main__":

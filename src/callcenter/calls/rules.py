@@ -18,6 +18,7 @@ import yaml
 from callcenter.calls.schemas import CallResult, Nothing
 from callcenter.campaigns.rules import Outcome
 from callcenter.campaigns.schemas import Then
+from callcenter.kit.places import IN_DOUBT, home_zone
 
 
 @cache
@@ -57,7 +58,15 @@ def holidays(year: int, zone: str) -> frozenset[date]:
 
 
 def window_end(zone: str, now: datetime) -> datetime | None:
-    """When the legal calling window that is open now in `zone` ends; None when none is open (D.223-9)."""
+    """When the legal calling window that is open now in `zone` ends; None when none is open (D.223-9).
+
+    In doubt between two zones (`A&B`), both windows must be open.
+    """
+    ends = [_window_end(one, now) for one in zone.split(IN_DOUBT)]
+    return None if None in ends else min(end for end in ends if end is not None)
+
+
+def _window_end(zone: str, now: datetime) -> datetime | None:
     windows, local = _law()["windows"], now.astimezone(_zone(zone))
     if local.weekday() not in windows["weekdays"] or local.date() in holidays(local.year, zone):
         return None
@@ -71,13 +80,16 @@ def next_window(zone: str, now: datetime) -> datetime:
     """The next moment, now or later, at which a consumer in `zone` may be called (D.223-9)."""
     if window_end(zone, now) is not None:
         return now
-    tz = _zone(zone)
-    day = now.astimezone(tz).date()
-    for offset in range(30):
-        for start, _ in _law()["windows"]["hours"]:
-            opening = datetime.combine(day + timedelta(days=offset), time(start), tz)
-            if opening > now and window_end(zone, opening) is not None:
-                return opening
+    day = now.date() - timedelta(days=1)
+    openings = sorted(
+        datetime.combine(day + timedelta(days=offset), time(start), _zone(one))
+        for one in zone.split(IN_DOUBT)
+        for offset in range(30)
+        for start, _ in _law()["windows"]["hours"]
+    )
+    for opening in openings:
+        if opening > now and window_end(zone, opening) is not None:
+            return opening
     raise AssertionError("no calling window within 30 days")
 
 
@@ -134,8 +146,9 @@ def consequence(
             assert callback_at is not None
             return Consequence("callback", outcome.code, callback_at)
         case Then.refusal:
-            local = now.astimezone(_zone(zone)).date() + timedelta(days=_law()["refusal_days"] + 1)
-            return Consequence("waiting", "refused", datetime.combine(local, time(), _zone(zone)))
+            home = _zone(home_zone(zone))
+            local = now.astimezone(home).date() + timedelta(days=_law()["refusal_days"] + 1)
+            return Consequence("waiting", "refused", datetime.combine(local, time(), home))
         case Then.retry:
             return _retry(outcome.code, outcome.after, attempts, now)
 

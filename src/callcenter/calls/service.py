@@ -42,6 +42,7 @@ from callcenter.infra.keyring import WebKeyring
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
+from callcenter.kit.places import home_zone
 from callcenter.partners.schemas import Purpose
 
 
@@ -511,9 +512,9 @@ async def held_partner(db: Db, agent: Agent, hand_out_id: UUID) -> tuple[UUID, s
     """
     held = await queries.in_hand(db, agent.user_id, clock.now())
     if held is not None and held.id == hand_out_id:
-        return held.partner_id, held.zone
+        return held.partner_id, home_zone(held.zone)
     finished = await finished_by(db, agent, hand_out_id)
     if finished is None:
         await _explain_over(db, agent, hand_out_id)
         raise HandOutOver
-    return finished.partner_id, finished.zone
+    return finished.partner_id, home_zone(finished.zone)

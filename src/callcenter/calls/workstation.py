@@ -30,6 +30,7 @@ from callcenter.infra.db import Db
 from callcenter.infra.keyring import WebKeyring
 from callcenter.infra.sealing import Address, Field
 from callcenter.kit import clock
+from callcenter.kit.places import home_zone
 
 
 async def page(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
@@ -45,7 +46,7 @@ async def page(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
                 id=row.id,
                 reference=row.reference,
                 due_at=row.due_at,
-                zone=row.zone,
+                zone=home_zone(row.zone),
                 campaign_name=row.campaign_name,
                 overdue=row.due_at < now,
                 mine=row.mine,
@@ -102,7 +103,7 @@ async def read_hand_out(db: Db, agent: Agent, keys: WebKeyring, row: Any) -> Han
         Address(Field.VIEW, row.list_id, row.contact_id, row.revision), row.view
     )
     policy = MaskingPolicy.model_validate(row.masking)
-    card = build_card(row.reference, row.zone, view, policy)
+    card = build_card(row.reference, home_zone(row.zone), view, policy)
     values = {
         "agent": agent.display_name,
         "partner": row.partner_name,

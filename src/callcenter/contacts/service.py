@@ -1,30 +1,20 @@
 """What happens to a contact: attempts counted, given back, settled by an outcome, suppressed for good."""
 
 from datetime import datetime
+from itertools import permutations
 from typing import Any
 from uuid import UUID
 
 from callcenter.contacts import queries
 from callcenter.infra.db import Db
+from callcenter.kit import places
 
 SUPPRESS = "suppress"
 """Kind of the vault's job that puts a contact's numbers on the do-not-call list."""
 
-ZONES = (
-    "Europe/Paris",
-    "America/Guadeloupe",
-    "America/Martinique",
-    "America/Cayenne",
-    "America/Miquelon",
-    "America/St_Barthelemy",
-    "America/Marigot",
-    "Indian/Reunion",
-    "Indian/Mayotte",
-    "Pacific/Noumea",
-    "Pacific/Tahiti",
-    "Pacific/Wallis",
-)
-"""Every time zone a French contact can live in."""
+_CLOCKS = sorted(set(places.ZONES.values()))
+ZONES = (*_CLOCKS, *(places.IN_DOUBT.join(pair) for pair in permutations(_CLOCKS, 2)))
+"""Every zone a French contact can live in, and every pair in doubt."""
 
 
 async def count_attempt(db: Db, contact_id: UUID) -> None:

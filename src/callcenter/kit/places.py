@@ -121,6 +121,15 @@ def _find_place(postcode: str) -> Place | None:
     return Place(department, _OVERSEAS_DEPARTMENTS.get(department, "FR"))
 
 
+IN_DOUBT = "&"
+"""Joins the two zones of a contact whose postcode and number disagree: only their common hours are lawful."""
+
+
+def home_zone(zone: str) -> str:
+    """The zone whose clock is shown: the postcode's where two are in doubt."""
+    return zone.split(IN_DOUBT)[0]
+
+
 def zones_of(place: Place | None, phone_territory: str) -> tuple[str, ...]:
     """The clocks that bind a call, the postcode's first; two when postcode and number disagree.
 
