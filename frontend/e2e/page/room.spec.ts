@@ -1,0 +1,62 @@
+import { expect, test } from '@playwright/test';
+import { isAccessible } from '../accessible';
+import { Room } from './room';
+
+test('what happens in the room is shown as it happens', async ({ page }) => {
+  const room = new Room();
+  await room.open(page);
+  await expect(page.getByText('En direct', { exact: true })).toBeVisible();
+  const positive = page.locator('dl').filter({ hasText: 'Transformés' });
+  await expect(positive).toContainText('4 sur 8');
+  room.outcome('C-7F3K-92QM');
+  await expect(positive).toContainText('5 sur 9');
+  await expect(page.getByRole('list', { name: 'Derniers résultats' })).toContainText('C-7F3K-92QM');
+  await isAccessible(page);
+});
+
+test('a call for help stands on top until somebody takes it', async ({ page }) => {
+  const room = new Room();
+  await room.open(page);
+  await expect(page.getByText('En direct', { exact: true })).toBeVisible();
+  room.tell('agent.help_asked', { agent_id: 'agent-2', about: 'threat', reference: 'C-1' });
+  const alerts = page.getByRole('alert', { name: 'Appels à l’aide' });
+  await expect(alerts).toContainText('Conseiller 2 signale une menace');
+  await expect(page).toHaveTitle('(1) Aide demandée');
+  await isAccessible(page);
+  await alerts.getByRole('button', { name: 'Je m’en occupe' }).press('Enter');
+  await expect(alerts).toHaveCount(0);
+  await expect(page).toHaveTitle('callcenter');
+});
+
+test('a board that is not live says so, and recovers by itself', async ({ page }) => {
+  const room = new Room();
+  await room.open(page);
+  await expect(page.getByText('En direct', { exact: true })).toBeVisible();
+  await room.cut();
+  await expect(page.getByText('Ce tableau n’est pas en direct')).toBeVisible();
+  await isAccessible(page);
+  room.live = true;
+  await expect(page.getByText('En direct', { exact: true })).toBeVisible({ timeout: 10_000 });
+  await expect(page.getByText('Ce tableau n’est pas en direct')).toHaveCount(0);
+});
+
+test('of three hundred people only those in sight are drawn', async ({ page }) => {
+  await new Room().open(page, 300);
+  await expect(page.getByText('Conseiller 1', { exact: true })).toBeVisible();
+  expect(await page.getByText(/^Conseiller \d+$/).count()).toBeLessThan(60);
+  const people = page.getByRole('region', { name: 'Liste des conseillers' });
+  await people.focus();
+  await page.keyboard.press('End');
+  await expect(page.getByText('Conseiller 299', { exact: true })).toBeVisible();
+});
+
+test('the room fits a telephone', async ({ page }) => {
+  await page.setViewportSize({ width: 400, height: 800 });
+  await new Room().open(page);
+  await expect(page.getByText('En direct', { exact: true })).toBeVisible();
+  const over = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(over).toBe(0);
+  await isAccessible(page);
+});

@@ -1,0 +1,108 @@
+/** A room of invented people for tests of the supervisor's page: the snapshot, and a feed under the test's hand. */
+import type { Page, WebSocketRoute } from '@playwright/test';
+import type { components } from '../../src/api/schema';
+import type { Me } from '../../src/api/types';
+import { agent } from './answers';
+
+type Snapshot = components['schemas']['Snapshot'];
+
+const CAMPAIGN = '0199a000-0000-7000-8000-0000000000c1';
+
+export const supervisor: Me = {
+  ...agent,
+  id: '0199a000-0000-7000-8000-0000000000aa',
+  role: 'supervisor',
+  display_name: 'Mme Lacroix',
+};
+
+export function snapshot(people: number): Snapshot {
+  const since = new Date(Date.now() - 90_000).toISOString();
+  return {
+    after: 100,
+    also: [],
+    site_zone: 'America/Guadeloupe',
+    agents: Array.from({ length: people }, (_, index) => ({
+      id: `agent-${index}`,
+      display_name: `Conseiller ${index}`,
+      state: 'available' as const,
+      since,
+      pause_reason: null,
+      campaign_id: null,
+      reference: null,
+      calls: 3,
+      outcomes: 3,
+      positive: 1,
+    })),
+    campaigns: [
+      {
+        id: CAMPAIGN,
+        name: 'Vérandas de printemps',
+        partner_name: 'Soleil Habitat',
+        purpose: 'appointment',
+        state: 'open',
+        contacts: { ready: 80, done: 20 },
+        outcomes: 12,
+        positive: 4,
+      },
+    ],
+    today: {
+      calls: 20,
+      reached: 12,
+      argued: 8,
+      outcomes: 12,
+      positive: 4,
+      talk_seconds: 1800,
+      by_hour: [{ hour: 9, calls: 20, outcomes: 12, positive: 4 }],
+      by_group: { appointment: 4, negative: 4, not_reached: 4 },
+    },
+    recent: [],
+    labels: { booked: 'Rendez-vous pris' },
+  };
+}
+
+export class Room {
+  #socket: WebSocketRoute | null = null;
+  #seq = 100;
+  /** Whether the feed takes a connection. */
+  live = true;
+
+  async open(page: Page, people = 6): Promise<void> {
+    await page.routeWebSocket('**/api/feed*', (socket) => {
+      if (!this.live) return void socket.close({ code: 1011 });
+      this.#socket = socket;
+      socket.send(JSON.stringify({ type: 'hello', seq: this.#seq }));
+    });
+    await page.route('**/api/**', (route) => {
+      const { pathname } = new URL(route.request().url());
+      if (pathname.endsWith('/me')) return route.fulfill({ json: supervisor });
+      return route.fulfill({ json: pathname.endsWith('/snapshot') ? snapshot(people) : [] });
+    });
+    await page.goto('/supervisor');
+  }
+
+  tell(action: string, facts: object): void {
+    this.#seq += 1;
+    const event = { seq: this.#seq, id: this.#seq, at: new Date().toISOString(), action, ...facts };
+    this.#socket?.send(JSON.stringify({ type: 'batch', seq: this.#seq, events: [event] }));
+  }
+
+  outcome(reference: string): void {
+    this.tell('outcome.recorded', {
+      outcome_id: reference,
+      agent_id: 'agent-1',
+      campaign_id: CAMPAIGN,
+      code: 'booked',
+      group: 'appointment',
+      positive: true,
+      reached: true,
+      reference,
+      corrects: null,
+      corrected_positive: null,
+    });
+  }
+
+  async cut(): Promise<void> {
+    this.live = false;
+    await this.#socket?.close({ code: 1011 });
+  }
+}
