@@ -10,6 +10,16 @@ export default defineConfig({
   outputDir: 'test-results/pictures',
   timeout: 300_000,
   expect: { timeout: 30_000 },
-  projects: [{ name: 'pictures', use: { ...real?.use, viewport: { width: 1280, height: 800 }, trace: 'off', actionTimeout: 20_000 } }],
+  projects: [
+    {
+      name: 'pictures',
+      use: {
+        ...real?.use,
+        viewport: { width: 1280, height: 800 },
+        trace: 'off',
+        actionTimeout: 20_000,
+      },
+    },
+  ],
   webServer: Array.isArray(tests.webServer) ? tests.webServer.slice(1) : [],
 });
