@@ -453,7 +453,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change Passphrase */
+        /**
+         * Change Passphrase
+         * @description The present passphrase is asked for, and guesses at it are counted like those at the door.
+         */
         post: operations["change_passphrase_api_me_passphrase_post"];
         delete?: never;
         options?: never;
