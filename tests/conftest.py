@@ -65,6 +65,17 @@ def keyrings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 _numbers = itertools.count(1)
 
 
+async def drop(admin: asyncpg.Connection, name: str) -> None:
+    """Drops a database once the last connection of another role, which the owner may not end, is gone."""
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+                return
+            except (asyncpg.InsufficientPrivilegeError, asyncpg.ObjectInUseError):
+                await asyncio.sleep(0.05)
+
+
 @pytest.fixture
 async def settings(cluster: Cluster, keyrings: Path, tmp_path: Path) -> AsyncIterator[Settings]:
     """Settings of a data folder whose database is a fresh clone; the embedded server is the worker's."""
@@ -99,7 +110,7 @@ async def settings(cluster: Cluster, keyrings: Path, tmp_path: Path) -> AsyncIte
         await engine.dispose()
         yield made
     finally:
-        await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        await drop(admin, name)
         await admin.close()
 
 

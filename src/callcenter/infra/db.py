@@ -3,6 +3,7 @@
 Services read, write and flush; only the edge (`infra.http.get_db`, `infra.jobs`) commits.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -80,6 +81,7 @@ def open_engine(dsn: str, *, size: int = 5, application: str = "callcenter") -> 
         pool_pre_ping=False,
         connect_args={
             **connect,
+            "async_creator_fn": _dial,
             "timeout": 5,
             "command_timeout": 60,
             "server_settings": {"application_name": application, "jit": "off"},
@@ -93,9 +95,24 @@ def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 
 async def connect(dsn: str, *, application: str = "callcenter") -> asyncpg.Connection:
     """A bare asyncpg connection, for LISTEN, COPY and long job transactions."""
-    return await asyncpg.connect(
-        dsn, timeout=5, server_settings={"application_name": application, "jit": "off"}
+    opening = asyncio.create_task(
+        asyncpg.connect(dsn, timeout=5, server_settings={"application_name": application, "jit": "off"})
     )
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:  # asyncpg would leave a connection that is just being made open for ever
+        await asyncio.wait([opening])
+        if not opening.cancelled() and opening.exception() is None:
+            opening.result().terminate()
+        raise
+
+
+async def _dial(*arguments: Any, **options: Any) -> asyncpg.Connection:
+    """asyncpg.connect, whose many ways to miss a stopped server (no socket, no route) become one."""
+    try:
+        return await asyncpg.connect(*arguments, **options)
+    except OSError as problem:
+        raise ConnectionError("the database does not answer") from problem
 
 
 @asynccontextmanager

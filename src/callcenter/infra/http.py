@@ -132,8 +132,22 @@ def _code_of(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None)
 
 
-def _field_code(kind: str) -> str:
-    return {"missing": "missing", "extra_forbidden": "unknown"}.get(kind, kind)
+def _is_about_the_value(error: DBAPIError) -> bool:
+    """True for a value no column can hold (SQLSTATE class 22, or asyncpg's own refusal): a NUL, a number too large."""
+    cause = getattr(error.orig, "__cause__", None)
+    return (_code_of(error) or "").startswith("22") or isinstance(cause, asyncpg.DataError)
+
+
+def _wrong_fields(error: RequestValidationError) -> dict[str, str]:
+    """Where the payload is wrong, by the names of our own fields: the name of an unknown one is input as well."""
+    found = {}
+    for problem in error.errors():
+        unknown = problem["type"] == "extra_forbidden"
+        place = problem["loc"][1:-1] if unknown else problem["loc"][1:]
+        name = ".".join(str(part) for part in place) or "body"
+        if name.replace(".", "").replace("_", "").isalnum():
+            found[name] = "unknown" if unknown else str(problem["type"])
+    return found
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -145,13 +159,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
     async def invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        fields = {
-            ".".join(str(p) for p in e["loc"][1:]) or "body": _field_code(e["type"]) for e in error.errors()
-        }
-        known = {
-            name: code for name, code in fields.items() if name.replace(".", "").replace("_", "").isalnum()
-        }
-        return problem_response(Invalid(fields=known), language_of(request))
+        return problem_response(Invalid(fields=_wrong_fields(error)), language_of(request))
 
     async def http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
@@ -164,6 +172,8 @@ def add_error_handlers(app: FastAPI) -> None:
     async def broken(request: Request, error: Exception) -> JSONResponse:
         if is_database_away(error):
             return problem_response(DatabaseAway(retry_after=2), language_of(request))
+        if isinstance(error, DBAPIError) and _is_about_the_value(error):
+            return problem_response(Invalid(), language_of(request))
         log.error("request failed", path=request.scope.get("path"), error=type(error).__name__)
         return problem_response(Broken(), language_of(request))
 
@@ -227,20 +237,35 @@ class Hygiene:
 
         refusal = self._refusal(scope, headers)
         if refusal is not None:
-            language = "en" if headers.get("accept-language", "").lower().startswith("en") else "fr"
-            await problem_response(refusal, language)(scope, receive, send_with_headers)
+            await self._refuse(refusal, headers)(scope, receive, send_with_headers)
             return
-        limit = self.settings.upload_bytes if scope["path"].endswith("/file") else JSON_BODY_BYTES
-        await self.app(scope, _counting(receive, limit), send_with_headers)
+        body = _CountedBody(receive, self._limit(scope))
+
+        async def answer(message: MutableMapping[str, Any]) -> None:
+            """Whatever was made of a body that went beyond the limit, the answer is that it did."""
+            if not body.over:
+                await send_with_headers(message)
+            elif message["type"] == "http.response.start":
+                await self._refuse(TooLarge(), headers)(scope, receive, send_with_headers)
+
+        await self.app(scope, body.receive, answer)
+
+    def _limit(self, scope: Scope) -> int:
+        return self.settings.upload_bytes if scope["path"].endswith("/file") else JSON_BODY_BYTES
+
+    @staticmethod
+    def _refuse(refusal: CallcenterError, headers: Headers) -> JSONResponse:
+        english = headers.get("accept-language", "").lower().startswith("en")
+        return problem_response(refusal, "en" if english else "fr")
 
     def _refusal(self, scope: Scope, headers: Headers) -> CallcenterError | None:
         if headers.get("host") not in self._hosts:
             return WrongOrigin()
         if scope["method"] not in _SAFE and not origin_is_ours(self.settings, headers):
             return WrongOrigin()
-        limit = self.settings.upload_bytes if scope["path"].endswith("/file") else JSON_BODY_BYTES
         length = headers.get("content-length", "0")
-        return TooLarge() if not length.isdigit() or int(length) > limit else None
+        readable = length.isascii() and length.isdigit() and len(length) < 19
+        return None if readable and int(length) <= self._limit(scope) else TooLarge()
 
     def _add_headers(self, headers: MutableHeaders, path: str, nonce: str) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
@@ -259,17 +284,20 @@ class Hygiene:
             headers["Strict-Transport-Security"] = "max-age=31536000"
 
 
-def _counting(receive: Receive, limit: int) -> Receive:
+class _CountedBody:
     """Counts the body as it comes, for requests that do not announce their length."""
-    seen = 0
 
-    async def counted() -> MutableMapping[str, Any]:
-        nonlocal seen
-        message = await receive()
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive, self._left = receive, limit
+
+    @property
+    def over(self) -> bool:
+        return self._left < 0
+
+    async def receive(self) -> MutableMapping[str, Any]:
+        message = await self._receive()
         if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > limit:
+            self._left -= len(message.get("body", b""))
+            if self.over:
                 raise TooLarge
         return message
-
-    return counted
