@@ -2,6 +2,9 @@ import { expect, test } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { signIn } from './people';
 
+// A name of its own, should the service have seen this test before.
+const BADGE = `badge-${Date.now()}`;
+
 test('a new apprentice gets a slip once, signs in with it and has to choose another passphrase', async ({
   page,
   browser,
@@ -11,7 +14,7 @@ test('a new apprentice gets a slip once, signs in with it and has to choose anot
   await page.getByRole('button', { name: 'Ajouter une personne' }).click();
   const form = page.getByRole('dialog');
   await form.getByLabel('Nom affiché').fill('Ti-Malice');
-  await form.getByLabel('Identifiant').fill('badge-40');
+  await form.getByLabel('Identifiant').fill(BADGE);
   await form.getByRole('button', { name: 'Créer le compte' }).click();
   const slip = page.getByRole('dialog', { name: 'À remettre en main propre' });
   const passphrase = (await slip.locator('dd').last().textContent()) ?? '';
@@ -23,7 +26,7 @@ test('a new apprentice gets a slip once, signs in with it and has to choose anot
 
   const desk = await (await browser.newContext({ locale: 'fr-FR' })).newPage();
   await desk.goto('/');
-  await desk.getByLabel('Badge ou identifiant').fill('badge-40');
+  await desk.getByLabel('Badge ou identifiant').fill(BADGE);
   await desk.getByLabel('Phrase secrète', { exact: true }).fill(passphrase);
   await desk.getByRole('button', { name: 'Se connecter' }).click();
   await expect(desk.getByText('C’est votre première connexion.')).toBeVisible();

@@ -51,9 +51,12 @@ export const partnersQuery = queryOptions({
   queryFn: () => read(api.GET('/api/partners')),
 });
 
+const LISTS_EVERY_MS = 10_000;
+
 export const listsQuery = queryOptions({
   queryKey: ['lists'],
   queryFn: () => read(api.GET('/api/call-lists')),
+  refetchInterval: LISTS_EVERY_MS,
 });
 
 const NOTES_EVERY_MS = 20_000;
