@@ -59,7 +59,7 @@ async def get_db(connection: HTTPConnection) -> AsyncIterator[Db]:
 RequestDb = Annotated[Db, Depends(get_db, scope="function")]
 
 
-def get_web_keys(connection: HTTPConnection) -> WebKeyring:
+async def get_web_keys(connection: HTTPConnection) -> WebKeyring:
     keys: WebKeyring = connection.app.state.keys
     return keys
 
@@ -169,20 +169,24 @@ def add_error_handlers(app: FastAPI) -> None:
         response.status_code = error.status_code
         return response
 
-    async def broken(request: Request, error: Exception) -> JSONResponse:
-        if is_database_away(error):
-            return problem_response(DatabaseAway(retry_after=2), language_of(request))
-        if isinstance(error, DBAPIError) and _is_about_the_value(error):
-            return problem_response(Invalid(), language_of(request))
-        log.error("request failed", path=request.scope.get("path"), error=type(error).__name__)
-        return problem_response(Broken(), language_of(request))
+    async def failed(request: Request, error: Exception) -> JSONResponse:
+        return problem_response(refusal_for(error, request.scope["path"]), language_of(request))
 
     app.add_exception_handler(CallcenterError, refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     for kind in (*_DATABASE_AWAY, DBAPIError):
-        app.add_exception_handler(kind, broken)
-    app.add_exception_handler(Exception, broken)
+        app.add_exception_handler(kind, failed)
+
+
+def refusal_for(error: Exception, path: str) -> CallcenterError:
+    """What to answer when a request ended with an exception that is no refusal of ours."""
+    if is_database_away(error):
+        return DatabaseAway(retry_after=2)
+    if isinstance(error, DBAPIError) and _is_about_the_value(error):
+        return Invalid()
+    log.error("request failed", path=path, error=type(error).__name__)
+    return Broken()
 
 
 class Broken(CallcenterError):
@@ -239,16 +243,24 @@ class Hygiene:
         if refusal is not None:
             await self._refuse(refusal, headers)(scope, receive, send_with_headers)
             return
-        body = _CountedBody(receive, self._limit(scope))
+        body, begun = _CountedBody(receive, self._limit(scope)), False
 
         async def answer(message: MutableMapping[str, Any]) -> None:
             """Whatever was made of a body that went beyond the limit, the answer is that it did."""
+            nonlocal begun
+            begun = True
             if not body.over:
                 await send_with_headers(message)
             elif message["type"] == "http.response.start":
                 await self._refuse(TooLarge(), headers)(scope, receive, send_with_headers)
 
-        await self.app(scope, body.receive, answer)
+        try:
+            await self.app(scope, body.receive, answer)
+        except Exception as error:
+            if begun:
+                raise
+            # Here and not in Starlette's outermost layer, whose answer would lack our headers.
+            await self._refuse(refusal_for(error, scope["path"]), headers)(scope, receive, send_with_headers)
 
     def _limit(self, scope: Scope) -> int:
         return self.settings.upload_bytes if scope["path"].endswith("/file") else JSON_BODY_BYTES
