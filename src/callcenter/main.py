@@ -1,6 +1,7 @@
 """The web process: wires settings, keys, database, feed and every feature's routes into one application."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -59,6 +60,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(app.state.feed.run()),
         asyncio.create_task(supervision.watch_sessions(app.state)),
     ]
+    # What is loaded by now lives as long as the process: the collector need not look at it at each request.
+    gc.collect()
+    gc.freeze()
     try:
         yield
     finally:

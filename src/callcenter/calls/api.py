@@ -22,7 +22,7 @@ from callcenter.infra.http import RequestDb, WebKeys
 router = APIRouter(prefix="/api", tags=["workstation"])
 
 
-def lease_time(request: Request) -> timedelta:
+async def lease_time(request: Request) -> timedelta:
     return timedelta(seconds=request.app.state.settings.lease_seconds)
 
 
