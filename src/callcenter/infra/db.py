@@ -90,7 +90,10 @@ def open_engine(dsn: str, *, size: int = 5, application: str = "callcenter") -> 
 
 
 def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    return async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+    """Sessions whose updates and deletes leave loaded objects alone: who needs the new row asks for it back."""
+    return async_sessionmaker(
+        engine, expire_on_commit=False, autoflush=False, execution_options={"synchronize_session": False}
+    )
 
 
 async def connect(dsn: str, *, application: str = "callcenter") -> asyncpg.Connection:
