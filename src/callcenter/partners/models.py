@@ -24,7 +24,7 @@ class Agreement(Base):
 
 
 class Slot(Base):
-    """A time a partner's adviser can receive a customer; `booked` never exceeds `capacity`."""
+    """A time a partner's adviser can receive a customer; `booked` never exceeds `capacity`, 0 once withdrawn."""
 
     __tablename__ = "slots"
     __table_args__ = (

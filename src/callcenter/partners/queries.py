@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
 from callcenter.accounts.models import Organisation
@@ -33,7 +33,8 @@ async def agreement(db: Db, partner_id: UUID) -> Agreement | None:
 
 
 async def slots(db: Db, partner_id: UUID, *, since: datetime) -> Sequence[Slot]:
-    statement = select(Slot).where(Slot.partner_id == partner_id, Slot.ends_at > since)
+    """Slots that are not over and not withdrawn, soonest first, at most 500."""
+    statement = select(Slot).where(Slot.partner_id == partner_id, Slot.ends_at > since, Slot.capacity > 0)
     return (await db.scalars(statement.order_by(Slot.starts_at, Slot.id).limit(500))).all()
 
 
@@ -66,8 +67,12 @@ async def give_place_back(db: Db, slot_id: UUID) -> None:
 
 
 async def remove_free_slot(db: Db, slot_id: UUID, partner_id: UUID) -> bool | None:
-    """True when withdrawn, False when someone is booked on it, None when there is no such slot."""
-    mine = (Slot.id == slot_id) & (Slot.partner_id == partner_id)
-    if (await db.execute(delete(Slot).where(mine, Slot.booked == 0).returning(Slot.id))).first():
+    """True when withdrawn, False when someone is booked on it, None when there is no such slot.
+
+    A withdrawn slot keeps its row, without places: a cancelled booking may still name it.
+    """
+    mine = (Slot.id == slot_id) & (Slot.partner_id == partner_id) & (Slot.capacity > 0)
+    withdrawn = update(Slot).where(mine, Slot.booked == 0).values(capacity=0).returning(Slot.id)
+    if (await db.execute(withdrawn)).first():
         return True
     return False if await db.scalar(select(Slot.id).where(mine)) else None
