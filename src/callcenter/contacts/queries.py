@@ -4,18 +4,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.call_lists.models import ListSecret
 from callcenter.contacts.models import Contact, ContactSecret, Suppression
 from callcenter.infra.db import AnyRow, Db
 
+_SETTLE = text(
+    "UPDATE contacts SET state = :state, reason = :reason, not_before = :not_before, callback_for = :callback_for "
+    "WHERE id = :id AND state = ANY(CAST(:origins AS text[])) RETURNING id"
+)
+
 
 async def settle(db: Db, contact_id: UUID, *, origins: list[str], values: dict[str, Any]) -> bool:
-    """Changes a contact that is in one of `origins`; False when it was elsewhere."""
-    statement = update(Contact).where(Contact.id == contact_id, Contact.state.in_(origins)).values(**values)
-    return (await db.execute(statement.returning(Contact.id))).first() is not None
+    """Changes a contact that is in one of `origins`; False when it was elsewhere.
+
+    `values` names all of state, reason, not_before and callback_for.
+    """
+    return (await db.execute(_SETTLE, {"id": contact_id, "origins": origins} | values)).first() is not None
 
 
 async def block(db: Db, contact_id: UUID, reason: str) -> None:
