@@ -59,6 +59,15 @@ async def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> N
         await frames(b"x", seconds=0.2)
 
 
+async def test_a_reading_given_up_while_the_child_writes_on_ends_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    instead(monkeypatch, "import sys\nwhile True: sys.stdout.buffer.write(bytes(1 << 20))")
+    async with asyncio.timeout(10):
+        async with read_file({"task": "inspect"}, pieces(b"x")):
+            await asyncio.sleep(0.5)  # the buffer fills and its reading stops
+
+
 async def test_what_breaks_the_source_is_told_not_taken_for_the_end() -> None:
     async def broken() -> AsyncIterator[bytes]:
         yield french_list()

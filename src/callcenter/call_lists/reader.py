@@ -46,6 +46,9 @@ async def read_file(
         with suppress(ProcessLookupError):
             child.kill()
         await asyncio.gather(feeding, return_exceptions=True)
+        # asyncio's wait() ends only once the pipe is at its end, and a full buffer has stopped the reading of it.
+        assert child.stdout is not None
+        await child.stdout.read()
         await child.wait()
 
 
