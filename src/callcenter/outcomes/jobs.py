@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,6 +20,9 @@ from callcenter.kit.text import formula_safe
 from callcenter.outcomes import queries
 from callcenter.outcomes.models import ResultChunk, ResultFile
 from callcenter.outcomes.service import MAKE_RESULTS
+
+KEPT = timedelta(days=1)
+"""A result file is deleted when another is made, a day later at the earliest: it can be made again."""
 
 CHUNK_BYTES = 256 * 1024
 
@@ -87,6 +90,7 @@ def register(registry: Registry, keys: VaultKeyring) -> None:
         file = await queries.result_file_to_make(db, file_id)
         if file is None or file.state != "requested":
             return
+        await queries.drop_old_files(db, clock.now() - KEPT)
         language = "en" if file.language == "en" else "fr"
         zone = ZoneInfo(await queries.partner_zone(db, file.partner_id))
         written = io.StringIO()

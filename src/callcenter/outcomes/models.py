@@ -63,7 +63,7 @@ class Booking(Base):
 
 
 class ResultFile(Base):
-    """A file of results the vault makes on request, sealed for the web process, gone after a day."""
+    """A file of results the vault makes on request, sealed for the web process, kept for a day at least."""
 
     __tablename__ = "result_files"
     __table_args__ = (CheckConstraint("state IN ('requested', 'ready', 'failed')", name="state"),)
