@@ -86,7 +86,7 @@ test('the whole story: list, campaign, calls, dashboard, results - and no secret
   const context = await browser.newContext({ locale: 'fr-FR' });
   const traffic = new Traffic(context);
   const apprentice = await context.newPage();
-  await signIn(apprentice, 'badge-6');
+  await signIn(apprentice, 'badge-4'); // whom no other test leaves with a contact in hand
   const start = apprentice.getByRole('button', { name: /Commencer|Contact suivant/ }).first();
   if ((await start.textContent())?.includes('Commencer')) await start.click();
 
