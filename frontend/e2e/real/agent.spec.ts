@@ -56,6 +56,7 @@ test('a contact that is handed back is not lost, and a pause is seen', async ({ 
   await page.getByRole('menuitem', { name: 'Pas maintenant' }).click();
   await state(page, 'Disponible');
   await press(page, 'F10');
+  await expect(page.getByRole('dialog')).toBeVisible(); // its keys work from then on
   await page.keyboard.press('1');
   await state(page, 'En pause');
   await press(page, 'F2');
