@@ -30,6 +30,13 @@ async def state_of(db: Db, user_id: UUID) -> AgentState | None:
     return await db.scalar(select(AgentState).where(AgentState.user_id == user_id))
 
 
+_MOVE_AGENT = text(
+    "UPDATE agent_states SET state = :state, since = :now, pause_reason = :reason, campaign_id = :campaign "
+    "WHERE user_id = :agent AND (CAST(:origins AS text[]) IS NULL OR state = ANY(CAST(:origins AS text[]))) "
+    "RETURNING user_id"
+)
+
+
 async def move_agent(
     db: Db,
     user_id: UUID,
@@ -40,11 +47,10 @@ async def move_agent(
     campaign_id: UUID | None = None,
     origins: Sequence[str] | None = None,
 ) -> bool:
-    statement = update(AgentState).where(AgentState.user_id == user_id)
-    if origins is not None:
-        statement = statement.where(AgentState.state.in_(origins))
-    values = {"state": state, "since": now, "pause_reason": pause_reason, "campaign_id": campaign_id}
-    return (await db.execute(statement.values(**values).returning(AgentState.user_id))).first() is not None
+    """Changes an agent's state (from one of `origins`, if given); False when it was another."""
+    values = {"agent": user_id, "state": state, "now": now, "reason": pause_reason, "campaign": campaign_id}
+    origins = None if origins is None else list(origins)
+    return (await db.execute(_MOVE_AGENT, values | {"origins": origins})).first() is not None
 
 
 # --- the claim ----------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Index, Integer, delete, insert, select, text, update
+from sqlalchemy import Index, Integer, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,11 +58,13 @@ class Registry:
             self.failed[kind] = failed
 
 
+_ENQUEUE = text("INSERT INTO jobs (kind, subject_id, run_after) VALUES (:kind, :subject, :run_after)")
+
+
 async def enqueue(db: Db, kind: str, subject_id: UUID, *, delay: timedelta = timedelta()) -> None:
     """Adds a job to the caller's transaction."""
     leaves_work(db)
-    run_after = clock.now() + delay
-    await db.execute(insert(Job).values(kind=kind, subject_id=subject_id, run_after=run_after))
+    await db.execute(_ENQUEUE, {"kind": kind, "subject": subject_id, "run_after": clock.now() + delay})
 
 
 class Worker:
