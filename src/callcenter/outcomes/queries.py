@@ -19,7 +19,7 @@ async def by_key(db: Db, agent_id: UUID, key: UUID) -> Outcome | None:
 
 _COLUMNS = [column.key for column in Outcome.__table__.columns]
 _ADD = (
-    insert(Outcome.__table__)  # type: ignore[arg-type]
+    insert(Outcome.__table__)  # type: ignore[arg-type]  # typed as FromClause, a Table in fact
     .on_conflict_do_nothing(index_elements=["agent_id", "idempotency_key"])
     .returning(Outcome.id)
 )
