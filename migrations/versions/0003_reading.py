@@ -1,0 +1,14 @@
+"""Reading: what was understood of a partner's files is remembered."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
