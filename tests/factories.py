@@ -238,6 +238,7 @@ async def make_list(
                 revision=1,
                 sealed=contact_key.seal(Address(Field.CONTACT, list_id, contact_id, 1), secret),
                 phone_index=index.index(customer.phone),
+                reference_index=index.reference(customer.client_reference),
             )
         )
         customers.append(customer)

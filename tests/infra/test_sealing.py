@@ -23,6 +23,7 @@ from callcenter.infra.sealing import (
     KeyCache,
     KeyExhausted,
     ListKey,
+    PartnerIndex,
     SealBroken,
     pad,
     unpad,
@@ -295,6 +296,42 @@ def test_stored_indexes_are_rekeyed_without_the_numbers() -> None:
     old, new = b"i" * 32, b"j" * 32
     stored = IndexKey(old).index("+33612345678")
     assert IndexKey(new).rekey(stored) == IndexKey(old, new).index("+33612345678")
+
+
+def partner_index(key: bytes = b"p" * 32) -> PartnerIndex:
+    return PartnerIndex(IndexKey(b"s" * 32), key)
+
+
+def test_a_fingerprint_leads_to_a_partners_contacts_without_the_number() -> None:
+    fingerprint = IndexKey(b"s" * 32).index("+33612345678")
+    index = partner_index().index("+33612345678")
+    assert partner_index().of_fingerprint(fingerprint) == index
+    assert index not in (fingerprint, partner_index(b"q" * 32).index("+33612345678"))
+
+
+@pytest.mark.parametrize(
+    "written", ["AB 12é", " AB  12é ", "AB\u00a012e\u0301", "\ufeffAB 12é\u200b", "ＡＢ 12é"]
+)
+def test_one_reference_in_any_spelling_has_one_index(written: str) -> None:
+    index = partner_index().reference("AB 12é")
+    assert index is not None
+    assert len(index) == 16
+    assert partner_index().reference(written) == index
+
+
+@pytest.mark.parametrize("other", ["AB12é", "ab 12é", "AB 12e", "AB 12é0"])
+def test_two_references_have_two_indexes(other: str) -> None:
+    assert partner_index().reference(other) != partner_index().reference("AB 12é")
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u200b\t"])
+def test_a_blank_reference_has_no_index(blank: str) -> None:
+    assert partner_index().reference(blank) is None
+
+
+def test_a_reference_that_looks_like_a_number_is_not_indexed_as_one() -> None:
+    index = partner_index()
+    assert index.reference("+33612345678") != index.index("+33612345678")
 
 
 # --- letters between the processes ---

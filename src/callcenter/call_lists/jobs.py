@@ -156,6 +156,7 @@ class _Batch:
     drafts: list[Any]
     refused: list[Any]
     indexes: list[bytes]
+    references: list[bytes | None]
     fingerprints: list[list[bytes]]
     known: set[bytes] = field(default_factory=set)
     suppressed: set[bytes] = field(default_factory=set)
@@ -225,12 +226,14 @@ class Import:
         self._view_key = keys.view_key(row.id, 1, wrapped)
 
     def _indexed(self, drafts: list[Any], refused: list[Any]) -> "_Batch":
-        mine, do_not_call = self._partner_index.index, self._suppression.index
+        mine, do_not_call = self._partner_index, self._suppression.index
+        fingerprints = [[do_not_call(number) for number in draft[3]] for draft in drafts]
         return _Batch(
             drafts,
             refused,
-            [mine(draft[3][0]) for draft in drafts],
-            [[do_not_call(number) for number in draft[3]] for draft in drafts],
+            [mine.of_fingerprint(prints[0]) for prints in fingerprints],
+            [mine.reference(draft[7]) if draft[7] else None for draft in drafts],
+            fingerprints,
         )
 
     async def _look_up(self, connection: asyncpg.Connection, batch: "_Batch") -> None:
@@ -242,8 +245,9 @@ class Import:
         """Sorts a batch into sealed contacts and remarks, and counts both."""
         counts, contacts = self._counts, []
         remarks: list[Remark] = [(line, "refused", name, code) for line, name, code in batch.refused]
-        for draft, index, prints in zip(batch.drafts, batch.indexes, batch.fingerprints, strict=True):
-            line, zone, reason, _, warnings, secret, view = draft
+        rows = zip(batch.drafts, batch.indexes, batch.references, batch.fingerprints, strict=True)
+        for draft, index, client_reference, prints in rows:
+            line, zone, reason, _, warnings, secret, view, _ = draft
             if index in self._seen or index in batch.known:
                 code = "duplicate_in_file" if index in self._seen else "duplicate_in_partner"
                 remarks.append((line, "duplicate", "phone", code))
@@ -270,6 +274,7 @@ class Import:
                         Address(Field.CONTACT, self._list_id, contact_id, 1), secret
                     ),
                     index,
+                    client_reference,
                 )
             )
         counts["refused"] += len(batch.refused)

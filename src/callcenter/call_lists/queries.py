@@ -191,6 +191,7 @@ class NewContact(NamedTuple):
     view: bytes
     secret: bytes
     phone_index: bytes
+    reference_index: bytes | None
 
 
 # PostgreSQL refuses COPY into a table under row-level security: the rows go through a table of the transaction's own.
@@ -221,11 +222,11 @@ async def insert_contacts(
     await connection.execute("TRUNCATE staged_contacts")
     await connection.copy_records_to_table(
         "contact_secrets",
-        records=[
-            (contact.id, call_list.id, call_list.partner_id, 1, 1, contact.secret, contact.phone_index)
-            for contact in contacts
+        records=[(contact.id, *ours[:2], 1, 1, *contact[6:]) for contact in contacts],
+        columns=[
+            *("contact_id", "list_id", "partner_id", "key_version", "revision"),
+            *("sealed", "phone_index", "reference_index"),
         ],
-        columns=["contact_id", "list_id", "partner_id", "key_version", "revision", "sealed", "phone_index"],
     )
 
 

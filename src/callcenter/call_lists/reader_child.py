@@ -112,9 +112,10 @@ def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[li
 
 
 def _packed(draft: Draft) -> tuple[Any, ...]:
-    """(line, zone, reason, numbers, warnings, secret, view), the two records ready to be sealed."""
-    numbers = (draft.secret["phone"], *draft.secret.get("other_phones", ()))
-    records = (msgpack.packb(draft.secret), msgpack.packb(draft.view))
+    """(line, zone, reason, numbers, warnings, secret, view, client reference), both records ready to seal."""
+    secret = draft.secret
+    numbers = (secret["phone"], *secret.get("other_phones", ()))
+    records = (msgpack.packb(secret), msgpack.packb(draft.view), secret.get("client_reference"))
     return (draft.line, IN_DOUBT.join(draft.zones), draft.reason, numbers, draft.warnings, *records)
 
 

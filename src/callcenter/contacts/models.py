@@ -48,10 +48,21 @@ class Contact(Base):
 
 
 class ContactSecret(Base):
-    """The sealed record and its blind indexes. The web role has no grant on this table."""
+    """The sealed record and its blind indexes (see `PartnerIndex`). The web role has no grant on this table.
+
+    `reference_index` is of the partner's own reference; absent when the file gave none.
+    """
 
     __tablename__ = "contact_secrets"
-    __table_args__ = (Index("ix_contact_secrets_partner_id_phone_index", "partner_id", "phone_index"),)
+    __table_args__ = (
+        Index("ix_contact_secrets_partner_id_phone_index", "partner_id", "phone_index"),
+        Index(
+            "ix_contact_secrets_partner_id_reference_index",
+            "partner_id",
+            "reference_index",
+            postgresql_where=text("reference_index IS NOT NULL"),
+        ),
+    )
 
     # No foreign key: a list's import writes both tables in one transaction, and a check a row doubles its time.
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -61,6 +72,7 @@ class ContactSecret(Base):
     revision: Mapped[int] = mapped_column(SmallInteger)
     sealed: Mapped[bytes]
     phone_index: Mapped[bytes]
+    reference_index: Mapped[bytes | None]
 
 
 class Suppression(Base):

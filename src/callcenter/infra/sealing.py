@@ -10,6 +10,7 @@ import os
 import re
 import struct
 import time
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from callcenter.infra.memory import wipe
 from callcenter.kit.errors import CallcenterError
+from callcenter.kit.text import clean
 
 MESSAGE_LIMIT: Final = 2**31
 """Records one key may seal: with random 96-bit nonces a repeat stays below 2^-32 (NIST SP 800-38D, 8.3)."""
@@ -252,3 +254,38 @@ class IndexKey(Opaque):
             inner.update(stored)
             stored = inner.digest()[:16]
         return stored
+
+
+_REFERENCE = b"client reference\x00"
+"""Longer than any fingerprint: what is indexed of a reference is never what is indexed of a number."""
+
+
+class PartnerIndex(Opaque):
+    """The blind indexes of one partner's contacts: two partners' rows for one number have nothing in common.
+
+    A number's index is made from its fingerprint, not from the number: whoever holds this key and a
+    do-not-call fingerprint finds the contacts it concerns without ever seeing the number again.
+    """
+
+    __slots__ = ("_fingerprints", "_key")
+
+    def __init__(self, fingerprints: IndexKey, key: bytes | bytearray) -> None:
+        """`fingerprints` is the key of the do-not-call rows; `key`, 32 bytes, may be wiped afterwards."""
+        self._fingerprints, self._key = fingerprints, IndexKey(key)
+
+    def index(self, e164: str) -> bytes:
+        """16 bytes for a number such as +33612345678. ValueError for another spelling."""
+        return self._key.rekey(self._fingerprints.index(e164))
+
+    def of_fingerprint(self, fingerprint: bytes) -> bytes:
+        """The index of the number whose do-not-call fingerprint this is."""
+        return self._key.rekey(fingerprint)
+
+    def reference(self, client_reference: str) -> bytes | None:
+        """16 bytes for the partner's own reference of a customer, None when it is blank.
+
+        Invisible characters, compatibility forms and runs of spaces do not count. Upper and lower case do:
+        some tools number their customers `003Ab` and `003aB`.
+        """
+        plain = clean(unicodedata.normalize("NFKC", client_reference))
+        return self._key.rekey(_REFERENCE + plain.encode()) if plain else None

@@ -18,7 +18,7 @@ from callcenter.infra.exchange import Label, Letter
 from callcenter.infra.keyfile import KeyFile, KeyringRefused, derive
 from callcenter.infra.keyring import Keyring
 from callcenter.infra.memory import wipe
-from callcenter.infra.sealing import Family, IndexKey, ListKey, SealBroken
+from callcenter.infra.sealing import Family, IndexKey, ListKey, PartnerIndex, SealBroken
 
 _FORMAT, _AES_256_GCM = 1, 1
 _HEADER = struct.Struct(">BBI")  # format, algorithm, KEK version
@@ -127,11 +127,11 @@ class VaultKeyring(Keyring):
 
     # --- indexes, exchange, journal ---
 
-    def partner_index_key(self, partner_id: UUID) -> IndexKey:
-        """The key of one partner's contact rows: two partners' rows for one number have nothing in common."""
+    def partner_index_key(self, partner_id: UUID) -> PartnerIndex:
+        """The blind indexes of one partner's contact rows, for numbers and for client references."""
         key = derive(self._index_root, "partner index", partner_id.bytes)
         try:
-            return IndexKey(key)
+            return PartnerIndex(self._suppression, key)
         finally:
             wipe(key)
 
