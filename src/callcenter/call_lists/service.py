@@ -115,8 +115,9 @@ async def read_preview(db: Db, partner: Partner, keys: WebKeyring, list_id: UUID
 
 
 async def announce(db: Db, partner: Partner, new: CallListCreate) -> CallListRead:
-    """A list that waits for its file. Raises PurposeNotAgreed."""
+    """A list that waits for its file. Raises PurposeNotAgreed, OfferBanned."""
     terms = await partners.agreed_terms(db, partner.partner_id, new.purpose)
+    partners.refuse_banned(new.purpose, name=new.name)
     row = CallList(
         id=new_id(),
         partner_id=partner.partner_id,

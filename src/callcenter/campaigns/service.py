@@ -21,6 +21,7 @@ from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
 from callcenter.partners import service as partners
+from callcenter.partners.schemas import Purpose
 
 _READ = tuple(CampaignRead.model_fields.keys() - {"partner_name"})
 
@@ -50,7 +51,7 @@ async def read_campaign(db: Db, caller: Caller, campaign_id: UUID) -> CampaignDe
 
 
 async def create(db: Db, supervisor: Supervisor, new: CampaignCreate) -> CampaignDetail:
-    """A draft. Raises LiveIsClosed, PurposeNotAgreed, ScriptInvalid, NotFound (a partner of another site)."""
+    """A draft. Raises LiveIsClosed, PurposeNotAgreed, OfferBanned, ScriptInvalid, NotFound (another site's partner)."""
     if new.mode == "live":
         raise LiveIsClosed
     terms = await partners.agreed_terms(db, new.partner_id, new.purpose)
@@ -58,6 +59,7 @@ async def create(db: Db, supervisor: Supervisor, new: CampaignCreate) -> Campaig
         raise NotFound
     script = new.script or rules.default_script(new.purpose)
     _check_script(script)
+    _refuse_banned(new.purpose, new.name, script)
     row = Campaign(
         id=new_id(),
         site_id=supervisor.site_id,
@@ -86,6 +88,7 @@ async def edit(db: Db, supervisor: Supervisor, campaign_id: UUID, change: Campai
         raise CampaignState
     if change.script is not None:
         _check_script(change.script)
+    _refuse_banned(Purpose(row.purpose), change.name or "", change.script or [])
     changes = change.model_dump(mode="json", exclude_none=True)
     for name, value in changes.items():
         setattr(row, name, value)
@@ -128,6 +131,11 @@ def _check_script(script: list[ScriptStep]) -> None:
     wrong = rules.unknown_placeholders(script)
     if wrong:
         raise ScriptInvalid(fields=wrong)
+
+
+def _refuse_banned(purpose: Purpose, name: str, script: list[ScriptStep]) -> None:
+    steps = {f"script.{step.id}": f"{step.title}\n{step.text}" for step in script}
+    partners.refuse_banned(purpose, name=name, **steps)
 
 
 async def _journal_change(db: Db, supervisor: Supervisor, row: Campaign, fields: list[str]) -> None:

@@ -9,6 +9,20 @@ class PurposeNotAgreed(Invalid):
     en = "Your agreement does not cover this purpose. Contact the centre to extend it."
 
 
+class OfferBanned(Invalid):
+    """`fields` names where it stands and which offer it is: training_account, energy_renovation, home_adaptation."""
+
+    code = "offer_banned"
+    fr = (
+        "La loi interdit de proposer cela par téléphone : CPF, rénovation énergétique, adaptation du logement "
+        "hors contrat en cours (code de la consommation, L.223-1)."
+    )
+    en = (
+        "The law bans offering this by telephone: training account (CPF), energy renovation, adaptation of homes "
+        "without a running contract (code de la consommation, L.223-1)."
+    )
+
+
 class SlotTaken(Conflict):
     code = "slot_taken"
     fr = "Ce créneau vient d’être pris. Choisissez-en un autre."

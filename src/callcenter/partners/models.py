@@ -11,7 +11,10 @@ from callcenter.infra.db import Base, Now, RowId
 
 
 class Agreement(Base):
-    """What a partner and a site agreed on (GDPR art. 28): purposes, consent bases, how long data is kept."""
+    """What a partner and a site agreed on (GDPR art. 28): purposes, consent bases, how long data is kept.
+
+    `offer` says what the calls are about.
+    """
 
     __tablename__ = "agreements"
 
@@ -20,6 +23,7 @@ class Agreement(Base):
     purposes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     consent_bases: Mapped[list[str]] = mapped_column(ARRAY(Text))
     retention_days: Mapped[int] = mapped_column(Integer)
+    offer: Mapped[str] = mapped_column(server_default="")
     updated_at: Mapped[Now]
 
 

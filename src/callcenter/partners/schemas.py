@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from callcenter.accounts.schemas import Name, TimeZone
 from callcenter.infra.journal import Entry
@@ -29,12 +29,15 @@ class ConsentBasis(StrEnum):
 
 
 class AgreementTerms(BaseModel):
+    """What a partner and a site agreed on; `offer` says what the calls are about, in a few words."""
+
     model_config = ConfigDict(extra="forbid")
 
     site_id: UUID
     purposes: Annotated[list[Purpose], Field(min_length=1)]
     consent_bases: Annotated[list[ConsentBasis], Field(min_length=1)]
     retention_days: Annotated[int, Field(ge=1, le=1096)]
+    offer: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
 
 class PartnerCreate(BaseModel):

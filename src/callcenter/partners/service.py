@@ -13,8 +13,9 @@ from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
 from callcenter.partners import queries
-from callcenter.partners.errors import PurposeNotAgreed, SlotInUse, SlotInvalid, SlotTaken
+from callcenter.partners.errors import OfferBanned, PurposeNotAgreed, SlotInUse, SlotInvalid, SlotTaken
 from callcenter.partners.models import Agreement, Slot
+from callcenter.partners.rules import banned_offer
 from callcenter.partners.schemas import (
     AgreementChanged,
     AgreementTerms,
@@ -38,6 +39,7 @@ def _terms(row: Agreement) -> AgreementTerms:
             "purposes": row.purposes,
             "consent_bases": row.consent_bases,
             "retention_days": row.retention_days,
+            "offer": row.offer,
         }
     )
 
@@ -64,7 +66,8 @@ async def own_partner(db: Db, partner: Partner) -> PartnerRead:
 
 
 async def add_partner(db: Db, admin: Admin | None, new: PartnerCreate) -> PartnerRead:
-    """Enters a company with its agreement. Raises NameTaken, NotFound (no such site)."""
+    """Enters a company with its agreement. Raises NameTaken, NotFound (no such site), OfferBanned."""
+    _check_offer(new.agreement)
     company = await accounts.add_organisation(db, "partner", new.name, new.time_zone)
     site_name = await accounts.site_name(db, new.agreement.site_id)
     db.add(
@@ -74,6 +77,7 @@ async def add_partner(db: Db, admin: Admin | None, new: PartnerCreate) -> Partne
             purposes=[str(p) for p in new.agreement.purposes],
             consent_bases=[str(b) for b in new.agreement.consent_bases],
             retention_days=new.agreement.retention_days,
+            offer=new.agreement.offer,
         )
     )
     await db.flush()
@@ -87,6 +91,8 @@ async def add_partner(db: Db, admin: Admin | None, new: PartnerCreate) -> Partne
 
 
 async def change_agreement(db: Db, admin: Admin, partner_id: UUID, terms: AgreementTerms) -> None:
+    """Raises NotFound, OfferBanned."""
+    _check_offer(terms)
     agreed = await queries.agreement(db, partner_id)
     if agreed is None:
         raise NotFound
@@ -95,6 +101,7 @@ async def change_agreement(db: Db, admin: Admin, partner_id: UUID, terms: Agreem
     agreed.purposes = [str(p) for p in terms.purposes]
     agreed.consent_bases = [str(b) for b in terms.consent_bases]
     agreed.retention_days = terms.retention_days
+    agreed.offer = terms.offer
     agreed.updated_at = clock.now()
     await db.flush()
     await journal.append(
@@ -117,6 +124,18 @@ async def agreed_terms(db: Db, partner_id: UUID, purpose: Purpose | None = None)
     if purpose is not None and purpose not in agreed.purposes:
         raise PurposeNotAgreed(fields={"purpose": "not_agreed"})
     return _terms(agreed)
+
+
+def refuse_banned(purpose: Purpose, **texts: str) -> None:
+    """Raises OfferBanned when a text names what may not be offered by telephone; `texts` go by field."""
+    found = {field: banned_offer(text, purpose) for field, text in texts.items()}
+    if wrong := {field: offer for field, offer in found.items() if offer}:
+        raise OfferBanned(fields=wrong)
+
+
+def _check_offer(terms: AgreementTerms) -> None:
+    for purpose in terms.purposes:
+        refuse_banned(purpose, offer=terms.offer)
 
 
 # --- slots --------------------------------------------------------------------------------------------------
