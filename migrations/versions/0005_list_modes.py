@@ -1,5 +1,9 @@
 """Files that add to, update or replace a list."""
 
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -7,8 +11,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("agreements", sa.Column("offer", sa.Text(), server_default="", nullable=False))
+    op.add_column("campaigns", sa.Column("consent", postgresql.JSONB(), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("campaigns", "consent")
+    op.drop_column("agreements", "offer")

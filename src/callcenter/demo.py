@@ -23,7 +23,6 @@ from callcenter.call_lists import service as call_lists
 from callcenter.call_lists.schemas import (
     CallListCreate,
     ColumnChoice,
-    ConsentDeclared,
     ImportOrder,
 )
 from callcenter.campaigns import service as campaigns
@@ -37,7 +36,14 @@ from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.infra.wake import Waker
 from callcenter.kit import clock
 from callcenter.partners import service as partners
-from callcenter.partners.schemas import AgreementTerms, ConsentBasis, PartnerCreate, Purpose, SlotCreate
+from callcenter.partners.schemas import (
+    AgreementTerms,
+    ConsentBasis,
+    ConsentDeclared,
+    PartnerCreate,
+    Purpose,
+    SlotCreate,
+)
 from callcenter.settings import Settings
 from callcenter.vault import build_registry
 
@@ -138,6 +144,7 @@ async def _people(db: Db, secret: str) -> None:
         purposes=list(Purpose),
         consent_bases=list(ConsentBasis),
         retention_days=365,
+        offer="Conseil, fidélité et service après-vente",
     )
     for name, sign_in in dict.fromkeys((wanted.partner, wanted.partner_sign_in) for wanted in LISTS):
         company = await partners.add_partner(db, None, PartnerCreate(name=name, agreement=terms))

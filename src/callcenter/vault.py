@@ -6,6 +6,7 @@ import signal
 
 import structlog
 
+from callcenter.call_lists import declared
 from callcenter.call_lists import jobs as call_lists
 from callcenter.calls import jobs as calls
 from callcenter.contacts import jobs as contacts
@@ -27,6 +28,7 @@ def build_registry(keys: VaultKeyring, settings: Settings) -> Registry:
     """Every kind of job the vault does."""
     registry = Registry()
     call_lists.register(registry, keys, settings)
+    declared.register(registry, keys)
     contacts.register(registry, keys)
     calls.register(registry, keys, settings)
     outcomes.register(registry, keys)

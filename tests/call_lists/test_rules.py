@@ -304,6 +304,7 @@ def test_every_code_of_a_report_has_its_sentence_in_both_languages() -> None:
     order = {
         "shape": {"kind": "csv", "encoding": "utf-8", "separator": ";", "header_line": 1, "sheet": ""},
         "columns": [[0, "last_name", "card"], [1, "phone", "dial"], [2, "postcode", "card"]],
+        "purpose": "appointment",
         "agreed": ["consent"],
         "consent": None,
         "today": "2026-11-23",

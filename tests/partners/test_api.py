@@ -97,3 +97,32 @@ async def test_a_purpose_left_out_of_the_agreement_gets_no_campaign(house: House
     answer = await supervisor.post("/api/campaigns", json=new)
     assert (answer.status_code, answer.json()["code"]) == (422, "purpose_not_agreed")
     assert (await supervisor.post("/api/campaigns", json=new | {"purpose": "loyalty"})).status_code == 201
+
+
+async def test_an_agreement_campaign_or_script_that_offers_what_the_law_bans_is_refused(
+    house: House, room: Room
+) -> None:
+    admin, supervisor = await house.signed_in(room.administrator), await house.signed_in(room.supervisor)
+    terms = TERMS | {"site_id": str(room.site_id), "offer": "Rénovation énergétique des maisons"}
+    answer = await admin.put(f"/api/partners/{room.partner_id}/agreement", json=terms)
+    assert (answer.status_code, answer.json()["code"]) == (422, "offer_banned")
+    assert answer.json()["fields"] == [{"field": "offer", "code": "energy_renovation"}]
+    added = await admin.post("/api/partners", json={"name": "Société neuve", "agreement": terms})
+    assert added.json()["code"] == "offer_banned"
+    assert await number_of(house, "SELECT count(*) FROM agreements WHERE offer <> ''") == 0
+    allowed = terms | {"offer": "Entretien de chaudières", "purposes": ["loyalty", "after_sales"]}
+    assert (await admin.put(f"/api/partners/{room.partner_id}/agreement", json=allowed)).status_code == 204
+
+    new = {"name": "Vos droits CPF", "partner_id": str(room.partner_id), "purpose": "loyalty"}
+    answer = await supervisor.post("/api/campaigns", json=new)
+    assert (answer.status_code, answer.json()["fields"]) == (
+        422,
+        [{"field": "name", "code": "training_account"}],
+    )
+    campaign = (await supervisor.post("/api/campaigns", json=new | {"name": "Fidélité"})).json()
+    script = [{"id": "offre", "title": "L’offre", "text": "Nous installons des pompes à chaleur."}]
+    answer = await supervisor.patch(f"/api/campaigns/{campaign['id']}", json={"script": script})
+    assert answer.status_code == 422
+    assert answer.json()["fields"] == [{"field": "script.offre", "code": "energy_renovation"}]
+    after_sales = new | {"name": "SAV pompes à chaleur", "purpose": "after_sales"}
+    assert (await supervisor.post("/api/campaigns", json=after_sales)).status_code == 201

@@ -29,6 +29,7 @@ export function PartnerForm({ partner, onClose }: PartnerFormProps) {
   const [siteId, setSiteId] = useState(partner?.agreement.site_id ?? null);
   const [agreed, setAgreed] = useState<string[]>(partner?.agreement.purposes ?? []);
   const [allowed, setAllowed] = useState<string[]>(partner?.agreement.consent_bases ?? []);
+  const [offer, setOffer] = useState(partner?.agreement.offer ?? '');
   const [days, setDays] = useState(partner?.agreement.retention_days ?? 365);
   const site = siteId ?? (sites.length === 1 ? (sites[0]?.id ?? null) : null);
 
@@ -65,6 +66,7 @@ export function PartnerForm({ partner, onClose }: PartnerFormProps) {
           purposes: agreed as Terms['purposes'],
           consent_bases: allowed as Terms['consent_bases'],
           retention_days: days,
+          offer,
         })
       }
     >
@@ -107,6 +109,13 @@ export function PartnerForm({ partner, onClose }: PartnerFormProps) {
           ))}
         </Stack>
       </Checkbox.Group>
+      <TextInput
+        label={t('partners.offer')}
+        description={t('partners.offer_text')}
+        value={offer}
+        onChange={(event) => setOffer(event.currentTarget.value)}
+        maxLength={200}
+      />
       <NumberInput
         size="md"
         label={t('partners.retention_days')}

@@ -613,6 +613,26 @@ export interface paths {
         patch: operations["edit_campaign_api_campaigns__campaign_id__patch"];
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare Consent
+         * @description Declares on what basis people may be called whose row and list name none; it is journalled by whom.
+         */
+        put: operations["declare_consent_api_campaigns__campaign_id__consent_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/open": {
         parameters: {
             query?: never;
@@ -907,6 +927,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/call-lists/{list_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare Consent
+         * @description Declares, after the import, on what basis people may be called whose row named none.
+         */
+        put: operations["declare_consent_api_call_lists__list_id__consent_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/call-lists/{list_id}/report": {
         parameters: {
             query?: never;
@@ -1057,7 +1097,10 @@ export interface components {
             /** Positive */
             positive: number;
         };
-        /** AgreementTerms */
+        /**
+         * AgreementTerms
+         * @description What a partner and a site agreed on; `offer` says what the calls are about, in a few words.
+         */
         AgreementTerms: {
             /**
              * Site Id
@@ -1070,6 +1113,11 @@ export interface components {
             consent_bases: components["schemas"]["ConsentBasis"][];
             /** Retention Days */
             retention_days: number;
+            /**
+             * Offer
+             * @default
+             */
+            offer: string;
         };
         /** AppointmentDetails */
         AppointmentDetails: {
@@ -1135,6 +1183,7 @@ export interface components {
             partner_id: string;
             /** Partner Name */
             partner_name: string;
+            consent: components["schemas"]["ConsentDeclared"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1289,6 +1338,7 @@ export interface components {
             legal_hours: boolean;
             /** Priority */
             priority: number;
+            consent: components["schemas"]["ConsentDeclared"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1333,6 +1383,7 @@ export interface components {
             legal_hours: boolean;
             /** Priority */
             priority: number;
+            consent: components["schemas"]["ConsentDeclared"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1431,7 +1482,7 @@ export interface components {
         ConsentBasis: "consent" | "contract" | "b2b" | "after_sales";
         /**
          * ConsentDeclared
-         * @description What the partner declares for rows that say nothing themselves.
+         * @description What the partner declares for people whose row says nothing: basis, date, channel, where the proof is kept.
          */
         ConsentDeclared: {
             basis: components["schemas"]["ConsentBasis"];
@@ -5992,6 +6043,104 @@ export interface operations {
             };
         };
     };
+    declare_consent_api_campaigns__campaign_id__consent_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentDeclared"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     open_campaign_api_campaigns__campaign_id__open_post: {
         parameters: {
             query?: never;
@@ -7799,6 +7948,104 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallListRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_consent_api_call_lists__list_id__consent_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentDeclared"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

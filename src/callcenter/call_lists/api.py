@@ -17,6 +17,7 @@ from callcenter.call_lists.schemas import (
     Severity,
 )
 from callcenter.infra.http import RequestDb, WebKeys
+from callcenter.partners.schemas import ConsentDeclared
 
 router = APIRouter(prefix="/api/call-lists", tags=["call lists"])
 
@@ -79,6 +80,14 @@ async def attach_list(
 ) -> CallListRead:
     """Puts a ready list at a campaign's disposal, for good."""
     return await service.attach(db, supervisor, list_id, choice.campaign_id)
+
+
+@router.put("/{list_id}/consent", status_code=202)
+async def declare_consent(
+    list_id: UUID, declared: ConsentDeclared, partner: AsPartner, db: RequestDb
+) -> CallListRead:
+    """Declares, after the import, on what basis people may be called whose row named none."""
+    return await service.declare_consent(db, partner, list_id, declared)
 
 
 @router.get("/{list_id}/report")

@@ -49,6 +49,18 @@ def read_date(raw: str) -> str | None:
         return None
 
 
+def completed(consent: Consent, declared: Consent | None) -> Consent:
+    """A row's own consent with the date, channel and proof it leaves out, as declared for the same basis."""
+    if declared is None or declared.basis != consent.basis:
+        return consent
+    return Consent(
+        consent.basis,
+        consent.on or declared.on,
+        consent.channel or declared.channel,
+        consent.proof or declared.proof,
+    )
+
+
 def verdict(consent: Consent | None, agreed: Sequence[str]) -> Verdict:
     """What to seal, and why no call is allowed: nothing declared, or a basis outside the agreement."""
     if consent is None:

@@ -35,12 +35,6 @@ class NoPhoneColumn(MappingInvalid):
     en = "Say which column holds the number to call."
 
 
-class BasisNotAgreed(Invalid):
-    code = "basis_not_agreed"
-    fr = "Votre convention ne prévoit pas cette base légale."
-    en = "Your agreement does not cover this legal basis."
-
-
 class ListAttached(Conflict):
     code = "list_attached"
     fr = "Cette liste sert à une campagne : elle ne peut plus être retirée."

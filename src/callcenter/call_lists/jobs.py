@@ -189,6 +189,7 @@ class Import:
         terms = await partners.agreed_terms(db, row.partner_id)
         order = row.mapping | {
             "task": "import",
+            "purpose": row.purpose,
             "agreed": [str(basis) for basis in terms.consent_bases],
             "today": clock.now().date().isoformat(),
         }

@@ -87,7 +87,7 @@ def _column(found: Probe, column: Column) -> dict[str, Any]:
 
 
 def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[list[Any], list[Refused]]]:
-    """Checked rows as (contacts, refusals). `order` holds shape, columns, agreed, consent and today."""
+    """Checked rows as (contacts, refusals). `order` holds shape, columns, purpose, agreed, consent, today."""
     headers, rows = read_table(pieces, Shape(**order["shape"]))
     columns = [
         Column(index, Field(field), Use(use), headers[index].strip() if index < len(headers) else "")
@@ -95,7 +95,7 @@ def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[li
     ]
     default = Consent(**order["consent"]) if order["consent"] else None
     today = date.fromisoformat(order["today"])
-    check = RowCheck(columns, agreed=order["agreed"], default=default, today=today)
+    check = RowCheck(columns, purpose=order["purpose"], agreed=order["agreed"], default=default, today=today)
     drafts: list[Any] = []
     refused: list[Refused] = []
     for line, cells in rows:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from callcenter.call_lists.consent import Consent, Verdict, read_consent, verdict
+from callcenter.call_lists.consent import Consent, Verdict, completed, read_consent, verdict
 from callcenter.call_lists.mapping import Column, Field, Use
 from callcenter.kit.phone import CALLABLE, Kind, Phone, PhoneRefusal, normalise, normalise_all
 from callcenter.kit.places import Place, clean_postcode, place_of, town_name, zones_of
 from callcenter.kit.text import clean, fold, shows_contact_data
+from callcenter.partners.rules import banned_offer
 
 CELL_CHARS = 2_000
 SHOWN_CHARS = 200
@@ -163,10 +164,16 @@ class RowCheck:
     """Checks rows under one mapping. The mapping names a phone column (see `mapping.check_mapping`)."""
 
     def __init__(
-        self, columns: Sequence[Column], *, agreed: Sequence[str], default: Consent | None, today: date
+        self,
+        columns: Sequence[Column],
+        *,
+        purpose: str = "appointment",
+        agreed: Sequence[str],
+        default: Consent | None,
+        today: date,
     ) -> None:
         """`agreed`: the bases of the partner's agreement; `default`: what the partner declared for rows that
-        say nothing."""
+        say nothing; `purpose` decides whether a row may name what the law bans from the telephone."""
         at = {column.field: column.index for column in columns}
         shown = {column.field for column in columns if column.use in {Use.card, Use.point}}
         self._width = 1 + max(column.index for column in columns)
@@ -183,8 +190,9 @@ class RowCheck:
             if c.use is Use.sealed and c.field in {Field.extra, Field.product}
         ]
         self._consent_at = [at.get(field) for field in _CONSENT_FIELDS]
-        self._agreed, self._today = agreed, today
-        self._default: Verdict = verdict(default, agreed)
+        self._agreed, self._today, self._purpose = agreed, today, purpose
+        self._declared, self._default = default, verdict(default, agreed)
+        self._offers_at = [c.index for c in columns if c.field in {Field.product, Field.point}]
 
     def __call__(self, line: int, cells: Sequence[str]) -> Draft | Refused:
         if len(cells) < self._width:
@@ -208,6 +216,10 @@ class RowCheck:
         consent, reason = self._consent(cells, record)
         if consent:
             record.secret["consent"] = consent
+        basis = consent["basis"] if consent else ""
+        for index in self._offers_at:
+            if cells[index] and banned_offer(cells[index], self._purpose, basis=basis):
+                reason = "offer_banned"
         return Draft(line, zones, reason, record.secret, record.view, record.warnings)
 
     def _place(self, cells: Sequence[str], record: _Record) -> Place | None:
@@ -264,7 +276,7 @@ class RowCheck:
             return self._default
         if consent.basis == "refused":
             return {"basis": "refused"}, "consent_refused"
-        return verdict(consent, self._agreed)
+        return verdict(completed(consent, self._declared), self._agreed)
 
 
 def _label(column: Column) -> str:

@@ -4,20 +4,19 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Limit
 
 from callcenter.accounts.schemas import Name
 from callcenter.call_lists.mapping import Field, Use
 from callcenter.infra.journal import Entry
-from callcenter.partners.schemas import ConsentBasis, Purpose
+from callcenter.partners.schemas import ConsentBasis, ConsentDeclared, Purpose, ShortText
 
 ListState = Literal[
     "uploading", "received", "inspecting", "needs_mapping", "importing", "ready", "failed", "cancelled"
 ]
 Severity = Literal["refused", "duplicate", "not_callable", "warning"]
 Encoding = Literal["utf-8", "cp1252", "iso8859-15", "utf-16", "utf-16-le", "utf-16-be", "mac_roman", "cp850"]
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
 
 
 class _In(BaseModel):
@@ -71,6 +70,7 @@ class CallListRead(BaseModel):
     campaign_name: str | None
     partner_id: UUID
     partner_name: str
+    consent: ConsentDeclared | None
     created_at: datetime
     imported_at: datetime | None
 
@@ -102,15 +102,6 @@ class ColumnChoice(_In):
     index: Annotated[int, Limit(ge=0, lt=512)]
     field: Field
     use: Use
-
-
-class ConsentDeclared(_In):
-    """What the partner declares for rows that say nothing themselves."""
-
-    basis: ConsentBasis
-    on: date | None = None
-    channel: ShortText = ""
-    proof: ShortText = ""
 
 
 class ImportOrder(_In):
@@ -177,6 +168,23 @@ class CallListMapped(_ListEntry):
     columns: int
     consent_basis: ConsentBasis | None
     consent_on: date | None
+
+
+class ListConsentDeclared(_ListEntry):
+    """A partner declared on what basis people of an imported list may be called whose row named none."""
+
+    action: ClassVar[str] = "call_list.consent_declared"
+    consent_basis: ConsentBasis
+    consent_on: date | None
+
+
+class ListConsentApplied(_ListEntry):
+    """The vault wrote a declared consent into the records that had none; `freed` of them may be called now."""
+
+    action: ClassVar[str] = "call_list.consent_applied"
+    consent_basis: ConsentBasis
+    contacts: int
+    freed: int
 
 
 class CallListImported(_ListEntry):

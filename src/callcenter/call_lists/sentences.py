@@ -139,6 +139,12 @@ LINE = {
         "La base légale n’est pas dans la convention : la personne ne peut pas être appelée.",
         "The legal basis is not in the agreement: the person may not be called.",
     ),
+    "offer_banned": Sentence(
+        "La loi interdit de proposer cela par téléphone (CPF, rénovation énergétique, adaptation du logement) : "
+        "la personne ne peut pas être appelée.",
+        "The law bans offering this by telephone (CPF, energy renovation, adaptation of homes): the person may "
+        "not be called.",
+    ),
     "consent_refused": Sentence("La personne a refusé les appels.", "The person has refused calls."),
     "suppressed": Sentence("La personne s’est opposée aux appels.", "The person has objected to calls."),
     "duplicate_in_file": Sentence(

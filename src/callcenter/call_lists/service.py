@@ -9,7 +9,6 @@ from uuid import UUID
 from callcenter.accounts.schemas import Caller, Partner, Supervisor
 from callcenter.call_lists import queries
 from callcenter.call_lists.errors import (
-    BasisNotAgreed,
     CampaignMismatch,
     ListAttached,
     ListState,
@@ -31,6 +30,7 @@ from callcenter.call_lists.schemas import (
     CallListRemoved,
     Failure,
     ImportOrder,
+    ListConsentDeclared,
     Preview,
     Report,
     ReportLineRead,
@@ -47,8 +47,10 @@ from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
 from callcenter.kit.text import formula_safe
 from callcenter.partners import service as partners
+from callcenter.partners.schemas import ConsentDeclared
 
 INSPECT, IMPORT, REMOVE = "inspect_list", "import_list", "remove_list"
+APPLY_CONSENT = "apply_list_consent"
 """Kinds of the vault's jobs on a list."""
 
 CHUNK_BYTES = 256 * 1024
@@ -57,14 +59,17 @@ REPORT_ROWS = 200_000
 """Most remarks in one downloaded report: more than that is a wrong mapping, not a list to mend."""
 
 _READ = tuple(
-    CallListRead.model_fields.keys() - {"failure", "partner_name", "campaign_name", "counts", "progress"}
+    CallListRead.model_fields.keys()
+    - {"failure", "partner_name", "campaign_name", "counts", "progress", "consent"}
 )
 
 
 def _read(row: Any, language: str) -> CallListRead:
     found: CallList = row.CallList
     failure = found.failure and Failure(code=found.failure, message=FILE[found.failure].of(language))
+    consent = (found.mapping or {}).get("consent")
     names = {"partner_name": row.partner_name, "campaign_name": row.campaign_name, "failure": failure}
+    names["consent"] = consent and consent | {"on": consent["on"] or None}
     own = {name: getattr(found, name) for name in (*_READ, "counts", "progress")}
     return CallListRead.model_validate(own | names)
 
@@ -179,7 +184,7 @@ async def receive(
 async def order_import(db: Db, partner: Partner, list_id: UUID, order: ImportOrder) -> CallListRead:
     """Starts the import under a confirmed mapping.
 
-    Raises NotFound, ListState, MappingInvalid, NoPhoneColumn, BasisNotAgreed.
+    Raises NotFound, ListState, MappingInvalid, NoPhoneColumn, BasisNotAgreed, ConsentInvalid.
     """
     row = await _own(db, partner, list_id)
     if row.state != "needs_mapping" or row.layout is None:
@@ -191,12 +196,12 @@ async def order_import(db: Db, partner: Partner, list_id: UUID, order: ImportOrd
         raise (NoPhoneColumn if "no_phone_column" in wrong.values() else MappingInvalid)(fields=wrong)
     terms = await partners.agreed_terms(db, row.partner_id)
     consent = order.consent
-    if consent is not None and consent.basis not in terms.consent_bases:
-        raise BasisNotAgreed(fields={"consent.basis": "not_agreed"})
+    if consent is not None:
+        partners.check_consent(terms, consent)
     mapping = {
         "columns": [[c.index, c.field.value, c.use.value] for c in order.columns],
         "shape": row.layout["shape"] | overruled,
-        "consent": consent and {**consent.model_dump(mode="json"), "on": str(consent.on or "")},
+        "consent": consent and _declared(consent),
     }
     progress = {"done": 0, "total": row.layout["lines"], "rate": 0.0}
     values = {"mapping": mapping, "progress": progress, "cancelling": False}
@@ -214,6 +219,28 @@ async def order_import(db: Db, partner: Partner, list_id: UUID, order: ImportOrd
     )
     db.expire(row)
     return await read_list(db, partner, list_id)
+
+
+async def declare_consent(db: Db, partner: Partner, list_id: UUID, declared: ConsentDeclared) -> CallListRead:
+    """The partner's word, after the import, for rows that named no basis; the vault then frees them for calling.
+
+    Raises NotFound, ListState, BasisNotAgreed, ConsentInvalid.
+    """
+    row = await _own(db, partner, list_id)
+    if row.state != "ready" or row.mapping is None:
+        raise ListState
+    partners.check_consent(await partners.agreed_terms(db, row.partner_id), declared)
+    row.mapping = row.mapping | {"consent": _declared(declared)}
+    await db.flush()
+    await jobs.enqueue(db, APPLY_CONSENT, row.id)
+    entry = ListConsentDeclared(consent_basis=declared.basis, consent_on=declared.on, **_ids(partner, row))
+    await journal.append(db, entry)
+    return await read_list(db, partner, list_id)
+
+
+def _declared(consent: ConsentDeclared) -> dict[str, str]:
+    """As the reader and the vault take it: the date as text, empty when not said."""
+    return {**consent.model_dump(mode="json"), "on": str(consent.on or "")}
 
 
 async def cancel(db: Db, partner: Partner, list_id: UUID) -> CallListRead:
@@ -257,6 +284,8 @@ async def attach(db: Db, supervisor: Supervisor, list_id: UUID, campaign_id: UUI
         raise CampaignMismatch
     if not await queries.attach(db, list_id, supervisor.site_id, campaign):
         raise ListState
+    if campaign.consent:
+        await jobs.enqueue(db, APPLY_CONSENT, list_id)
     await journal.append(
         db,
         CallListAttached(

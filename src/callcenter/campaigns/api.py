@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 
-from callcenter.accounts.access import AsReader, AsSupervisor, AsWatcher
+from callcenter.accounts.access import AsPartner, AsReader, AsSupervisor, AsWatcher
 from callcenter.campaigns import rules, service
 from callcenter.campaigns.schemas import (
     CampaignCreate,
@@ -14,7 +14,7 @@ from callcenter.campaigns.schemas import (
     OutcomeChoice,
 )
 from callcenter.infra.http import RequestDb, language_of
-from callcenter.partners.schemas import Purpose
+from callcenter.partners.schemas import ConsentDeclared, Purpose
 
 router = APIRouter(prefix="/api", tags=["campaigns"])
 
@@ -39,6 +39,14 @@ async def edit_campaign(
     campaign_id: UUID, change: CampaignUpdate, supervisor: AsSupervisor, db: RequestDb
 ) -> CampaignDetail:
     return await service.edit(db, supervisor, campaign_id, change)
+
+
+@router.put("/campaigns/{campaign_id}/consent")
+async def declare_consent(
+    campaign_id: UUID, declared: ConsentDeclared, partner: AsPartner, db: RequestDb
+) -> CampaignRead:
+    """Declares on what basis people may be called whose row and list name none; it is journalled by whom."""
+    return await service.declare_consent(db, partner, campaign_id, declared)
 
 
 @router.post("/campaigns/{campaign_id}/open")

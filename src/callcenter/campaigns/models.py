@@ -11,7 +11,10 @@ from callcenter.infra.db import Base, Now, RowId
 
 
 class Campaign(Base):
-    """One purpose, one partner, one site: script, masking policy and a life cycle."""
+    """One purpose, one partner, one site: script, masking policy and a life cycle.
+
+    `consent` is what the partner declared for people of its lists whose row and list say nothing.
+    """
 
     __tablename__ = "campaigns"
     __table_args__ = (
@@ -32,6 +35,7 @@ class Campaign(Base):
     legal_hours: Mapped[bool] = mapped_column(server_default=text("false"))
     script: Mapped[list[dict[str, Any]]]
     masking: Mapped[dict[str, Any]]
+    consent: Mapped[dict[str, Any] | None]
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Now]
     opened_at: Mapped[datetime | None]

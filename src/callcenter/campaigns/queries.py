@@ -34,6 +34,12 @@ async def of_site(db: Db, campaign_id: UUID, site_id: UUID) -> Campaign | None:
     return await db.scalar(statement.with_for_update())
 
 
+async def of_partner(db: Db, campaign_id: UUID, partner_id: UUID) -> Campaign | None:
+    """The campaign, locked, when it belongs to the partner."""
+    statement = select(Campaign).where(Campaign.id == campaign_id, Campaign.partner_id == partner_id)
+    return await db.scalar(statement.with_for_update())
+
+
 async def move(db: Db, campaign_id: UUID, *, origins: Iterable[str], target: str, now: datetime) -> bool:
     """Changes the state when it is one of `origins`; False when it was another."""
     values: dict[str, Any] = {"state": target}

@@ -1,6 +1,6 @@
 """Shapes of campaigns: script, masking policy, outcome catalogue, life cycle and journal entries."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from callcenter.accounts.schemas import Name
 from callcenter.infra.journal import Entry
 from callcenter.kit.masking import Mask
-from callcenter.partners.schemas import Purpose
+from callcenter.partners.schemas import ConsentBasis, ConsentDeclared, Purpose
 
 CampaignState = Literal["draft", "open", "paused", "closed"]
 Need = Literal["callback_at", "reason", "slot", "loyalty", "after_sales"]
@@ -108,6 +108,7 @@ class CampaignRead(BaseModel):
     state: CampaignState
     legal_hours: bool
     priority: int
+    consent: ConsentDeclared | None
     created_at: datetime
     opened_at: datetime | None
     closed_at: datetime | None
@@ -124,6 +125,15 @@ class CampaignChanged(Entry):
     action: ClassVar[str] = "campaign.changed"
     campaign_id: UUID
     fields: list[str]
+
+
+class CampaignConsentDeclared(Entry):
+    """A partner declared the consent basis of a campaign for people whose row and list name none."""
+
+    action: ClassVar[str] = "campaign.consent_declared"
+    campaign_id: UUID
+    consent_basis: ConsentBasis
+    consent_on: date | None
 
 
 class CampaignMoved(Entry):

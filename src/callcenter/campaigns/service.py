@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from callcenter.accounts.schemas import Caller, Supervisor
+from callcenter.accounts.schemas import Caller, Partner, Supervisor
 from callcenter.campaigns import queries, rules
 from callcenter.campaigns.errors import CampaignState, LiveIsClosed, ScriptInvalid
 from callcenter.campaigns.models import Campaign
 from callcenter.campaigns.schemas import (
     CampaignChanged,
+    CampaignConsentDeclared,
     CampaignCreate,
     CampaignDetail,
     CampaignMoved,
@@ -15,13 +16,16 @@ from callcenter.campaigns.schemas import (
     CampaignUpdate,
     ScriptStep,
 )
-from callcenter.infra import journal
+from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
 from callcenter.partners import service as partners
-from callcenter.partners.schemas import Purpose
+from callcenter.partners.schemas import ConsentDeclared, Purpose
+
+APPLY_CONSENT = "apply_campaign_consent"
+"""Kind of the vault's job that writes a campaign's declared consent into records that have none."""
 
 _READ = tuple(CampaignRead.model_fields.keys() - {"partner_name"})
 
@@ -96,6 +100,36 @@ async def edit(db: Db, supervisor: Supervisor, campaign_id: UUID, change: Campai
     if changes:
         await _journal_change(db, supervisor, row, sorted(changes))
     return await read_campaign(db, supervisor, row.id)
+
+
+async def declare_consent(
+    db: Db, partner: Partner, campaign_id: UUID, declared: ConsentDeclared
+) -> CampaignRead:
+    """The partner's word for people whose row and list name no basis; the vault then frees them for calling.
+
+    Raises NotFound, CampaignState when it is closed, BasisNotAgreed, ConsentInvalid.
+    """
+    row = await queries.of_partner(db, campaign_id, partner.partner_id)
+    if row is None:
+        raise NotFound
+    if row.state == "closed":
+        raise CampaignState
+    partners.check_consent(await partners.agreed_terms(db, row.partner_id), declared)
+    row.consent = declared.model_dump(mode="json")
+    await db.flush()
+    await jobs.enqueue(db, APPLY_CONSENT, row.id)
+    await journal.append(
+        db,
+        CampaignConsentDeclared(
+            campaign_id=row.id,
+            consent_basis=declared.basis,
+            consent_on=declared.on,
+            actor_id=partner.user_id,
+            site_id=row.site_id,
+            partner_id=row.partner_id,
+        ),
+    )
+    return await read_campaign(db, partner, campaign_id)
 
 
 async def campaign_of(db: Db, supervisor: Supervisor, campaign_id: UUID) -> Campaign:

@@ -23,6 +23,20 @@ class OfferBanned(Invalid):
     )
 
 
+class BasisNotAgreed(Invalid):
+    code = "basis_not_agreed"
+    fr = "Votre convention ne prévoit pas cette base légale."
+    en = "Your agreement does not cover this legal basis."
+
+
+class ConsentInvalid(Invalid):
+    """`fields`: consent.on in_future, consent.channel or consent.proof contact_data."""
+
+    code = "consent_invalid"
+    fr = "La date ne peut pas être à venir, et le canal et la preuve ne peuvent contenir ni numéro ni e-mail."
+    en = "The date cannot lie in the future, and channel and proof may hold neither a number nor an e-mail."
+
+
 class SlotTaken(Conflict):
     code = "slot_taken"
     fr = "Ce créneau vient d’être pris. Choisissez-en un autre."

@@ -49,7 +49,9 @@ def _bans() -> _Bans:
 def banned_offers(text: str) -> frozenset[str]:
     """The banned offers a text names, whatever lifts them; the values of a column repeat, hence the cache."""
     bans, folded = _bans(), fold(text)
-    if bans.first_words.isdisjoint(folded.split()):  # a fifth of what the pattern takes, and nearly always enough
+    if bans.first_words.isdisjoint(
+        folded.split()
+    ):  # a fifth of what the pattern takes, and nearly always enough
         return frozenset()
     return frozenset(bans.offer_of[word] for word in bans.words.findall(folded))
 

@@ -1,6 +1,6 @@
 """Shapes of partners: agreements, slots and their journal entries."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -26,6 +26,20 @@ class ConsentBasis(StrEnum):
     contract = "contract"
     b2b = "b2b"
     after_sales = "after_sales"
+
+
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+
+
+class ConsentDeclared(BaseModel):
+    """What the partner declares for people whose row says nothing: basis, date, channel, where the proof is kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    basis: ConsentBasis
+    on: date | None = None
+    channel: ShortText = ""
+    proof: ShortText = ""
 
 
 class AgreementTerms(BaseModel):

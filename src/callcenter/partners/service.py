@@ -12,13 +12,23 @@ from callcenter.infra.db import Db
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
+from callcenter.kit.text import shows_contact_data
 from callcenter.partners import queries
-from callcenter.partners.errors import OfferBanned, PurposeNotAgreed, SlotInUse, SlotInvalid, SlotTaken
+from callcenter.partners.errors import (
+    BasisNotAgreed,
+    ConsentInvalid,
+    OfferBanned,
+    PurposeNotAgreed,
+    SlotInUse,
+    SlotInvalid,
+    SlotTaken,
+)
 from callcenter.partners.models import Agreement, Slot
 from callcenter.partners.rules import banned_offer
 from callcenter.partners.schemas import (
     AgreementChanged,
     AgreementTerms,
+    ConsentDeclared,
     PartnerAdded,
     PartnerCreate,
     PartnerRead,
@@ -124,6 +134,18 @@ async def agreed_terms(db: Db, partner_id: UUID, purpose: Purpose | None = None)
     if purpose is not None and purpose not in agreed.purposes:
         raise PurposeNotAgreed(fields={"purpose": "not_agreed"})
     return _terms(agreed)
+
+
+def check_consent(terms: AgreementTerms, declared: ConsentDeclared) -> None:
+    """Raises BasisNotAgreed, and ConsentInvalid for what would not hold or would show a person's data."""
+    if declared.basis not in terms.consent_bases:
+        raise BasisNotAgreed(fields={"consent.basis": "not_agreed"})
+    texts = {"consent.channel": declared.channel, "consent.proof": declared.proof}
+    wrong = {field: "contact_data" for field, text in texts.items() if shows_contact_data(text)}
+    if declared.on is not None and declared.on > clock.now().date():
+        wrong["consent.on"] = "in_future"
+    if wrong:
+        raise ConsentInvalid(fields=wrong)
 
 
 def refuse_banned(purpose: Purpose, **texts: str) -> None:
