@@ -326,11 +326,11 @@ async def test_a_note_is_sealed_and_reaches_the_partner_only_after_the_superviso
 
 async def results(house: House, room: Room, partner: httpx.AsyncClient) -> list[list[str]]:
     asked = (await partner.post(f"/api/campaigns/{room.campaign_id}/result-files")).json()
-    early = await partner.get(f"/api/result-files/{asked['id']}/csv")
+    early = await partner.get(f"/api/result-files/{asked['id']}/content")
     assert (early.status_code, early.json()["code"]) == (409, "results_not_ready")
     await house.work()
     assert (await partner.get(f"/api/result-files/{asked['id']}")).json()["state"] == "ready"
-    answer = await partner.get(f"/api/result-files/{asked['id']}/csv")
+    answer = await partner.get(f"/api/result-files/{asked['id']}/content")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.content.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
@@ -354,7 +354,7 @@ async def test_results_are_for_their_partner_alone(house: House, room: Room) -> 
     asked = (await partner.post(f"/api/campaigns/{room.campaign_id}/result-files")).json()
     await house.work()
     assert (await stranger.post(f"/api/campaigns/{room.campaign_id}/result-files")).status_code == 404
-    for path in ("", "/csv"):
+    for path in ("", "/content"):
         assert (await stranger.get(f"/api/result-files/{asked['id']}{path}")).status_code == 404
         for person in (room.agent, room.supervisor, room.administrator):
             assert (

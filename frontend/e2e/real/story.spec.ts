@@ -101,6 +101,7 @@ test('the whole story: list, campaign, calls, dashboard, results - and no secret
   await partner.getByRole('link', { name: CAMPAIGN }).first().click();
   const download = partner.waitForEvent('download');
   await partner.getByRole('button', { name: 'Télécharger les résultats' }).click();
+  await partner.getByRole('menuitem', { name: /^CSV/ }).click();
   const results = await readFile(await (await download).path(), 'utf8');
   for (const { reference } of list.people) expect(results).toContain(reference);
   await isAccessible(partner);

@@ -30,6 +30,7 @@ export const actions = [
   'hand_out.ended',
   'call.state_changed',
   'outcome.recorded',
+  'contact.opened',
   'contact.suppressed',
   'agent.state_changed',
   'agent.help_asked',

@@ -1,22 +1,29 @@
-import { Button, Tooltip } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { Button, Menu, Text } from '@mantine/core';
+import { IconBraces, IconChevronDown, IconDownload, IconFileTypeCsv, IconTable } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
 import { toastDone, useErrorToast } from '../shared/ui/errors';
-import type { Campaign } from './queries';
+import type { Campaign, FileFormat } from './queries';
 import { save } from './save';
 
 const POLL_MS = 700;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+const formats = [
+  ['csv', IconFileTypeCsv],
+  ['xlsx', IconTable],
+  ['json', IconBraces],
+] as const;
+
 class NotMade extends Error {}
 
 /** Asks for the file, waits until the vault has written it, and hands back where it is. */
-async function makeFile(campaignId: string): Promise<string> {
+async function makeFile(campaignId: string, format: FileFormat): Promise<string> {
   let file = await read(
     api.POST('/api/campaigns/{campaign_id}/result-files', {
       params: { path: { campaign_id: campaignId } },
+      body: { format },
     }),
   );
   while (file.state === 'requested') {
@@ -25,31 +32,48 @@ async function makeFile(campaignId: string): Promise<string> {
     file = await read(api.GET('/api/result-files/{file_id}', { params }));
   }
   if (file.state === 'failed') throw new NotMade();
-  return `/api/result-files/${file.id}/csv`;
+  return `/api/result-files/${file.id}/content`;
 }
 
-/** One button from the question to the file in the downloads. */
+/** One menu from the question to the file in the downloads. */
 export function DownloadResults({ campaign, disabled }: { campaign: Campaign; disabled: boolean }) {
   const { t } = useTranslation('partner');
   const toast = useErrorToast();
   const download = useMutation({
-    mutationFn: () => makeFile(campaign.id),
+    mutationFn: (format: FileFormat) => makeFile(campaign.id, format),
     onSuccess: (address) => {
-      save(address, `${campaign.name}.csv`);
+      save(address);
       toastDone(t('results.downloaded'));
     },
     onError: toast,
   });
   return (
-    <Tooltip label={t('results.download_text')} multiline maw={280}>
-      <Button
-        leftSection={<IconDownload size={19} />}
-        loading={download.isPending}
-        disabled={disabled}
-        onClick={() => download.mutate()}
-      >
-        {t('results.download')}
-      </Button>
-    </Tooltip>
+    <Menu width={300} position="bottom-end" shadow="md">
+      <Menu.Target>
+        <Button
+          leftSection={<IconDownload size={19} />}
+          rightSection={<IconChevronDown size={17} />}
+          loading={download.isPending}
+          disabled={disabled}
+        >
+          {t('results.download')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('results.download_text')}</Menu.Label>
+        {formats.map(([format, Icon]) => (
+          <Menu.Item
+            key={format}
+            leftSection={<Icon size={20} aria-hidden="true" />}
+            onClick={() => download.mutate(format)}
+          >
+            <Text fw={600}>{t(`results.format.${format}`)}</Text>
+            <Text size="sm" c="dimmed">
+              {t(`results.format_text.${format}`)}
+            </Text>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -8,6 +8,7 @@ import type { components } from '../api/schema';
 type Schemas = components['schemas'];
 export type Campaign = Schemas['CampaignRead'];
 export type Results = Schemas['CampaignResults'];
+export type FileFormat = Schemas['ResultFileRead']['format'];
 export type Slot = Schemas['SlotRead'];
 export type SlotCreate = Schemas['SlotCreate'];
 export type Agreement = Schemas['PartnerRead']['agreement'];

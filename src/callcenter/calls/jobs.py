@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from callcenter.calls import rules, service
 from callcenter.contacts import service as contacts
 from callcenter.contacts.jobs import number_is_suppressed
+from callcenter.contacts.schemas import RecordsOpened
+from callcenter.infra import journal
 from callcenter.infra.db import Db, sessions
 from callcenter.infra.jobs import Registry, enqueue
 from callcenter.infra.vault_keyring import VaultKeyring
@@ -34,6 +36,15 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
         if call is None or call.state != "requested":
             return
         now = clock.now()
+        opened = RecordsOpened(
+            reason="dial",
+            count=1,
+            contact_id=call.contact_id,
+            campaign_id=call.campaign_id,
+            site_id=call.site_id,
+            partner_id=call.partner_id,
+        )
+        await journal.append(db, opened)
         if await number_is_suppressed(db, keys, call.contact_id):
             await service.fail_call(db, call_id, "suppressed", now)
             await contacts.block(db, call.contact_id, "suppressed")

@@ -1,6 +1,6 @@
 """Shapes of contacts: the masked card and the journal entries about a contact."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -35,3 +35,13 @@ class ContactSuppressed(Entry):
     action: ClassVar[str] = "contact.suppressed"
     contact_id: UUID
     reason: str
+
+
+class RecordsOpened(Entry):
+    """The vault opened sealed records: one to be dialled or to name an appointment, or a campaign's for its results."""
+
+    action: ClassVar[str] = "contact.opened"
+    reason: Literal["dial", "appointment", "results"]
+    count: int
+    contact_id: UUID | None = None
+    campaign_id: UUID

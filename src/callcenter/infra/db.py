@@ -23,6 +23,9 @@ from callcenter.kit.ids import new_id
 Db = AsyncSession
 """A unit of work. It is committed once, at the edge, before the answer leaves."""
 
+SessionMaker = async_sessionmaker[AsyncSession]
+"""Makes units of work for who needs more than one, such as a long answer that holds no connection meanwhile."""
+
 AnyRow = Row[*tuple[Any, ...]]
 """A row of a statement with several columns, read by their names."""
 

@@ -21,7 +21,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-from callcenter.infra.db import Db
+from callcenter.infra.db import Db, SessionMaker
 from callcenter.infra.keyring import WebKeyring
 from callcenter.kit.errors import CallcenterError, DatabaseAway, Invalid, NotAllowed, NotFound, TooLarge
 from callcenter.settings import Settings
@@ -57,6 +57,15 @@ async def get_db(connection: HTTPConnection) -> AsyncIterator[Db]:
 
 
 RequestDb = Annotated[Db, Depends(get_db, scope="function")]
+
+
+async def get_sessions(connection: HTTPConnection) -> SessionMaker:
+    make: SessionMaker = connection.app.state.sessions
+    return make
+
+
+RequestSessions = Annotated[SessionMaker, Depends(get_sessions)]
+"""For answers that are read while they are sent, after the request's own unit of work has ended."""
 
 
 async def get_web_keys(connection: HTTPConnection) -> WebKeyring:

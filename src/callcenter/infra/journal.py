@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Integer, text
+from sqlalchemy import Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Db, Now
@@ -69,6 +69,7 @@ class SealedEntry(Base):
     """An entry in its final place: `seq` is contiguous from 1, `leaf` its hash in the Merkle tree."""
 
     __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_partner_id_seq", "partner_id", "seq"),)
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     id: Mapped[int] = mapped_column(unique=True)

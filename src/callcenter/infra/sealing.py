@@ -68,6 +68,7 @@ class Field(IntEnum):
     CONTACT = 1  # phones, e-mail, street, client reference
     VIEW = 2  # what the masked card may show
     NOTE = 3  # an agent's short note; written and released in the web process
+    REFERENCE = 4  # the partner's own name of a customer who has an appointment
 
     @property
     def family(self) -> Family:

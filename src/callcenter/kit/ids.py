@@ -1,8 +1,9 @@
-"""Identifiers: time-ordered UUIDs for rows and short pseudonymous references for contacts.
+"""Identifiers: time-ordered UUIDs for rows, short pseudonymous references for contacts, aliases for agents.
 
 A reference is derived from the random part of the row's id, so it says nothing about the person behind it.
 """
 
+import hashlib
 import os
 import time
 from uuid import UUID
@@ -21,6 +22,18 @@ def new_id() -> UUID:
 
 def reference(contact_id: UUID) -> str:
     """`C-7F3K-9Q2M`: the last 40 random bits of the contact's id; one in 10^12 pairs collides."""
-    bits = contact_id.int & ((1 << 40) - 1)
-    chars = [_ALPHABET[(bits >> shift) & 31] for shift in range(35, -1, -5)]
-    return f"C-{''.join(chars[:4])}-{''.join(chars[4:])}"
+    chars = _spell(contact_id.int, 8)
+    return f"C-{chars[:4]}-{chars[4:]}"
+
+
+def alias(partner_id: UUID, agent_id: UUID) -> str:
+    """`A-7F3K`: what a partner calls an agent. It stays the same for this partner, differs for another one, and the
+    agent's id cannot be worked out from it.
+    """
+    digest = hashlib.sha256(b"callcenter alias v1\x00" + partner_id.bytes + agent_id.bytes).digest()
+    return f"A-{_spell(int.from_bytes(digest[:3], 'big'), 4)}"
+
+
+def _spell(bits: int, count: int) -> str:
+    """The lowest 5 × `count` bits, as so many characters."""
+    return "".join(_ALPHABET[(bits >> shift) & 31] for shift in range(5 * (count - 1), -1, -5))

@@ -5,6 +5,7 @@ Pure; it must not know which column or feature a text belongs to.
 
 import re
 import unicodedata
+from datetime import date
 
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
@@ -35,6 +36,12 @@ def formula_safe(text: str) -> str:
     bare = _INVISIBLE.sub("", text).lstrip(" \u00a0\u202f\u3000")
     risky = bare[:1] in _FORMULA_START or text[:1] in _FORMULA_START
     return "'" + text if risky and text else text
+
+
+def file_name(*parts: str, day: date, ending: str) -> str:
+    """`resultats_rendez-vous-habitat_2026-11-23.csv`: plain ASCII that every system and header takes."""
+    words = [re.sub(r"[^a-z0-9]+", "-", fold(part))[:60].strip("-") for part in parts]
+    return f"{'_'.join([*filter(None, words), day.isoformat()])}.{ending}"
 
 
 def shows_contact_data(value: str) -> bool:

@@ -3,10 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header
+from fastapi.responses import StreamingResponse
 
 from callcenter.accounts.access import AsAgent, AsPartner, AsReader, AsSupervisor
-from callcenter.infra.http import RequestDb, WebKeys
+from callcenter.infra.http import RequestDb, RequestSessions, WebKeys
 from callcenter.outcomes import service
 from callcenter.outcomes.schemas import (
     CampaignResults,
@@ -14,6 +15,7 @@ from callcenter.outcomes.schemas import (
     NoteRead,
     OutcomeCreate,
     OutcomeRead,
+    ResultFileCreate,
     ResultFileRead,
 )
 
@@ -64,9 +66,11 @@ async def campaign_results(campaign_id: UUID, reader: AsReader, db: RequestDb) -
 
 
 @router.post("/campaigns/{campaign_id}/result-files", status_code=202)
-async def request_results(campaign_id: UUID, partner: AsPartner, db: RequestDb) -> ResultFileRead:
-    """Asks for the results as a file; poll it until `ready`, then download it."""
-    return await service.request_results(db, partner, campaign_id)
+async def request_results(
+    campaign_id: UUID, partner: AsPartner, db: RequestDb, wanted: ResultFileCreate | None = None
+) -> ResultFileRead:
+    """Asks for the results as a file (CSV unless another format is named); poll it until `ready`, then download it."""
+    return await service.request_results(db, partner, campaign_id, (wanted or ResultFileCreate()).format)
 
 
 @router.get("/result-files/{file_id}")
@@ -74,9 +78,15 @@ async def read_result_file(file_id: UUID, partner: AsPartner, db: RequestDb) -> 
     return await service.result_file(db, partner, file_id)
 
 
-@router.get("/result-files/{file_id}/csv")
-async def download_results(file_id: UUID, partner: AsPartner, db: RequestDb, keys: WebKeys) -> Response:
-    """The results as CSV: `;`, UTF-8 with BOM, formula cells neutralised."""
-    content = await service.result_bytes(db, partner, keys, file_id)
-    headers = {"Content-Disposition": 'attachment; filename="results.csv"'}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+@router.get("/result-files/{file_id}/content")
+async def download_results(
+    file_id: UUID, partner: AsPartner, db: RequestDb, keys: WebKeys, make: RequestSessions
+) -> StreamingResponse:
+    """The file itself; its name says campaign and day.
+
+    CSV (`;`, UTF-8 with BOM) and XLSX are for people, formula cells neutralised; JSON is for machines: codes, and
+    times with their offset.
+    """
+    file = await service.open_result_file(db, partner, keys, make, file_id)
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return StreamingResponse(file.pieces, media_type=file.media_type, headers=headers)

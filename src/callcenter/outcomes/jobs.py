@@ -1,72 +1,88 @@
-"""The vault's part in outcomes: writing a result file by the partner's own client reference."""
+"""The vault's part in outcomes: result files and appointments by the partner's own client reference."""
 
-import csv
-import io
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from callcenter.campaigns.rules import catalogue
 from callcenter.contacts.jobs import open_contact
+from callcenter.contacts.schemas import RecordsOpened
+from callcenter.infra import journal
 from callcenter.infra.db import Db
 from callcenter.infra.exchange import Letter
 from callcenter.infra.jobs import Registry
 from callcenter.infra.sealing import Address, Field
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.kit import clock
-from callcenter.kit.text import formula_safe
 from callcenter.outcomes import queries
-from callcenter.outcomes.models import ResultChunk, ResultFile
-from callcenter.outcomes.service import MAKE_RESULTS
+from callcenter.outcomes.formats import Cell, FileFormat, writer
+from callcenter.outcomes.models import ResultFile
+from callcenter.outcomes.service import MAKE_RESULTS, NAME_APPOINTMENT
 
 KEPT = timedelta(days=1)
 """A result file is deleted when another is made, a day later at the earliest: it can be made again."""
 
 CHUNK_BYTES = 256 * 1024
+DRAIN_ROWS = 500
+"""Rows between two looks at what is ready to be sealed."""
 
-_HEADERS = {
-    "fr": (
-        "référence client", "ligne", "résultat", "groupe", "date", "tentatives", "motif", "rendez-vous", "lieu",
-        "décision", "note 0-10", "type de demande", "résolution", "satisfaction 1-5", "rappel", "note",
-    ),
-    "en": (
-        "client reference", "line", "outcome", "group", "date", "attempts", "reason", "appointment", "place",
-        "decision", "score 0-10", "case", "resolution", "satisfaction 1-5", "callback", "note",
-    ),
-}  # fmt: skip
+_COLUMNS = {
+    "client_reference": {"fr": "référence client", "en": "client reference"},
+    "line": {"fr": "ligne", "en": "line"},
+    "outcome": {"fr": "résultat", "en": "outcome"},
+    "group": {"fr": "groupe", "en": "group"},
+    "recorded_at": {"fr": "date", "en": "date"},
+    "attempts": {"fr": "tentatives", "en": "attempts"},
+    "reason": {"fr": "motif", "en": "reason"},
+    "appointment_at": {"fr": "rendez-vous", "en": "appointment"},
+    "place": {"fr": "lieu", "en": "place"},
+    "decision": {"fr": "décision", "en": "decision"},
+    "score": {"fr": "note 0-10", "en": "score 0-10"},
+    "case": {"fr": "type de demande", "en": "case"},
+    "resolution": {"fr": "résolution", "en": "resolution"},
+    "satisfaction": {"fr": "satisfaction 1-5", "en": "satisfaction 1-5"},
+    "callback_at": {"fr": "rappel", "en": "callback"},
+    "note": {"fr": "note", "en": "note"},
+}
+"""Names for machines (JSON, never changed) and headings for people (CSV, XLSX)."""
 
 
-def _local(at: datetime | None, zone: ZoneInfo) -> str:
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
+def _local(at: datetime | None, zone: ZoneInfo) -> str | None:
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else None
 
 
-def result_cells(row: Any, reference: str, note: str, language: str, zone: ZoneInfo) -> list[str]:
-    """One line of the file; every cell is neutralised against spreadsheet formulas."""
+def _exact(at: datetime | None, zone: ZoneInfo) -> str | None:
+    return at.astimezone(zone).isoformat(timespec="seconds") if at else None
+
+
+def result_cells(row: Any, reference: str, note: str, file: ResultFile, zone: ZoneInfo) -> list[Cell]:
+    """One line of the file: words in the reader's language, or the codes themselves where a machine reads."""
+    language: Literal["fr", "en"] = "en" if file.language == "en" else "fr"
     outcome, details = catalogue()[row.code], row.details
     loyalty, sales = details.get("loyalty") or {}, details.get("after_sales") or {}
     reasons = {reason["code"]: reason[language] for reason in outcome.reasons}
-    callback = details.get("callback_at")
-    cells = [
+    reason, callback = details.get("reason"), details.get("callback_at")
+    coded = file.format == "json"
+    moment = _exact if coded else _local
+    return [
         reference,
-        str(row.line),
-        outcome.labels[language],
-        outcome.group_labels[language],
-        _local(row.recorded_at, zone),
-        str(row.attempts),
-        reasons.get(details.get("reason") or "", ""),
-        _local(row.starts_at, zone),
-        row.place or "",
-        loyalty.get("decision", ""),
-        str(loyalty.get("score", "")),
-        sales.get("case_kind", ""),
-        sales.get("resolution", ""),
-        str(sales.get("satisfaction", "")),
-        _local(datetime.fromisoformat(callback), zone) if callback else "",
+        row.line,
+        outcome.code if coded else outcome.labels[language],
+        outcome.group if coded else outcome.group_labels[language],
+        moment(row.recorded_at, zone),
+        row.attempts,
+        reason if coded else reasons.get(reason or ""),
+        moment(row.starts_at, zone),
+        row.place,
+        loyalty.get("decision"),
+        loyalty.get("score"),
+        sales.get("case_kind"),
+        sales.get("resolution"),
+        sales.get("satisfaction"),
+        moment(datetime.fromisoformat(callback), zone) if callback else None,
         note,
     ]
-    return [formula_safe(cell) for cell in cells]
 
 
 def _released_note(keys: VaultKeyring, row: Any) -> str:
@@ -77,10 +93,25 @@ def _released_note(keys: VaultKeyring, row: Any) -> str:
     return str(key.open(Address(Field.NOTE, row.list_id, row.outcome_id, 1), row.note)["note"])
 
 
-def _pieces(content: bytes) -> Iterator[tuple[int, bool, bytes]]:
-    count = max(1, -(-len(content) // CHUNK_BYTES))
-    for number in range(count):
-        yield number, number == count - 1, content[number * CHUNK_BYTES : (number + 1) * CHUNK_BYTES]
+class _Sealed:
+    """Seals what a writer gives in equal pieces; the last one says that it is the last."""
+
+    def __init__(self, db: Db, keys: VaultKeyring, file_id: UUID) -> None:
+        self._db, self._keys, self._file_id = db, keys, file_id
+        self._held, self._number = bytearray(), 0
+
+    async def put(self, ready: bytes, *, last: bool = False) -> None:
+        self._held += ready
+        while len(self._held) > CHUNK_BYTES:  # never all of it: the last piece is sealed as such
+            await self._seal(bytes(self._held[:CHUNK_BYTES]), last=False)
+            del self._held[:CHUNK_BYTES]
+        if last:
+            await self._seal(bytes(self._held), last=True)
+
+    async def _seal(self, piece: bytes, *, last: bool) -> None:
+        sealed = self._keys.seal_for_web(Letter.RESULTS, self._file_id, self._number, last, piece)
+        await queries.add_chunk(self._db, self._file_id, self._number, last, sealed)
+        self._number += 1
 
 
 def register(registry: Registry, keys: VaultKeyring) -> None:
@@ -93,19 +124,30 @@ def register(registry: Registry, keys: VaultKeyring) -> None:
         await queries.drop_old_files(db, clock.now() - KEPT)
         language = "en" if file.language == "en" else "fr"
         zone = ZoneInfo(await queries.partner_zone(db, file.partner_id))
-        written = io.StringIO()
-        lines = csv.writer(written, delimiter=";", lineterminator="\r\n")
-        lines.writerow(_HEADERS[language])
-        rows = await queries.result_rows(db, file.campaign_id, file.partner_id)
-        for row in rows:
+        form = cast("FileFormat", file.format)
+        name = await queries.campaign_name(db, file.campaign_id)
+        about = {"campaign": name, "made_at": str(_exact(clock.now(), zone)), "time_zone": str(zone)}
+        columns = {column: headings[language] for column, headings in _COLUMNS.items()}
+        lines = writer(form, title=name, columns=columns, about=about)
+        sealed, count = _Sealed(db, keys, file_id), 0
+        async for row in queries.result_rows(db, file.campaign_id, file.partner_id):
             record = open_contact(keys, row)
             note = _released_note(keys, row)
-            lines.writerow(result_cells(row, record.get("client_reference") or "", note, language, zone))
-        content = "\ufeff".encode() + written.getvalue().encode()
-        for number, last, piece in _pieces(content):
-            sealed = keys.seal_for_web(Letter.RESULTS, file_id, number, last, piece)
-            db.add(ResultChunk(file_id=file_id, number=number, last=last, sealed=sealed))
-        file.state, file.rows, file.ready_at = "ready", len(rows), clock.now()
+            lines.add(result_cells(row, record.get("client_reference") or "", note, file, zone))
+            count += 1
+            if count % DRAIN_ROWS == 0:
+                await sealed.put(lines.drain())
+        await sealed.put(lines.close(), last=True)
+        await journal.append(
+            db,
+            RecordsOpened(
+                reason="results",
+                count=count,
+                campaign_id=file.campaign_id,
+                partner_id=file.partner_id,
+            ),
+        )
+        file.state, file.rows, file.ready_at = "ready", count, clock.now()
         await db.flush()
 
     async def given_up(db: Db, file_id: UUID) -> None:
@@ -114,4 +156,25 @@ def register(registry: Registry, keys: VaultKeyring) -> None:
             file.state = "failed"
             await db.flush()
 
+    async def name_appointment(db: Db, outcome_id: UUID) -> None:
+        row = await queries.booking_to_name(db, outcome_id)
+        if row is None:
+            return  # the list was shredded meanwhile
+        reference = open_contact(keys, row).get("client_reference") or ""
+        key = keys.view_key(row.list_id, row.key_version, row.wrapped)
+        address = Address(Field.REFERENCE, row.list_id, outcome_id, 1)
+        sealed = key.seal(address, {"client_reference": reference})
+        await queries.name_booking(db, outcome_id, sealed, row.key_version)
+        await journal.append(
+            db,
+            RecordsOpened(
+                reason="appointment",
+                count=1,
+                contact_id=row.contact_id,
+                campaign_id=row.campaign_id,
+                partner_id=row.partner_id,
+            ),
+        )
+
     registry.add(MAKE_RESULTS, make_results, failed=given_up)
+    registry.add(NAME_APPOINTMENT, name_appointment)

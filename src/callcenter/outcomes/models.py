@@ -50,28 +50,42 @@ class Outcome(Base):
 
 
 class Booking(Base):
-    """A place taken in a slot by an outcome."""
+    """A place taken in a slot by an outcome.
+
+    `client_reference` is the partner's own name of the customer, sealed by the vault under the list's view key
+    (absent until the vault has written it); `withdrawn` means the partner took the slot away.
+    """
 
     __tablename__ = "bookings"
-    __table_args__ = (CheckConstraint("state IN ('booked', 'cancelled')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('booked', 'cancelled', 'withdrawn')", name="state"),
+        Index("ix_bookings_partner_id", "partner_id"),
+    )
 
     outcome_id: Mapped[UUID] = mapped_column(ForeignKey("outcomes.id"), primary_key=True)
     slot_id: Mapped[UUID] = mapped_column(ForeignKey("slots.id"), index=True)
     contact_id: Mapped[UUID] = mapped_column(index=True)
     partner_id: Mapped[UUID]
     state: Mapped[str] = mapped_column(server_default="booked")
+    client_reference: Mapped[bytes | None]
+    reference_key_version: Mapped[int | None] = mapped_column(SmallInteger)
+    changed_at: Mapped[Now]
 
 
 class ResultFile(Base):
     """A file of results the vault makes on request, sealed for the web process, kept for a day at least."""
 
     __tablename__ = "result_files"
-    __table_args__ = (CheckConstraint("state IN ('requested', 'ready', 'failed')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('requested', 'ready', 'failed')", name="state"),
+        CheckConstraint("format IN ('csv', 'xlsx', 'json')", name="format"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"))
     partner_id: Mapped[UUID] = mapped_column(index=True)
     language: Mapped[str]
+    format: Mapped[str] = mapped_column(server_default="csv")
     state: Mapped[str]
     rows: Mapped[int | None] = mapped_column(Integer)
     requested_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))

@@ -1,10 +1,10 @@
 """Statements on outcomes, bookings and result files."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.infra.db import AnyRow, Db
@@ -45,7 +45,8 @@ async def is_corrected(db: Db, outcome_id: UUID) -> bool:
 async def cancel_booking(db: Db, outcome_id: UUID) -> UUID | None:
     """Cancels the outcome's booking; the slot whose place is free again."""
     statement = update(Booking).where(Booking.outcome_id == outcome_id, Booking.state == "booked")
-    return (await db.scalars(statement.values(state="cancelled").returning(Booking.slot_id))).one_or_none()
+    cancelled = statement.values(state="cancelled", changed_at=func.now()).returning(Booking.slot_id)
+    return (await db.scalars(cancelled)).one_or_none()
 
 
 async def latest_booking(db: Db, contact_id: UUID) -> Booking | None:
@@ -123,9 +124,14 @@ async def result_file_to_make(db: Db, file_id: UUID) -> ResultFile | None:
     return await db.scalar(select(ResultFile).where(ResultFile.id == file_id))
 
 
-async def chunks(db: Db, file_id: UUID) -> Sequence[ResultChunk]:
-    statement = select(ResultChunk).where(ResultChunk.file_id == file_id).order_by(ResultChunk.number)
-    return (await db.scalars(statement)).all()
+async def add_chunk(db: Db, file_id: UUID, number: int, last: bool, sealed: bytes) -> None:
+    await db.execute(insert(ResultChunk).values(file_id=file_id, number=number, last=last, sealed=sealed))
+
+
+async def chunk(db: Db, file_id: UUID, number: int) -> ResultChunk | None:
+    return await db.scalar(
+        select(ResultChunk).where(ResultChunk.file_id == file_id, ResultChunk.number == number)
+    )
 
 
 async def drop_old_files(db: Db, before: datetime) -> None:
@@ -154,9 +160,38 @@ _RESULT_ROWS = text(
 )
 
 
-async def result_rows(db: Db, campaign_id: UUID, partner_id: UUID) -> Sequence[AnyRow]:
-    """The last outcome in force of each contact in the order of the file, with its sealed record (vault only)."""
-    return (await db.execute(_RESULT_ROWS, {"campaign": campaign_id, "partner": partner_id})).all()
+async def result_rows(db: Db, campaign_id: UUID, partner_id: UUID) -> AsyncIterator[AnyRow]:
+    """The last outcome in force of each contact in the order of the file, with its sealed record (vault only).
+
+    Read through a cursor: a campaign may have a million.
+    """
+    found = await db.stream(_RESULT_ROWS, {"campaign": campaign_id, "partner": partner_id})
+    async for row in found.yield_per(500):
+        yield row
+
+
+async def campaign_name(db: Db, campaign_id: UUID) -> str:
+    return str(await db.scalar(text("SELECT name FROM campaigns WHERE id = :id"), {"id": campaign_id}))
+
+
+_BOOKING_TO_NAME = text(
+    """
+    SELECT b.contact_id, b.partner_id, o.campaign_id, x.list_id, x.key_version, x.revision, x.sealed, ls.wrapped
+    FROM bookings b JOIN outcomes o ON o.id = b.outcome_id JOIN contact_secrets x ON x.contact_id = b.contact_id
+    JOIN list_secrets ls ON ls.list_id = x.list_id AND ls.key_version = x.key_version
+    WHERE b.outcome_id = :outcome
+    """
+)
+
+
+async def booking_to_name(db: Db, outcome_id: UUID) -> AnyRow | None:
+    """A booking with the sealed record of its customer (vault only)."""
+    return (await db.execute(_BOOKING_TO_NAME, {"outcome": outcome_id})).one_or_none()
+
+
+async def name_booking(db: Db, outcome_id: UUID, sealed: bytes, key_version: int) -> None:
+    statement = update(Booking).where(Booking.outcome_id == outcome_id)
+    await db.execute(statement.values(client_reference=sealed, reference_key_version=key_version))
 
 
 async def partner_zone(db: Db, partner_id: UUID) -> str:

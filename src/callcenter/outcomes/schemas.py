@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from callcenter.infra.journal import Entry
+from callcenter.outcomes.formats import FileFormat
 from callcenter.partners.schemas import Purpose
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]
@@ -77,9 +78,14 @@ class NoteRead(BaseModel):
     note: str
 
 
+class ResultFileCreate(_In):
+    format: FileFormat = "csv"
+
+
 class ResultFileRead(BaseModel):
     id: UUID
     campaign_id: UUID
+    format: FileFormat
     state: Literal["requested", "ready", "failed"]
     rows: int | None
     requested_at: datetime
@@ -148,6 +154,7 @@ class ResultsRequested(Entry):
     action: ClassVar[str] = "results.requested"
     file_id: UUID
     campaign_id: UUID
+    format: FileFormat
 
 
 class ResultsRead(Entry):
@@ -156,3 +163,4 @@ class ResultsRead(Entry):
     action: ClassVar[str] = "results.downloaded"
     file_id: UUID
     campaign_id: UUID
+    format: FileFormat

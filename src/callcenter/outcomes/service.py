@@ -1,6 +1,9 @@
 """Recording what a call led to, exactly once, with its consequences; results for the partner."""
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,13 +17,14 @@ from callcenter.campaigns import service as campaigns
 from callcenter.campaigns.rules import Outcome as CatalogueOutcome
 from callcenter.contacts import service as contacts
 from callcenter.infra import jobs, journal
-from callcenter.infra.db import Db
+from callcenter.infra.db import Db, SessionMaker
 from callcenter.infra.exchange import Letter
 from callcenter.infra.keyring import WebKeyring
 from callcenter.infra.sealing import Address, Field
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
+from callcenter.kit.text import file_name
 from callcenter.outcomes import queries, rules
 from callcenter.outcomes.errors import (
     CallbackTime,
@@ -30,6 +34,7 @@ from callcenter.outcomes.errors import (
     ResultsNotReady,
     TooLateToCorrect,
 )
+from callcenter.outcomes.formats import MEDIA_TYPES, FileFormat
 from callcenter.outcomes.models import Booking, Outcome, ResultFile
 from callcenter.outcomes.schemas import (
     CampaignResults,
@@ -49,6 +54,9 @@ from callcenter.partners import service as partners
 
 MAKE_RESULTS = "make_results"
 """Kind of the vault's job that writes a result file."""
+
+NAME_APPOINTMENT = "name_appointment"
+"""Kind of the vault's job that writes the partner's own client reference beside an appointment."""
 
 
 # --- recording ----------------------------------------------------------------------------------------------
@@ -188,6 +196,7 @@ async def _book(db: Db, row: Outcome, outcome: CatalogueOutcome, given: OutcomeC
             )
         )
         await db.flush()
+        await jobs.enqueue(db, NAME_APPOINTMENT, row.id)
 
 
 async def _free_place(db: Db, outcome_id: UUID) -> None:
@@ -334,14 +343,15 @@ async def campaign_results(db: Db, reader: Caller, campaign_id: UUID) -> Campaig
     )
 
 
-async def request_results(db: Db, partner: Partner, campaign_id: UUID) -> ResultFileRead:
-    """Asks the vault for a CSV of the campaign's results. Raises NotFound."""
+async def request_results(db: Db, partner: Partner, campaign_id: UUID, form: FileFormat) -> ResultFileRead:
+    """Asks the vault for a file of the campaign's results. Raises NotFound."""
     campaign = await campaigns.read_campaign(db, partner, campaign_id)
     row = ResultFile(
         id=new_id(),
         campaign_id=campaign.id,
         partner_id=partner.partner_id,
         language=partner.language,
+        format=form,
         state="requested",
         requested_by=partner.user_id,
         requested_at=clock.now(),
@@ -354,6 +364,7 @@ async def request_results(db: Db, partner: Partner, campaign_id: UUID) -> Result
         ResultsRequested(
             file_id=row.id,
             campaign_id=campaign.id,
+            format=form,
             actor_id=partner.user_id,
             partner_id=partner.partner_id,
         ),
@@ -372,24 +383,49 @@ async def result_file(db: Db, partner: Partner, file_id: UUID) -> ResultFileRead
     return _read_file(row)
 
 
-async def result_bytes(db: Db, partner: Partner, keys: WebKeyring, file_id: UUID) -> bytes:
-    """The opened CSV. Raises NotFound, ResultsNotReady."""
+@dataclass(frozen=True, slots=True)
+class ReadyFile:
+    """A file to send: its name says campaign and day, its pieces are opened one after the other."""
+
+    name: str
+    media_type: str
+    pieces: AsyncIterator[bytes]
+
+
+async def open_result_file(
+    db: Db, partner: Partner, keys: WebKeyring, make: SessionMaker, file_id: UUID
+) -> ReadyFile:
+    """The file, read through sessions of its own while it is sent. Raises NotFound, ResultsNotReady."""
     row = await queries.result_file(db, file_id, partner.partner_id)
     if row is None:
         raise NotFound
     if row.state != "ready":
         raise ResultsNotReady
-    pieces = [
-        keys.open_from_vault(Letter.RESULTS, file_id, chunk.number, chunk.last, chunk.sealed)
-        for chunk in await queries.chunks(db, file_id)
-    ]
+    campaign = await campaigns.read_campaign(db, partner, row.campaign_id)
+    made_on = (row.ready_at or row.requested_at).astimezone(ZoneInfo(partner.home_zone or "Europe/Paris"))
+    kind = {"fr": "résultats", "en": "results"}["en" if partner.language == "en" else "fr"]
+    form = cast("FileFormat", row.format)
     await journal.append(
         db,
         ResultsRead(
             file_id=row.id,
             campaign_id=row.campaign_id,
+            format=form,
             actor_id=partner.user_id,
             partner_id=partner.partner_id,
         ),
     )
-    return b"".join(pieces)
+    name = file_name(kind, campaign.name, day=made_on.date(), ending=form)
+    return ReadyFile(name, MEDIA_TYPES[form], _pieces(keys, make, file_id))
+
+
+async def _pieces(keys: WebKeyring, make: SessionMaker, file_id: UUID) -> AsyncIterator[bytes]:
+    """One piece in memory at a time, and no connection held while the reader takes it in."""
+    number, last = 0, False
+    while not last:
+        async with make() as db:
+            chunk = await queries.chunk(db, file_id, number)
+        if chunk is None:
+            raise NotFound  # deleted under the reader: the answer breaks off and does not look whole
+        yield keys.open_from_vault(Letter.RESULTS, file_id, chunk.number, chunk.last, chunk.sealed)
+        number, last = number + 1, chunk.last

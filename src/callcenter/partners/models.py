@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,7 +28,10 @@ class Agreement(Base):
 
 
 class Slot(Base):
-    """A time a partner's adviser can receive a customer; `booked` never exceeds `capacity`, 0 once withdrawn."""
+    """A time a partner's adviser can receive a customer; `booked` never exceeds `capacity`, 0 once withdrawn.
+
+    A `closed` slot keeps its appointments and takes no further one.
+    """
 
     __tablename__ = "slots"
     __table_args__ = (
@@ -45,3 +48,4 @@ class Slot(Base):
     place: Mapped[str]
     capacity: Mapped[int] = mapped_column(Integer)
     booked: Mapped[int] = mapped_column(Integer, server_default="0")
+    closed: Mapped[bool] = mapped_column(server_default=text("false"))
