@@ -310,7 +310,7 @@ export interface paths {
         put?: never;
         /**
          * Request Results
-         * @description Asks for the results as a file; poll it until `ready`, then download it.
+         * @description Asks for the results as a file (CSV unless another format is named); poll it until `ready`, then download it.
          */
         post: operations["request_results_api_campaigns__campaign_id__result_files_post"];
         delete?: never;
@@ -336,7 +336,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/result-files/{file_id}/csv": {
+    "/api/result-files/{file_id}/content": {
         parameters: {
             query?: never;
             header?: never;
@@ -345,9 +345,12 @@ export interface paths {
         };
         /**
          * Download Results
-         * @description The results as CSV: `;`, UTF-8 with BOM, formula cells neutralised.
+         * @description The file itself; its name says campaign and day.
+         *
+         *     CSV (`;`, UTF-8 with BOM) and XLSX are for people, formula cells neutralised; JSON is for machines: codes, and
+         *     times with their offset.
          */
-        get: operations["download_results_api_result_files__file_id__csv_get"];
+        get: operations["download_results_api_result_files__file_id__content_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2200,6 +2203,15 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** ResultFileCreate */
+        ResultFileCreate: {
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "xlsx" | "json";
+        };
         /** ResultFileRead */
         ResultFileRead: {
             /**
@@ -2212,6 +2224,11 @@ export interface components {
              * Format: uuid
              */
             campaign_id: string;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "xlsx" | "json";
             /**
              * State
              * @enum {string}
@@ -4077,7 +4094,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResultFileCreate"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             202: {
@@ -4256,7 +4277,7 @@ export interface operations {
             };
         };
     };
-    download_results_api_result_files__file_id__csv_get: {
+    download_results_api_result_files__file_id__content_get: {
         parameters: {
             query?: never;
             header?: never;

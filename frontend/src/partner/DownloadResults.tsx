@@ -1,5 +1,11 @@
 import { Button, Menu, Text } from '@mantine/core';
-import { IconBraces, IconChevronDown, IconDownload, IconFileTypeCsv, IconTable } from '@tabler/icons-react';
+import {
+  IconBraces,
+  IconChevronDown,
+  IconDownload,
+  IconFileTypeCsv,
+  IconTable,
+} from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
