@@ -7,19 +7,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
-from sqlalchemy import TextClause
-from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg as asyncpg_dialect
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from bench.figures import Figures, Times
 from bench.http import Browser
 from bench.service import Service, cpu_of
 from bench.stock import Stock
-from callcenter.calls.queries import _CLAIM, _FINISH
+from callcenter.calls.queries import CLAIM, END_HAND_OUT
 from callcenter.calls.rules import open_zones
 from callcenter.contacts.service import ZONES
-from callcenter.infra.db import connect, read_dsn
-from callcenter.infra.journal import _APPEND
+from callcenter.infra.db import Statement, connect, read_dsn
+from callcenter.infra.journal import APPEND
 from callcenter.kit import clock
 from callcenter.kit.ids import new_id
 
@@ -75,16 +72,8 @@ async def call_and_hang_up(browser: Browser, path: str) -> str:
 # --- the same, raw ------------------------------------------------------------------------------------------
 
 
-class _Statement:
-    """The service's own statement for bare asyncpg."""
-
-    def __init__(self, statement: TextClause) -> None:
-        compiled = statement.compile(dialect=asyncpg_dialect())  # type: ignore[no-untyped-call]
-        assert isinstance(compiled, SQLCompiler)
-        self.sql, self.names = str(compiled), compiled.positiontup or ()
-
-    def values(self, given: dict[str, Any]) -> Sequence[Any]:
-        return [given[name] for name in self.names]
+def _values(statement: Statement, given: dict[str, Any]) -> Sequence[Any]:
+    return [given[name] for name in statement.names]
 
 
 async def _raw(service: Service, stock: Stock, nexts: Times, outcomes: Times) -> None:
@@ -108,7 +97,6 @@ async def _raw(service: Service, stock: Stock, nexts: Times, outcomes: Times) ->
 async def _raw_work(
     connection: asyncpg.Connection, agent: UUID, site: UUID, nexts: Times, outcomes: Times
 ) -> None:
-    claim, finish, append = _Statement(_CLAIM), _Statement(_FINISH), _Statement(_APPEND)
     for _ in range(CYCLES // 2):
         now = clock.now()
         asked = {
@@ -126,23 +114,23 @@ async def _raw_work(
             "partners": [None, None],
             "data": ["{}", "{}"],
         }
-        held = await nexts.of(_claim(connection, claim, append, asked, entries))
+        held = await nexts.of(_claim(connection, asked, entries))
         call_id = await connection.fetchval(_ENDED_CALL, *_call(held, agent))
-        await outcomes.of(_outcome(connection, finish, append, asked | {"code": "absent"}, entries, call_id))
+        await outcomes.of(
+            _outcome(connection, asked | {"state": "finished", "reason": "absent"}, entries, call_id)
+        )
 
 
 async def _claim(
     connection: asyncpg.Connection,
-    claim: _Statement,
-    append: _Statement,
     asked: dict[str, Any],
     entries: dict[str, Any],
 ) -> asyncpg.Record:
     """Claim, journal, commit."""
     async with connection.transaction():
-        held = await connection.fetchrow(claim.sql, *claim.values(asked))
+        held = await connection.fetchrow(CLAIM.sql, *_values(CLAIM, asked))
         assert held is not None
-        await connection.execute(append.sql, *append.values(entries))
+        await connection.execute(APPEND.sql, *_values(APPEND, entries))
     return held
 
 
@@ -178,18 +166,16 @@ _SETTLE = (
 
 async def _outcome(
     connection: asyncpg.Connection,
-    finish: _Statement,
-    append: _Statement,
     asked: dict[str, Any],
     entries: dict[str, Any],
     call_id: UUID,
 ) -> None:
     """End the hand-out, insert the outcome, settle the contact, journal, commit."""
     async with connection.transaction():
-        ended = await connection.fetchrow(finish.sql, *finish.values(asked))
+        ended = await connection.fetchrow(END_HAND_OUT.sql, *_values(END_HAND_OUT, asked))
         assert ended is not None
         ids = [ended[name] for name in ("campaign_id", "list_id", "partner_id", "site_id")]
         who = (ended["hand_out_id"], call_id, ended["contact_id"], asked["agent"])
         await connection.execute(_KEEP, new_id(), *who, *ids, uuid4())
         await connection.execute(_SETTLE, ended["contact_id"])
-        await connection.execute(append.sql, *append.values(entries))
+        await connection.execute(APPEND.sql, *_values(APPEND, entries))

@@ -29,7 +29,7 @@ from callcenter.call_lists.schemas import (
 )
 from callcenter.call_lists.service import IMPORT, INSPECT, REMOVE
 from callcenter.infra import journal
-from callcenter.infra.db import Db, bare, read_dsn
+from callcenter.infra.db import Db, bare, driver, read_dsn
 from callcenter.infra.exchange import Letter
 from callcenter.infra.jobs import Registry
 from callcenter.infra.sealing import Address, Field, SealBroken
@@ -193,7 +193,7 @@ class Import:
             "agreed": [str(basis) for basis in terms.consent_bases],
             "today": clock.now().date().isoformat(),
         }
-        connection = await queries.driver(db)
+        connection = await driver(db)
         await queries.stage_contacts(connection)
         storing: asyncio.Task[None] | None = None
         async with read_file(order, pieces) as frames:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -136,13 +136,6 @@ async def lock_partner(db: Db, partner_id: UUID) -> None:
         text("SELECT pg_advisory_xact_lock(:kind, hashtext(:partner))"),
         {"kind": 0x6C697374, "partner": str(partner_id)},
     )
-
-
-async def driver(db: Db) -> asyncpg.Connection:
-    """The driver's own connection inside the session's transaction, for arrays and COPY."""
-    connection = await db.connection()
-    raw = await connection.get_raw_connection()
-    return cast(asyncpg.Connection, raw.driver_connection)
 
 
 async def chunk(connection: asyncpg.Connection, list_id: UUID, number: int) -> asyncpg.Record | None:

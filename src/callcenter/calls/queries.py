@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
@@ -10,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from callcenter.calls.models import AgentState, Call, HandOut
 from callcenter.campaigns.models import Campaign
-from callcenter.infra.db import AnyRow, Db
+from callcenter.infra.db import AnyRow, Db, Record, Statement
 
 # --- agent states -------------------------------------------------------------------------------------------
 
@@ -30,10 +29,9 @@ async def state_of(db: Db, user_id: UUID) -> AgentState | None:
     return await db.scalar(select(AgentState).where(AgentState.user_id == user_id))
 
 
-_MOVE_AGENT = text(
+_MOVE_AGENT = Statement(
     "UPDATE agent_states SET state = :state, since = :now, pause_reason = :reason, campaign_id = :campaign "
-    "WHERE user_id = :agent AND (CAST(:origins AS text[]) IS NULL OR state = ANY(CAST(:origins AS text[]))) "
-    "RETURNING user_id"
+    "WHERE user_id = :agent"
 )
 
 
@@ -45,12 +43,9 @@ async def move_agent(
     *,
     pause_reason: str | None = None,
     campaign_id: UUID | None = None,
-    origins: Sequence[str] | None = None,
-) -> bool:
-    """Changes an agent's state (from one of `origins`, if given); False when it was another."""
+) -> None:
     values = {"agent": user_id, "state": state, "now": now, "reason": pause_reason, "campaign": campaign_id}
-    origins = None if origins is None else list(origins)
-    return (await db.execute(_MOVE_AGENT, values | {"origins": origins})).first() is not None
+    await _MOVE_AGENT.rows(db, values)
 
 
 # --- the claim ----------------------------------------------------------------------------------------------
@@ -63,7 +58,7 @@ _CARD_FROM = """JOIN campaigns k ON k.id = c.campaign_id
     JOIN list_view_keys w ON w.list_id = c.list_id AND w.key_version = c.key_version"""
 """What a card is made of, from rows `c` of contacts with their campaign."""
 
-_CLAIM = text(
+CLAIM = Statement(
     f"""
     WITH me AS (
         SELECT user_id FROM agent_states WHERE user_id = :agent AND state = 'available' FOR UPDATE
@@ -128,7 +123,7 @@ async def claim_next(
     now: datetime,
     expires_at: datetime,
     zones: Sequence[str],
-) -> AnyRow | None:
+) -> Record | None:
     """One statement: picks a contact nobody holds, leases it to an available agent and sets the agent to work.
 
     Gives what `in_hand` gives. None: nothing to pick, or the agent is not available.
@@ -137,7 +132,7 @@ async def claim_next(
     in the order given (those whose legal window is open, the soonest to close first).
     """
     values = {"agent": agent_id, "site": site_id, "hand_out": hand_out_id, "now": now, "expires": expires_at}
-    return (await db.execute(_CLAIM, values | {"zones": list(zones)})).one_or_none()
+    return await CLAIM.row(db, values | {"zones": zones})
 
 
 _STOCK = text(
@@ -170,7 +165,7 @@ async def open_campaigns_and_lists(db: Db, site_id: UUID) -> tuple[int, int]:
 
 # --- hand-outs ----------------------------------------------------------------------------------------------
 
-_IN_HAND = text(
+_IN_HAND = Statement(
     f"""
     SELECT c.hand_out_id AS id, c.contact_id, c.expires_at, {_CARD}
     FROM (
@@ -184,36 +179,24 @@ _IN_HAND = text(
 )
 
 
-async def in_hand(db: Db, agent_id: UUID, now: datetime) -> AnyRow | None:
+async def in_hand(db: Db, agent_id: UUID, now: datetime) -> Record | None:
     """The contact in the agent's hands with everything the card needs."""
-    return (await db.execute(_IN_HAND, {"agent": agent_id, "now": now})).one_or_none()
+    return await _IN_HAND.row(db, {"agent": agent_id, "now": now})
 
 
 async def mine(db: Db, agent_id: UUID, hand_out_id: UUID) -> HandOut | None:
     return await db.scalar(select(HandOut).where(HandOut.id == hand_out_id, HandOut.agent_id == agent_id))
 
 
+_EXTEND = Statement(
+    "UPDATE hand_outs SET expires_at = :until "
+    "WHERE id = :hand_out AND agent_id = :agent AND state = 'active' AND expires_at > :now RETURNING id"
+)
+
+
 async def extend(db: Db, agent_id: UUID, hand_out_id: UUID, now: datetime, until: datetime) -> bool:
-    statement = update(HandOut).where(*_live(agent_id, hand_out_id, now)).values(expires_at=until)
-    return (await db.execute(statement.returning(HandOut.id))).first() is not None
-
-
-async def end_hand_out(
-    db: Db, agent_id: UUID, hand_out_id: UUID, now: datetime, *, state: str, reason: str
-) -> HandOut | None:
-    """Ends a live lease of this agent in one guarded statement; None when it is over or another's."""
-    statement = update(HandOut).where(*_live(agent_id, hand_out_id, now))
-    values = {"state": state, "end_reason": reason, "ended_at": now}
-    return (await db.scalars(statement.values(**values).returning(HandOut))).one_or_none()
-
-
-def _live(agent_id: UUID, hand_out_id: UUID, now: datetime) -> tuple[Any, ...]:
-    return (
-        HandOut.id == hand_out_id,
-        HandOut.agent_id == agent_id,
-        HandOut.state == "active",
-        HandOut.expires_at > now,
-    )
+    values = {"agent": agent_id, "hand_out": hand_out_id, "now": now, "until": until}
+    return await _EXTEND.row(db, values) is not None
 
 
 _FACTS = """c.reference, c.zone, c.key_version, k.purpose, k.legal_hours, w.wrapped AS view_key,
@@ -223,14 +206,14 @@ _FACTS_FROM = """JOIN contacts c ON c.id = h.contact_id
     JOIN campaigns k ON k.id = h.campaign_id
     JOIN list_view_keys w ON w.list_id = h.list_id AND w.key_version = c.key_version
     LEFT JOIN calls x ON x.hand_out_id = h.id"""
-"""What an outcome is judged by, for rows `h` of hand-outs."""
+"""What an end is judged by, for rows `h` of hand-outs."""
 
-_FINISH = text(
+END_HAND_OUT = Statement(
     f"""
     WITH me AS (
         SELECT user_id FROM agent_states WHERE user_id = :agent FOR UPDATE
     ), ended AS (
-        UPDATE hand_outs h SET state = 'finished', end_reason = :code, ended_at = :now
+        UPDATE hand_outs h SET state = :state, end_reason = :reason, ended_at = :now
         FROM me
         WHERE h.id = :hand_out AND h.agent_id = me.user_id AND h.state = 'active' AND h.expires_at > :now
         RETURNING h.*
@@ -246,13 +229,15 @@ _FINISH = text(
 )
 
 
-async def finish(db: Db, agent_id: UUID, hand_out_id: UUID, code: str, now: datetime) -> AnyRow | None:
-    """Ends a live lease with an outcome, frees the agent, and gives the facts the outcome is judged by.
+async def end_hand_out(
+    db: Db, agent_id: UUID, hand_out_id: UUID, now: datetime, *, state: str, reason: str
+) -> Record | None:
+    """Ends a live lease, frees the agent, and gives the facts by which the contact's future is judged.
 
     None when the lease is over or another's. The agent's row is locked first, as everywhere.
     """
-    values = {"agent": agent_id, "hand_out": hand_out_id, "code": code, "now": now}
-    return (await db.execute(_FINISH, values)).one_or_none()
+    values = {"agent": agent_id, "hand_out": hand_out_id, "now": now, "state": state, "reason": reason}
+    return await END_HAND_OUT.row(db, values)
 
 
 _FINISHED = text(
@@ -353,10 +338,116 @@ async def today(db: Db, agent_id: UUID, since: datetime) -> tuple[AnyRow, Sequen
 # --- calls --------------------------------------------------------------------------------------------------
 
 
-async def add_call(db: Db, **values: Any) -> bool:
-    """Starts the one call of a hand-out; False when it has one already."""
-    statement = upsert(Call).values(**values).on_conflict_do_nothing(index_elements=["hand_out_id"])
-    return (await db.execute(statement.returning(Call.id))).first() is not None
+_START_CALL = Statement(
+    """
+    WITH me AS (
+        SELECT user_id FROM agent_states WHERE user_id = :agent FOR UPDATE
+    ), held AS (
+        UPDATE hand_outs h SET expires_at = :expires
+        FROM me
+        WHERE h.id = :hand_out AND h.agent_id = me.user_id AND h.state = 'active' AND h.expires_at > :now
+        RETURNING h.*
+    ), called AS (
+        INSERT INTO calls (id, hand_out_id, contact_id, agent_id, campaign_id, partner_id, site_id, state,
+                           requested_at)
+        SELECT CAST(:call AS uuid), h.id, h.contact_id, h.agent_id, h.campaign_id, h.partner_id, h.site_id,
+               'requested', CAST(:now AS timestamptz)
+        FROM held h JOIN campaigns k ON k.id = h.campaign_id AND k.state = 'open'
+        ON CONFLICT (hand_out_id) DO NOTHING
+        RETURNING *
+    ), counted AS (
+        UPDATE contacts c SET attempts = c.attempts + 1 FROM called WHERE c.id = called.contact_id
+    ), working AS (
+        UPDATE agent_states a SET state = 'ringing', since = :now, pause_reason = NULL,
+                                  campaign_id = called.campaign_id
+        FROM called WHERE a.user_id = called.agent_id
+    )
+    SELECT k.state AS campaign_state, called.*
+    FROM held JOIN campaigns k ON k.id = held.campaign_id LEFT JOIN called ON true
+    """
+)
+
+
+async def start_call(
+    db: Db, agent_id: UUID, hand_out_id: UUID, call_id: UUID, *, now: datetime, expires_at: datetime
+) -> Record | None:
+    """The one call of a live lease, which is extended; the attempt is counted and the agent is at it.
+
+    None when the lease is over or another's; `id` is None when nothing was started: the hand-out has its call, or
+    `campaign_state` is not open. The caller must not commit then.
+    """
+    values = {"agent": agent_id, "hand_out": hand_out_id, "call": call_id, "now": now, "expires": expires_at}
+    return await _START_CALL.row(db, values)
+
+
+_AGENT_OF_CALL = """
+        SELECT a.user_id FROM calls c JOIN agent_states a ON a.user_id = c.agent_id
+        WHERE c.id = :call AND (CAST(:agent AS uuid) IS NULL OR a.user_id = :agent) FOR UPDATE OF a
+"""
+"""The agent's row is locked first, as everywhere: what the agent asks and what the line does come in turn."""
+
+_RING = Statement(
+    "UPDATE calls SET state = 'ringing', ringing_at = :now WHERE id = :call AND state = 'requested' RETURNING *"
+)
+
+_ANSWER = Statement(
+    f"""
+    WITH me AS ({_AGENT_OF_CALL}), answered AS (
+        UPDATE calls c SET state = 'answered', answered_at = :now
+        FROM me WHERE c.id = :call AND c.agent_id = me.user_id AND c.state = 'ringing'
+        RETURNING c.*
+    ), working AS (
+        UPDATE agent_states a SET state = 'talking', since = :now, pause_reason = NULL,
+                                  campaign_id = answered.campaign_id
+        FROM answered WHERE a.user_id = answered.agent_id AND a.state = 'ringing'
+    )
+    SELECT * FROM answered
+    """
+)
+
+_END_CALL = Statement(
+    f"""
+    WITH me AS ({_AGENT_OF_CALL}), ended AS (
+        UPDATE calls c
+        SET state = 'ended', ended_at = :now,
+            result = coalesce(:result, CASE c.state WHEN 'answered' THEN 'answered' ELSE 'cancelled' END)
+        FROM me WHERE c.id = :call AND c.agent_id = me.user_id AND c.state = ANY(:origins)
+        RETURNING c.*
+    ), working AS (
+        UPDATE agent_states a SET state = 'wrap_up', since = :now, pause_reason = NULL,
+                                  campaign_id = ended.campaign_id
+        FROM ended WHERE a.user_id = ended.agent_id AND a.state IN ('ringing', 'talking')
+    )
+    SELECT * FROM ended
+    """
+)
+
+
+async def ring(db: Db, call_id: UUID, now: datetime) -> Record | None:
+    """requested → ringing; None when it was elsewhere."""
+    return await _RING.row(db, {"call": call_id, "now": now})
+
+
+async def answer(db: Db, call_id: UUID, now: datetime) -> Record | None:
+    """ringing → answered, the agent talks; None when it was elsewhere."""
+    return await _ANSWER.row(db, {"call": call_id, "agent": None, "now": now})
+
+
+async def end_call(
+    db: Db,
+    call_id: UUID,
+    now: datetime,
+    *,
+    origins: Sequence[str],
+    result: str | None = None,
+    agent_id: UUID | None = None,
+) -> Record | None:
+    """Ends a call (of that agent) that is in one of `origins`; an agent who was at it goes to wrap-up.
+
+    Without a `result` it is `answered` when somebody answered, else `cancelled`. None when it was elsewhere.
+    """
+    values = {"call": call_id, "agent": agent_id, "now": now, "origins": origins, "result": result}
+    return await _END_CALL.row(db, values)
 
 
 async def call_of(db: Db, hand_out_id: UUID) -> Call | None:
@@ -369,14 +460,6 @@ async def call(db: Db, call_id: UUID) -> Call | None:
 
 async def my_call(db: Db, agent_id: UUID, call_id: UUID) -> Call | None:
     return await db.scalar(select(Call).where(Call.id == call_id, Call.agent_id == agent_id))
-
-
-async def move_call(db: Db, call_id: UUID, *, origins: Sequence[str], **values: Any) -> Call | None:
-    """Changes a call that is in one of `origins`; None when it was elsewhere."""
-    statement = update(Call).where(Call.id == call_id, Call.state.in_(origins)).values(**values)
-    return (
-        await db.scalars(statement.returning(Call).execution_options(populate_existing=True))
-    ).one_or_none()
 
 
 async def attempts(db: Db, contact_id: UUID) -> Sequence[datetime]:

@@ -70,6 +70,8 @@ class FinishedHandOut:
 DIAL = "dial"
 """Kind of the vault's job that opens the sealed contact and dials."""
 
+_RUNNING = ("requested", "ringing", "answered")
+
 # --- the next contact ---------------------------------------------------------------------------------------
 
 
@@ -251,42 +253,41 @@ async def release(db: Db, agent: Agent, hand_out_id: UUID, reason: ReleaseReason
     Raises NotFound, HandOutOver, CallRunning.
     """
     now = clock.now()
-    await queries.lock_state(db, agent.user_id, agent.site_id, now)
-    call = await queries.call_of(db, hand_out_id)
-    if call is not None and call.agent_id == agent.user_id and call.state != "ended":
-        if reason != "known_person":
-            raise CallRunning
-        await hang_up(db, agent, call.id)
+    if reason == "known_person":
+        call = await queries.call_of(db, hand_out_id)
+        if call is not None and call.agent_id == agent.user_id:
+            await _end_call(db, call.id, now, origins=_RUNNING, agent=agent)
     held = await queries.end_hand_out(db, agent.user_id, hand_out_id, now, state="released", reason=reason)
     if held is None:
         await _explain_over(db, agent, hand_out_id)
         return
+    if held.call_id is not None and held.call_state != "ended" and reason != "known_person":
+        raise CallRunning
     if reason == "known_person":
         await contacts.settle(db, held.contact_id, state="review", reason="known_person")
     else:
-        await _give_back(db, held, now, called=call is not None)
-    await journal.append(db, _ended(held, reason))
-    await _move(db, agent, "available", now)
+        await _give_back(db, held.contact_id, held.attempts if held.call_id else None, now)
+    await journal.append(db, _ended(held.hand_out_id, agent.user_id, held, reason), available_again(agent))
 
 
-async def _give_back(db: Db, held: HandOut, now: datetime, *, called: bool) -> None:
+async def _give_back(db: Db, contact_id: UUID, attempts: Sequence[datetime] | None, now: datetime) -> None:
     """Returns the contact: at once when nobody called it, else after a rest that keeps to the law's cap."""
-    if not called:
-        await contacts.give_back(db, held.contact_id)
+    if attempts is None:
+        await contacts.give_back(db, contact_id)
         return
-    rest = rules.rest_without_outcome(await queries.attempts(db, held.contact_id), now)
-    await contacts.give_back(db, held.contact_id, reason=rest.reason, not_before=rest.not_before)
+    rest = rules.rest_without_outcome(attempts, now)
+    await contacts.give_back(db, contact_id, reason=rest.reason, not_before=rest.not_before)
 
 
-def _ended(held: HandOut, reason: str) -> HandOutEnded:
+def _ended(hand_out_id: UUID, agent_id: UUID, held: Any, reason: str) -> HandOutEnded:
     return HandOutEnded.model_validate(
         {
-            "hand_out_id": held.id,
+            "hand_out_id": hand_out_id,
             "contact_id": held.contact_id,
-            "agent_id": held.agent_id,
+            "agent_id": agent_id,
             "campaign_id": held.campaign_id,
             "reason": reason,
-            "actor_id": None if reason == "expired" else held.agent_id,
+            "actor_id": None if reason == "expired" else agent_id,
             "site_id": held.site_id,
             "partner_id": held.partner_id,
         }
@@ -304,12 +305,13 @@ async def expire_leases(db: Db, now: datetime) -> int:
     for held in ended:
         call = await queries.call_of(db, held.id)
         if call is not None:
-            await _end_call(db, call, "failed", now, origins=("requested", "ringing", "answered"))
-        await _give_back(db, held, now, called=call is not None)
+            await _end_call(db, call.id, now, origins=_RUNNING, result="failed")
+        attempts = await queries.attempts(db, held.contact_id) if call is not None else None
+        await _give_back(db, held.contact_id, attempts, now)
         await queries.move_agent(db, held.agent_id, "offline", now)
         await journal.append(
             db,
-            _ended(held, "expired"),
+            _ended(held.id, held.agent_id, held, "expired"),
             AgentMoved(agent_id=held.agent_id, state="offline", site_id=held.site_id),
         )
     return len(ended)
@@ -333,69 +335,46 @@ async def send_absent_home(db: Db, now: datetime, idle: timedelta) -> int:
 async def start_call(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelta) -> CallRead:
     """Asks the vault to dial. Raises NotFound, HandOutOver, AlreadyCalled, CampaignPaused."""
     now = clock.now()
-    await queries.lock_state(db, agent.user_id, agent.site_id, now)
-    if not await queries.extend(db, agent.user_id, hand_out_id, now, now + lease):
+    call = await queries.start_call(db, agent.user_id, hand_out_id, new_id(), now=now, expires_at=now + lease)
+    if call is None:
         await _explain_over(db, agent, hand_out_id)
-    held = await queries.in_hand(db, agent.user_id, now)
-    assert held is not None
-    if held.campaign_state != "open":
+        raise HandOutOver
+    if call.campaign_state != "open":
         raise CampaignPaused
-    row = {
-        "id": new_id(),
-        "hand_out_id": hand_out_id,
-        "contact_id": held.contact_id,
-        "agent_id": agent.user_id,
-        "campaign_id": held.campaign_id,
-        "partner_id": held.partner_id,
-        "site_id": held.site_id,
-        "state": "requested",
-        "requested_at": now,
-    }
-    if not await queries.add_call(db, **row):
+    if call.id is None:
         raise AlreadyCalled
-    await contacts.count_attempt(db, held.contact_id)
-    await jobs.enqueue(db, DIAL, row["id"])
-    await queries.move_agent(db, agent.user_id, "ringing", now, campaign_id=held.campaign_id)
-    call = await queries.my_call(db, agent.user_id, row["id"])
-    assert call is not None
+    await jobs.enqueue(db, DIAL, call.id)
     await journal.append(db, _moved(call), _agent_follows(call, "ringing"))
     return workstation.read_call(call)
 
 
 async def hang_up(db: Db, agent: Agent, call_id: UUID) -> CallRead:
     """Ends the call; hanging up twice changes nothing. Raises NotFound."""
-    call = await queries.my_call(db, agent.user_id, call_id)
+    ended = await _end_call(db, call_id, clock.now(), origins=_RUNNING, agent=agent)
+    call = ended or await queries.my_call(db, agent.user_id, call_id)
     if call is None:
         raise NotFound
-    now = clock.now()
-    await queries.lock_state(db, call.agent_id, call.site_id, now)
-    ended = await _end_call(db, call, "answered", now, origins=("answered",)) or await _end_call(
-        db, call, "cancelled", now, origins=("requested", "ringing")
-    )
-    return workstation.read_call(ended or await _reread(db, call_id))
-
-
-async def _reread(db: Db, call_id: UUID) -> Call:
-    call = await queries.call(db, call_id)
-    assert call is not None
-    await db.refresh(call)
-    return call
+    return workstation.read_call(call)
 
 
 async def _end_call(
-    db: Db, call: Call, result: str, now: datetime, *, origins: tuple[str, ...]
-) -> Call | None:
+    db: Db,
+    call_id: UUID,
+    now: datetime,
+    *,
+    origins: Sequence[str],
+    result: str | None = None,
+    agent: Agent | None = None,
+) -> Any | None:
     """Ends a call that is in one of `origins` and sends its agent to wrap-up; None when it was elsewhere."""
-    ended = await queries.move_call(db, call.id, origins=origins, state="ended", result=result, ended_at=now)
+    agent_id = None if agent is None else agent.user_id
+    ended = await queries.end_call(db, call_id, now, origins=origins, result=result, agent_id=agent_id)
     if ended is not None:
-        await queries.move_agent(
-            db, call.agent_id, "wrap_up", now, campaign_id=call.campaign_id, origins=("ringing", "talking")
-        )
         await journal.append(db, _moved(ended), _agent_follows(ended, "wrap_up"))
     return ended
 
 
-def _moved(call: Call) -> CallMoved:
+def _moved(call: Any) -> CallMoved:
     talked = None
     if call.ended_at is not None and call.answered_at is not None:
         talked = int((call.ended_at - call.answered_at).total_seconds())
@@ -414,7 +393,7 @@ def _moved(call: Call) -> CallMoved:
     )
 
 
-def _agent_follows(call: Call, state: StateName) -> AgentMoved:
+def _agent_follows(call: Any, state: StateName) -> AgentMoved:
     return AgentMoved(
         agent_id=call.agent_id,
         state=state,
@@ -429,7 +408,7 @@ def _agent_follows(call: Call, state: StateName) -> AgentMoved:
 
 async def ring(db: Db, call_id: UUID, now: datetime) -> bool:
     """requested → ringing; False when the agent hung up before."""
-    call = await queries.move_call(db, call_id, origins=("requested",), state="ringing", ringing_at=now)
+    call = await queries.ring(db, call_id, now)
     if call is not None:
         await journal.append(db, _moved(call))
     return call is not None
@@ -437,30 +416,15 @@ async def ring(db: Db, call_id: UUID, now: datetime) -> bool:
 
 async def answer(db: Db, call_id: UUID, now: datetime) -> bool:
     """ringing → answered; the agent talks."""
-    if not await _lock_agent_of(db, call_id, now):
-        return False
-    call = await queries.move_call(db, call_id, origins=("ringing",), state="answered", answered_at=now)
-    if call is None:
-        return False
-    await queries.move_agent(
-        db, call.agent_id, "talking", now, campaign_id=call.campaign_id, origins=("ringing",)
-    )
-    await journal.append(db, _moved(call), _agent_follows(call, "talking"))
-    return True
+    call = await queries.answer(db, call_id, now)
+    if call is not None:
+        await journal.append(db, _moved(call), _agent_follows(call, "talking"))
+    return call is not None
 
 
 async def fail_call(db: Db, call_id: UUID, result: str, now: datetime) -> bool:
     """requested or ringing → ended with `result`; the agent goes to wrap-up."""
-    call = await _lock_agent_of(db, call_id, now)
-    return call is not None and bool(await _end_call(db, call, result, now, origins=("requested", "ringing")))
-
-
-async def _lock_agent_of(db: Db, call_id: UUID, now: datetime) -> Call | None:
-    """The call, its agent's row locked: what the agent asks and what the line does come one after the other."""
-    call = await queries.call(db, call_id)
-    if call is not None:
-        await queries.lock_state(db, call.agent_id, call.site_id, now)
-    return call
+    return await _end_call(db, call_id, now, origins=("requested", "ringing"), result=result) is not None
 
 
 async def call_row(db: Db, call_id: UUID) -> Call | None:
@@ -476,7 +440,7 @@ async def finish(db: Db, agent: Agent, hand_out_id: UUID, code: str, now: dateti
     The caller journals `available_again` with its own entry. Raises NotFound, HandOutOver (late, or already
     recorded), CallFirst, CallRunning.
     """
-    row = await queries.finish(db, agent.user_id, hand_out_id, code, now)
+    row = await queries.end_hand_out(db, agent.user_id, hand_out_id, now, state="finished", reason=code)
     if row is None:
         await _explain_over(db, agent, hand_out_id)
         raise HandOutOver

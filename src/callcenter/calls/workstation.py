@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import Agent
 from callcenter.calls import queries
-from callcenter.calls.models import AgentState, Call
+from callcenter.calls.models import AgentState
 from callcenter.calls.schemas import (
     AgentStateRead,
     CallbackRead,
@@ -87,7 +87,7 @@ async def _today(db: Db, agent: Agent, now: datetime) -> TodayRead:
     )
 
 
-def read_call(row: Call) -> CallRead:
+def read_call(row: Any) -> CallRead:
     return CallRead.model_validate({name: getattr(row, name) for name in CallRead.model_fields})
 
 

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.call_lists.models import ListSecret
 from callcenter.contacts.models import Contact, ContactSecret, Suppression
-from callcenter.infra.db import AnyRow, Db
+from callcenter.infra.db import AnyRow, Db, Statement
 
-_SETTLE = text(
+_SETTLE = Statement(
     "UPDATE contacts SET state = :state, reason = :reason, not_before = :not_before, callback_for = :callback_for "
     "WHERE id = :id AND state = ANY(CAST(:origins AS text[])) RETURNING id"
 )
@@ -22,7 +22,7 @@ async def settle(db: Db, contact_id: UUID, *, origins: list[str], values: dict[s
 
     `values` names all of state, reason, not_before and callback_for.
     """
-    return (await db.execute(_SETTLE, {"id": contact_id, "origins": origins} | values)).first() is not None
+    return await _SETTLE.row(db, {"id": contact_id, "origins": origins} | values) is not None
 
 
 async def block(db: Db, contact_id: UUID, reason: str) -> None:
@@ -32,10 +32,6 @@ async def block(db: Db, contact_id: UUID, reason: str) -> None:
 
 async def is_blocked(db: Db, contact_id: UUID) -> bool:
     return await db.scalar(select(Contact.state).where(Contact.id == contact_id)) == "blocked"
-
-
-async def count_attempt(db: Db, contact_id: UUID) -> None:
-    await db.execute(update(Contact).where(Contact.id == contact_id).values(attempts=Contact.attempts + 1))
 
 
 async def promote_due(db: Db, now: datetime) -> int:

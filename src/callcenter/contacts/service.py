@@ -17,10 +17,6 @@ ZONES = (*_CLOCKS, *(places.IN_DOUBT.join(pair) for pair in permutations(_CLOCKS
 """Every zone a French contact can live in, and every pair in doubt."""
 
 
-async def count_attempt(db: Db, contact_id: UUID) -> None:
-    await queries.count_attempt(db, contact_id)
-
-
 async def give_back(
     db: Db, contact_id: UUID, *, reason: str | None = None, not_before: datetime | None = None
 ) -> None:

@@ -125,25 +125,22 @@ _DATABASE_AWAY = (
 
 def is_database_away(error: BaseException) -> bool:
     """True for what a stopped, starting or vanished server raises, at connect or in the middle of a statement."""
-    if isinstance(error, DBAPIError):
-        return (
-            error.connection_invalidated
-            or isinstance(error, _DATABASE_AWAY)
-            or _code_of(error) in _AWAY_CODES
-        )
-    return isinstance(error, _DATABASE_AWAY)
+    if _code_of(error) in _AWAY_CODES or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        return True
+    return isinstance(error, _DATABASE_AWAY) and not isinstance(error, asyncpg.DataError)
 
 
 _AWAY_CODES = {"57P01", "57P02", "57P03", "08000", "08001", "08003", "08006", "53300"}
 
 
-def _code_of(error: DBAPIError) -> str | None:
-    return getattr(error.orig, "sqlstate", None)
+def _code_of(error: BaseException) -> str | None:
+    """The SQLSTATE of what SQLAlchemy or asyncpg raised."""
+    return getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None)
 
 
-def _is_about_the_value(error: DBAPIError) -> bool:
+def _is_about_the_value(error: BaseException) -> bool:
     """True for a value no column can hold (SQLSTATE class 22, or asyncpg's own refusal): a NUL, a number too large."""
-    cause = getattr(error.orig, "__cause__", None)
+    cause = getattr(error.orig, "__cause__", None) if isinstance(error, DBAPIError) else error
     return (_code_of(error) or "").startswith("22") or isinstance(cause, asyncpg.DataError)
 
 
@@ -184,7 +181,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(CallcenterError, refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
-    for kind in (*_DATABASE_AWAY, DBAPIError):
+    for kind in (*_DATABASE_AWAY, DBAPIError, asyncpg.PostgresError):
         app.add_exception_handler(kind, failed)
 
 
@@ -192,7 +189,7 @@ def refusal_for(error: Exception, path: str) -> CallcenterError:
     """What to answer when a request ended with an exception that is no refusal of ours."""
     if is_database_away(error):
         return DatabaseAway(retry_after=2)
-    if isinstance(error, DBAPIError) and _is_about_the_value(error):
+    if _is_about_the_value(error):
         return Invalid()
     log.error("request failed", path=path, error=type(error).__name__)
     return Broken()

@@ -15,7 +15,7 @@ from sqlalchemy import Index, Integer, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlalchemy.orm import Mapped, mapped_column
 
-from callcenter.infra.db import Base, Db, Now, connect, sessions
+from callcenter.infra.db import Base, Db, Now, Statement, connect, sessions
 from callcenter.infra.wake import CHANNEL, Waker, leaves_work
 from callcenter.kit import clock
 
@@ -58,13 +58,13 @@ class Registry:
             self.failed[kind] = failed
 
 
-_ENQUEUE = text("INSERT INTO jobs (kind, subject_id, run_after) VALUES (:kind, :subject, :run_after)")
+_ENQUEUE = Statement("INSERT INTO jobs (kind, subject_id, run_after) VALUES (:kind, :subject, :run_after)")
 
 
 async def enqueue(db: Db, kind: str, subject_id: UUID, *, delay: timedelta = timedelta()) -> None:
     """Adds a job to the caller's transaction."""
     leaves_work(db)
-    await db.execute(_ENQUEUE, {"kind": kind, "subject": subject_id, "run_after": clock.now() + delay})
+    await _ENQUEUE.rows(db, {"kind": kind, "subject": subject_id, "run_after": clock.now() + delay})
 
 
 class Worker:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from callcenter.infra.db import Base, Db, Now
+from callcenter.infra.db import Base, Db, Now, Statement
 from callcenter.infra.wake import leaves_work
 
 
@@ -98,7 +98,7 @@ SEALER_LOCK = 0x6A6F75726E616C
 """Advisory lock: one sealer at a time."""
 
 
-_APPEND = text(
+APPEND = Statement(
     "INSERT INTO journal_pending (action, actor_id, site_id, partner_id, data) "
     "SELECT * FROM unnest(CAST(:actions AS text[]), CAST(:actors AS uuid[]), CAST(:sites AS uuid[]), "
     "CAST(:partners AS uuid[]), CAST(:data AS jsonb[]))"
@@ -109,8 +109,8 @@ async def append(db: Db, *entries: Entry) -> None:
     """Adds entries to the caller's transaction."""
     if entries:
         leaves_work(db)
-        await db.execute(
-            _APPEND,
+        await APPEND.rows(
+            db,
             {
                 "actions": [entry.action for entry in entries],
                 "actors": [entry.actor_id for entry in entries],

@@ -1,13 +1,13 @@
 """Statements on outcomes, bookings and result files."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 
-from callcenter.infra.db import AnyRow, Db
+from callcenter.infra.db import AnyRow, Db, Statement
 from callcenter.outcomes.models import Booking, Outcome, ResultChunk, ResultFile
 
 
@@ -17,19 +17,20 @@ async def by_key(db: Db, agent_id: UUID, key: UUID) -> Outcome | None:
     )
 
 
-_COLUMNS = [column.key for column in Outcome.__table__.columns]
-_ADD = (
-    insert(Outcome.__table__)  # type: ignore[arg-type]  # typed as FromClause, a Table in fact
-    .on_conflict_do_nothing(index_elements=["agent_id", "idempotency_key"])
-    .returning(Outcome.id)
+_COLUMNS = [column.name for column in Outcome.__table__.columns]
+_ADD = Statement(
+    f"""
+    INSERT INTO outcomes ({", ".join(f'"{name}"' for name in _COLUMNS)})
+    VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
+    ON CONFLICT (agent_id, idempotency_key) DO NOTHING RETURNING id
+    """
 )
-"""Made once: building it at each outcome costs more than running it."""
 
 
 async def add(db: Db, row: Outcome) -> bool:
     """Inserts an outcome; False when the agent used its key already."""
-    values = {column: getattr(row, column) for column in _COLUMNS}
-    return (await db.execute(_ADD, values)).first() is not None
+    values = {name: getattr(row, name) for name in _COLUMNS} | {"details": json.dumps(row.details)}
+    return await _ADD.row(db, values) is not None
 
 
 async def own(db: Db, agent_id: UUID, outcome_id: UUID) -> Outcome | None:
