@@ -9,8 +9,8 @@ from bench.figures import Figures, Times, stopwatch
 from bench.http import Browser
 from bench.service import Service
 from bench.stock import Stock
+from callcenter.infra import wake
 from callcenter.infra.db import bare, read_dsn
-from callcenter.infra.wake import CHANNEL
 
 DASHBOARDS = 50
 OUTCOMES = 12
@@ -77,7 +77,7 @@ async def measure_sealer(service: Service, stock: Stock, figures: Figures) -> No
         before = await connection.fetchval("SELECT max(seq) FROM journal")
         await connection.copy_records_to_table("journal_pending", records=pending, columns=names)
         with stopwatch() as sealing:
-            await connection.execute(f"NOTIFY {CHANNEL}")
+            await connection.execute(f"NOTIFY {wake.ENTRIES}")
             while await connection.fetchval("SELECT max(seq) FROM journal") < before + ENTRIES:
                 await asyncio.sleep(0.02)
         await connection.execute("CREATE TABLE journal_raw (LIKE journal INCLUDING ALL)")

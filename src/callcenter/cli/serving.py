@@ -177,6 +177,7 @@ async def _check_web_keyring(settings: "Settings") -> None:
 def vault() -> None:
     """Run the vault process alone. It needs `vault/` of the data folder; it opens no port."""
     import structlog
+    import uvloop
 
     from callcenter import vault as process
     from callcenter.infra.processes import watch_parent
@@ -184,7 +185,7 @@ def vault() -> None:
     watch_parent()
     settings = read_settings()
     try:
-        asyncio.run(process.run(settings))
+        uvloop.run(process.run(settings))
     except ExceptionGroup as problems:  # a message may quote a row: the classes alone
         names = sorted({type(problem).__name__ for problem in problems.exceptions})
         structlog.get_logger(__name__).error("vault stopped", errors=", ".join(names))

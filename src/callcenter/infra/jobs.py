@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import structlog
-from sqlalchemy import Index, Integer, delete, select, text, update
+from sqlalchemy import Index, Integer, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Db, Now, Statement, connect, sessions
-from callcenter.infra.wake import CHANNEL, Waker, leaves_work
+from callcenter.infra.wake import JOBS, Waker, leaves_work
 from callcenter.kit import clock
 
 log = structlog.get_logger(__name__)
@@ -63,8 +64,17 @@ _ENQUEUE = Statement("INSERT INTO jobs (kind, subject_id, run_after) VALUES (:ki
 
 async def enqueue(db: Db, kind: str, subject_id: UUID, *, delay: timedelta = timedelta()) -> None:
     """Adds a job to the caller's transaction."""
-    leaves_work(db)
+    leaves_work(db, JOBS)
     await _ENQUEUE.rows(db, {"kind": kind, "subject": subject_id, "run_after": clock.now() + delay})
+
+
+_DUE = "failed_at IS NULL AND kind = ANY({kinds})"
+_NEXT = f"SELECT run_after FROM jobs WHERE {_DUE.format(kinds='$1')} ORDER BY run_after LIMIT 1 FOR UPDATE SKIP LOCKED"
+_TAKE = text(
+    f"SELECT id, kind, subject_id, attempts FROM jobs WHERE {_DUE.format(kinds='CAST(:kinds AS text[])')} "
+    "AND run_after <= :now ORDER BY run_after, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+)
+_DONE = Statement("DELETE FROM jobs WHERE id = :id")
 
 
 class Worker:
@@ -76,68 +86,58 @@ class Worker:
         self._sessions: async_sessionmaker[Db] = sessions(engine)
         self._waker = waker
         self._dsn, self._registry, self._tasks = dsn, registry, tasks
+        self._kinds = list(registry.handlers)
         self._wake = asyncio.Event()
+        self._looking = asyncio.Lock()
 
     async def run(self, stopping: asyncio.Event) -> None:
         listener = await connect(self._dsn, application="callcenter jobs")
         try:
-            await listener.add_listener(CHANNEL, lambda *_: self._wake.set())
+            await listener.add_listener(JOBS, lambda *_: self._wake.set())
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._tasks):
-                    group.create_task(self._work(stopping))
+                    group.create_task(self._work(listener, stopping))
         finally:
             await listener.close()
 
-    async def _work(self, stopping: asyncio.Event) -> None:
+    async def _work(self, listener: asyncpg.Connection, stopping: asyncio.Event) -> None:
+        while not stopping.is_set():
+            async with self._looking:  # one task looks out for all: the others would find the same
+                await self._wait_for_job(listener, stopping)
+            if not stopping.is_set():
+                await self.run_one()
+
+    async def _wait_for_job(self, listener: asyncpg.Connection, stopping: asyncio.Event) -> None:
+        """Returns when a job that nobody holds is due, or when it is time to stop."""
         while not stopping.is_set():
             self._wake.clear()
-            if not await self.run_one():
-                await self._sleep(stopping)
-
-    async def _sleep(self, stopping: asyncio.Event) -> None:
-        seconds = await self._seconds_to_next()
-        tasks = [asyncio.create_task(self._wake.wait()), asyncio.create_task(stopping.wait())]
-        try:
-            await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-
-    async def _seconds_to_next(self) -> float:
-        async with self._sessions() as db:
-            due = await db.scalar(
-                select(Job.run_after)
-                .where(Job.failed_at.is_(None), Job.run_after > clock.now())
-                .order_by(Job.run_after)
-                .limit(1)
-            )
-        return 1.0 if due is None else min(1.0, max(0.0, (due - clock.now()).total_seconds()))
+            due = await listener.fetchval(_NEXT, self._kinds)
+            seconds = 1.0 if due is None else (due - clock.now()).total_seconds()
+            if seconds <= 0:
+                return
+            tasks = [asyncio.create_task(self._wake.wait()), asyncio.create_task(stopping.wait())]
+            try:
+                await asyncio.wait(tasks, timeout=min(seconds, 1.0), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in tasks:
+                    task.cancel()
 
     async def run_one(self) -> bool:
         """Takes and does one due job; False when there is none."""
         async with self._sessions() as db:
-            job = await db.scalar(
-                select(Job)
-                .where(
-                    Job.failed_at.is_(None),
-                    Job.run_after <= clock.now(),
-                    Job.kind.in_(self._registry.handlers),
-                )
-                .order_by(Job.run_after, Job.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            )
+            taken = await db.execute(_TAKE, {"kinds": self._kinds, "now": clock.now()})
+            job = taken.one_or_none()
             if job is None:
                 return False
-            kind, subject_id, job_id, attempts = job.kind, job.subject_id, job.id, job.attempts
+            kind, subject_id = job.kind, job.subject_id
             try:
                 async with db.begin_nested():  # a failure undoes the effects and keeps the claim
                     await self._registry.handlers[kind](db, subject_id)
-                    await db.execute(delete(Job).where(Job.id == job_id))
+                    await _DONE.rows(db, {"id": job.id})
             except Exception as problem:  # noqa: BLE001 - whatever a job raises, the worker goes on
                 # The class alone: a message may quote a row.
                 log.warning("job failed", kind=kind, subject=str(subject_id), error=type(problem).__name__)
-                await self._put_back(db, job_id, kind, subject_id, attempts + 1, type(problem).__name__)
+                await self._put_back(db, job.id, kind, subject_id, job.attempts + 1, type(problem).__name__)
             await self._waker.commit(db)
             return True
 

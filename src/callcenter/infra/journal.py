@@ -13,7 +13,7 @@ from sqlalchemy import Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Db, Now, Statement
-from callcenter.infra.wake import leaves_work
+from callcenter.infra.wake import ENTRIES, leaves_work
 
 
 class Entry(BaseModel):
@@ -108,7 +108,7 @@ APPEND = Statement(
 async def append(db: Db, *entries: Entry) -> None:
     """Adds entries to the caller's transaction."""
     if entries:
-        leaves_work(db)
+        leaves_work(db, ENTRIES)
         await APPEND.rows(
             db,
             {

@@ -15,14 +15,16 @@ from callcenter.infra.db import Db, connect
 
 log = structlog.get_logger(__name__)
 
-CHANNEL = "work"
+JOBS, ENTRIES = "jobs", "entries"
+"""Channels: there is a job to do; there are journal entries to seal."""
+
 _FLAG = "leaves work"
 _APART = 0.004
 
 
-def leaves_work(db: Db) -> None:
+def leaves_work(db: Db, channel: str) -> None:
     """Notes that this transaction adds a job or a journal entry."""
-    db.info[_FLAG] = True
+    db.info.setdefault(_FLAG, set()).add(channel)
 
 
 class Waker:
@@ -30,13 +32,16 @@ class Waker:
 
     def __init__(self, dsn: Callable[[], str]) -> None:
         self._dsn = dsn
-        self._due = asyncio.Event()
+        self._wanted = asyncio.Event()
+        self._due: set[str] = set()
 
     async def commit(self, db: Db) -> None:
         """Commits, then wakes whoever waits for what the transaction left to do."""
         await db.commit()
-        if db.info.pop(_FLAG, False):
-            self._due.set()
+        left = db.info.pop(_FLAG, None)
+        if left:
+            self._due |= left
+            self._wanted.set()
 
     async def run(self) -> None:
         """Sends until cancelled; a lost database is met with patience."""
@@ -45,9 +50,10 @@ class Waker:
                 connection = await connect(self._dsn(), application="callcenter waker")
                 try:
                     while True:
-                        await self._due.wait()
-                        self._due.clear()
-                        await connection.execute(f"NOTIFY {CHANNEL}")
+                        await self._wanted.wait()
+                        self._wanted.clear()
+                        due, self._due = self._due, set()
+                        await connection.execute("; ".join(f"NOTIFY {channel}" for channel in sorted(due)))
                         await asyncio.sleep(_APART)
                 finally:
                     await connection.close(timeout=2)
