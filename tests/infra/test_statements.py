@@ -64,11 +64,10 @@ async def test_what_it_raises_is_answered_as_what_sqlalchemy_raises(house: House
             await JOB.row(db, {"kind": 5, "subject": uuid4()})
     assert not is_database_away(wrong.value)
     assert isinstance(refusal_for(wrong.value, "/"), Invalid)
-    async with house.db() as db, house.db() as other:
+    async with house.app.state.sessions() as db, house.app.state.sessions() as other:
         process = (await driver(db)).get_server_pid()
         await other.execute(text("SELECT pg_terminate_backend(:id)"), {"id": process})
         with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)) as lost:
             await COUNT.rows(db, {})
-        await db.invalidate()
     assert isinstance(refusal_for(lost.value, "/"), DatabaseAway)
     assert await count(house) == 0

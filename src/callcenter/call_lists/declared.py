@@ -15,7 +15,7 @@ from callcenter.call_lists.schemas import ListConsentApplied
 from callcenter.call_lists.service import APPLY_CONSENT
 from callcenter.campaigns.service import APPLY_CONSENT as APPLY_TO_CAMPAIGN
 from callcenter.infra import jobs, journal
-from callcenter.infra.db import AnyRow, Db
+from callcenter.infra.db import AnyRow, Db, driver
 from callcenter.infra.jobs import Registry
 from callcenter.infra.sealing import Address, Field
 from callcenter.infra.vault_keyring import VaultKeyring
@@ -75,7 +75,7 @@ async def _apply(db: Db, keys: VaultKeyring, row: CallList) -> None:
     said, reason = verdict(consent, [str(basis) for basis in terms.consent_bases])
     if consent is None or reason is not None:
         return
-    connection = await queries.driver(db)
+    connection = await driver(db)
     contacts = freed = 0
     while found := (await db.execute(_WITHOUT_BASIS, {"list": row.id, "most": BATCH})).all():
         prints = [_reseal_one(keys, each, said) for each in found]

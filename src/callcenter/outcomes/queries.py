@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.infra.db import AnyRow, Db, Statement
 from callcenter.outcomes.models import Booking, Outcome, ResultChunk, ResultFile
