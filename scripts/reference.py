@@ -14,6 +14,7 @@ from callcenter import cli
 from callcenter.call_lists import rotation  # noqa: F401 - declares its journal entry
 from callcenter.infra.journal import Entry, entry_types
 from callcenter.kit.errors import CallcenterError
+from callcenter.kit.languages import LANGUAGES
 from callcenter.main import create_app
 from callcenter.settings import Settings
 
@@ -103,13 +104,16 @@ def journal() -> list[str]:
 
 
 def errors() -> list[str]:
-    rows = [(f"`{e.code}`", str(e.status), e.fr, e.en) for e in sorted(set(_errors()), key=lambda e: e.code)]
+    rows = [
+        (f"`{e.code}`", str(e.status), *map(e().sentence, LANGUAGES))
+        for e in sorted(set(_errors()), key=lambda e: e.code)
+    ]
     return [
         "# Errors",
         "",
         "`code` is stable; `message` is in the reader's language. No refusal repeats what was sent.",
         "",
-        *table("code", "status", "français", "English", rows=rows),
+        *table("code", "status", *LANGUAGES, rows=rows),
     ]
 
 

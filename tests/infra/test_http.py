@@ -247,7 +247,13 @@ async def test_each_answer_has_its_own_nonce_and_the_page_bears_it(
 
 
 @pytest.mark.parametrize(
-    ("wish", "sentence"), [("en-GB,en;q=0.9", "session has ended"), ("de", "session est terminée")]
+    ("wish", "sentence"),
+    [
+        ("en-GB,en;q=0.9", "session has ended"),
+        ("es-ES,es;q=0.9", "sesión ha terminado"),
+        ("de,es;q=0.8,en;q=0.9", "session has ended"),
+        ("de", "session est terminée"),
+    ],
 )
 async def test_a_refusal_speaks_the_browsers_language_or_french(
     house: House, wish: str, sentence: str

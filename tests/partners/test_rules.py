@@ -2,7 +2,7 @@
 
 import pytest
 
-from callcenter.partners.rules import banned_offer, offer_label
+from callcenter.partners.rules import banned_offer
 
 BANNED = [
     ("Bilan CPF offert", "training_account"),
@@ -53,8 +53,3 @@ def test_only_the_adaptation_of_homes_is_lifted_by_a_running_contract(
 )
 def test_harmless_words_are_left_alone(text: str) -> None:
     assert banned_offer(text, "appointment", basis="consent") is None
-
-
-@pytest.mark.parametrize("language", ["fr", "en", "es"])
-def test_each_offer_has_a_name(language: str) -> None:
-    assert all(offer_label(offer, language) for offer in {offer for _, offer in BANNED})

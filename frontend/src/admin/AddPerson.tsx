@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
 import type { Role } from '../api/types';
-import { languages } from '../shared/i18n';
+import { languages, nameOf } from '../shared/i18n';
 import { Dialog } from './Dialog';
 import {
   type NewPassphrase,
@@ -29,7 +29,7 @@ export function AddPerson({ roles, onClose, onAdded }: AddPersonProps) {
   const [role, setRole] = useState<Role>('agent');
   const [name, setName] = useState('');
   const [signIn, setSignIn] = useState('');
-  const [language, setLanguage] = useState<NonNullable<PersonCreate['language']>>('fr');
+  const [language, setLanguage] = useState('fr');
   const [chosen, setChosen] = useState<string | null>(null);
 
   const ofPartner = role === 'partner';
@@ -108,12 +108,9 @@ export function AddPerson({ roles, onClose, onAdded }: AddPersonProps) {
       <Select
         size="md"
         label={t('common:shell.language')}
-        data={languages.map((each) => ({
-          value: each,
-          label: t(`people.languages.${each as 'fr'}`),
-        }))}
+        data={languages.map((each) => ({ value: each, label: nameOf(each) }))}
         value={language}
-        onChange={(value) => value && setLanguage(value as typeof language)}
+        onChange={(value) => value && setLanguage(value)}
         allowDeselect={false}
       />
     </Dialog>

@@ -1779,11 +1779,8 @@ export interface components {
         };
         /** LanguageChoice */
         LanguageChoice: {
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "fr" | "en";
+            /** Language */
+            language: string;
         };
         /** LeaseRead */
         LeaseRead: {
@@ -1847,11 +1844,8 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Display Name */
             display_name: string;
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "fr" | "en";
+            /** Language */
+            language: string;
             /** Must Change Passphrase */
             must_change_passphrase: boolean;
             site: components["schemas"]["Home"] | null;
@@ -2405,9 +2399,8 @@ export interface components {
             /**
              * Language
              * @default fr
-             * @enum {string}
              */
-            language: "fr" | "en";
+            language: string;
             /** Site Id */
             site_id?: string | null;
             /** Partner Id */
@@ -2425,11 +2418,8 @@ export interface components {
             sign_in: string;
             /** Display Name */
             display_name: string;
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "fr" | "en";
+            /** Language */
+            language: string;
             /**
              * State
              * @enum {string}
@@ -2450,7 +2440,7 @@ export interface components {
             /** Display Name */
             display_name?: string | null;
             /** Language */
-            language?: ("fr" | "en") | null;
+            language?: string | null;
             /** State */
             state?: ("active" | "disabled") | null;
         };

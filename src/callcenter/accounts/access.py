@@ -28,6 +28,7 @@ from callcenter.infra.db import Db
 from callcenter.infra.http import RequestDb
 from callcenter.kit import clock
 from callcenter.kit.errors import NotAllowed
+from callcenter.kit.languages import offered
 from callcenter.settings import Settings
 
 COOKIE = "__Host-session"
@@ -70,13 +71,14 @@ async def caller_of(connection: HTTPConnection, db: Db, kind: type[Caller] = Cal
         raise SessionEnded
     if now - row.used_at > TOUCH_EVERY:
         await queries.touch_session(db, hashed, now)
-    connection.state.language = row.language
+    language = offered(row.language)
+    connection.state.language = language
     return kind(
         user_id=row.user_id,
         session_id=row.session_id,
         role=Role(row.role),
         display_name=row.display_name,
-        language=row.language,
+        language=language,
         site_id=row.site_id,
         partner_id=row.partner_id,
         must_change_passphrase=row.must_change_passphrase,

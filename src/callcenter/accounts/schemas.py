@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from callcenter.infra.journal import Entry
+from callcenter.kit.languages import LANGUAGES
 
 
 class Role(StrEnum):
@@ -77,7 +78,15 @@ class Auditor(Caller):
 
 # --- API ----------------------------------------------------------------------------------------------------
 
-Language = Literal["fr", "en"]
+
+def _offered(language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError("unknown language")
+    return language
+
+
+# No enumeration in the API's description: a language is added by files alone.
+Language = Annotated[str, AfterValidator(_offered)]
 SignInName = Annotated[
     str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=2, max_length=60)
 ]

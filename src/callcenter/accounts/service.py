@@ -44,6 +44,7 @@ from callcenter.infra.passphrases import hash_later, one_time_passphrase, passph
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
+from callcenter.kit.languages import offered
 
 C = TypeVar("C", bound=Caller)
 
@@ -162,7 +163,7 @@ def me(caller: Caller) -> Me:
         id=caller.user_id,
         role=caller.role,
         display_name=caller.display_name,
-        language="en" if caller.language == "en" else "fr",
+        language=caller.language,
         must_change_passphrase=caller.must_change_passphrase,
         site=home(caller.site_id),
         partner=home(caller.partner_id),
@@ -351,7 +352,7 @@ def _read(user: User, home: str | None) -> UserRead:
             "role": user.role,
             "sign_in": user.sign_in,
             "display_name": user.display_name,
-            "language": user.language,
+            "language": offered(user.language),
             "state": user.state,
             "home": home,
             "must_change_passphrase": user.must_change_passphrase,

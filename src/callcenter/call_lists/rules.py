@@ -58,6 +58,7 @@ _LANGUAGES = {
     **dict.fromkeys(("fr", "francais", "french", "fra", "fre"), "fr"),
     **dict.fromkeys(("en", "anglais", "english", "eng"), "en"),
     **dict.fromkeys(("es", "espagnol", "spanish", "espanol", "spa"), "es"),
+    **dict.fromkeys(("es", "espagnol", "spanish", "espanol", "spa"), "es"),
     **dict.fromkeys(("gcf", "creole", "creole guadeloupeen", "kreyol"), "gcf"),
 }
 

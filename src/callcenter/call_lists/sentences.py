@@ -1,159 +1,156 @@
-"""What each code of a report or a refused file says to a person, in French and English. Codes are stable."""
+"""What each code of a report or a refused file says to a person. Codes are stable."""
 
-from typing import NamedTuple
+from callcenter.kit.languages import texts
 
-
-class Sentence(NamedTuple):
-    fr: str
-    en: str
-
-    def of(self, language: str) -> str:
-        return self.en if language == "en" else self.fr
-
-
-FILE = {
-    "file_empty": Sentence("Le fichier est vide.", "The file is empty."),
-    "file_header_only": Sentence(
-        "Le fichier n’a qu’une ligne d’en-tête : il n’y a personne à appeler.",
-        "The file has a header line only: there is nobody to call.",
-    ),
-    "file_is_html": Sentence(
-        "Ce fichier est une page web. Exportez la liste en CSV ou en XLSX depuis votre outil.",
-        "This file is a web page. Export the list as CSV or XLSX from your tool.",
-    ),
-    "file_is_binary": Sentence(
-        "Ce fichier n’est ni un CSV ni un classeur. Exportez la liste en CSV ou en XLSX.",
-        "This file is neither a CSV nor a workbook. Export the list as CSV or XLSX.",
-    ),
-    "file_damaged": Sentence(
-        "Ce classeur est abîmé. Ouvrez-le, enregistrez-le à nouveau et renvoyez-le.",
-        "This workbook is damaged. Open it, save it again and upload it again.",
-    ),
-    "file_has_password": Sentence(
-        "Ce classeur est protégé par un mot de passe. Enregistrez-le sans mot de passe.",
-        "This workbook is protected by a password. Save it without one.",
-    ),
-    "file_too_large": Sentence(
-        "Ce classeur est trop grand une fois ouvert. Exportez-le en CSV ou coupez-le en deux.",
-        "This workbook is too large once opened. Export it as CSV or cut it in two.",
-    ),
-    "file_too_many_columns": Sentence(
-        "Le fichier a plus de 512 colonnes. Gardez celles qui servent à l’appel.",
-        "The file has more than 512 columns. Keep those that serve the call.",
-    ),
-    "file_row_too_long": Sentence(
-        "Une ligne ne finit pas : un guillemet est sans doute resté ouvert, ou ce n’est pas un CSV.",
-        "A line never ends: a quote was probably left open, or this is not a CSV.",
-    ),
-    "encoding_unknown": Sentence(
-        "L’encodage du texte n’est pas reconnu. Enregistrez le fichier en « CSV UTF-8 ».",
-        "The text encoding is not recognised. Save the file as “CSV UTF-8”.",
-    ),
-    "encoding_wrong": Sentence(
-        "Le fichier ne se lit pas avec l’encodage choisi. Choisissez-en un autre.",
-        "The file cannot be read with the chosen encoding. Choose another one.",
-    ),
-    "reader_died": Sentence(
-        "La lecture de ce fichier s’est arrêtée : il est abîmé ou démesuré. Exportez la liste en CSV.",
-        "Reading this file stopped: it is damaged or oversized. Export the list as CSV.",
-    ),
-    "reader_too_slow": Sentence(
-        "La lecture de ce fichier prend trop de temps. Exportez la liste en CSV.",
-        "Reading this file takes too long. Export the list as CSV.",
-    ),
-    "upload_incomplete": Sentence(
-        "L’envoi est incomplet. Renvoyez le fichier.", "The upload is incomplete. Upload the file again."
-    ),
-    "list_failed": Sentence(
-        "La liste n’a pas pu être traitée. Rien n’a été importé ; renvoyez le fichier ou prévenez le centre.",
-        "The list could not be processed. Nothing was imported; upload it again or tell the centre.",
-    ),
-}
+FILE = texts(
+    "call_list_file",
+    {
+        "file_empty": ("Le fichier est vide.", "The file is empty."),
+        "file_header_only": (
+            "Le fichier n’a qu’une ligne d’en-tête : il n’y a personne à appeler.",
+            "The file has a header line only: there is nobody to call.",
+        ),
+        "file_is_html": (
+            "Ce fichier est une page web. Exportez la liste en CSV ou en XLSX depuis votre outil.",
+            "This file is a web page. Export the list as CSV or XLSX from your tool.",
+        ),
+        "file_is_binary": (
+            "Ce fichier n’est ni un CSV ni un classeur. Exportez la liste en CSV ou en XLSX.",
+            "This file is neither a CSV nor a workbook. Export the list as CSV or XLSX.",
+        ),
+        "file_damaged": (
+            "Ce classeur est abîmé. Ouvrez-le, enregistrez-le à nouveau et renvoyez-le.",
+            "This workbook is damaged. Open it, save it again and upload it again.",
+        ),
+        "file_has_password": (
+            "Ce classeur est protégé par un mot de passe. Enregistrez-le sans mot de passe.",
+            "This workbook is protected by a password. Save it without one.",
+        ),
+        "file_too_large": (
+            "Ce classeur est trop grand une fois ouvert. Exportez-le en CSV ou coupez-le en deux.",
+            "This workbook is too large once opened. Export it as CSV or cut it in two.",
+        ),
+        "file_too_many_columns": (
+            "Le fichier a plus de 512 colonnes. Gardez celles qui servent à l’appel.",
+            "The file has more than 512 columns. Keep those that serve the call.",
+        ),
+        "file_row_too_long": (
+            "Une ligne ne finit pas : un guillemet est sans doute resté ouvert, ou ce n’est pas un CSV.",
+            "A line never ends: a quote was probably left open, or this is not a CSV.",
+        ),
+        "encoding_unknown": (
+            "L’encodage du texte n’est pas reconnu. Enregistrez le fichier en « CSV UTF-8 ».",
+            "The text encoding is not recognised. Save the file as “CSV UTF-8”.",
+        ),
+        "encoding_wrong": (
+            "Le fichier ne se lit pas avec l’encodage choisi. Choisissez-en un autre.",
+            "The file cannot be read with the chosen encoding. Choose another one.",
+        ),
+        "reader_died": (
+            "La lecture de ce fichier s’est arrêtée : il est abîmé ou démesuré. Exportez la liste en CSV.",
+            "Reading this file stopped: it is damaged or oversized. Export the list as CSV.",
+        ),
+        "reader_too_slow": (
+            "La lecture de ce fichier prend trop de temps. Exportez la liste en CSV.",
+            "Reading this file takes too long. Export the list as CSV.",
+        ),
+        "upload_incomplete": (
+            "L’envoi est incomplet. Renvoyez le fichier.",
+            "The upload is incomplete. Upload the file again.",
+        ),
+        "list_failed": (
+            "La liste n’a pas pu être traitée. Rien n’a été importé ; renvoyez le fichier ou prévenez le centre.",
+            "The list could not be processed. Nothing was imported; upload it again or tell the centre.",
+        ),
+    },
+)
 """Why a whole file was refused."""
 
-LINE = {
-    "phone_missing": Sentence("Le numéro manque.", "The number is missing."),
-    "phone_not_a_number": Sentence("Ce n’est pas un numéro.", "This is not a number."),
-    "phone_spreadsheet_error": Sentence(
-        "La cellule porte une erreur du tableur.", "The cell holds a spreadsheet error."
-    ),
-    "phone_rounded": Sentence(
-        "Le tableur a arrondi le numéro : des chiffres sont perdus.",
-        "The spreadsheet rounded the number: digits are lost.",
-    ),
-    "phone_too_short": Sentence("Le numéro est trop court.", "The number is too short."),
-    "phone_too_long": Sentence("Le numéro est trop long.", "The number is too long."),
-    "phone_short_code": Sentence("C’est un numéro court de service.", "This is a short service number."),
-    "phone_special": Sentence("C’est un numéro de service.", "This is a service number."),
-    "phone_premium": Sentence("C’est un numéro surtaxé.", "This is a premium-rate number."),
-    "phone_unallocated": Sentence(
-        "Ce numéro n’est attribué à personne.", "This number is allocated to nobody."
-    ),
-    "phone_territory_unclear": Sentence(
-        "Le territoire de ce numéro est ambigu : ajoutez le code postal ou l’indicatif.",
-        "The territory of this number is unclear: add the postcode or the country code.",
-    ),
-    "phone_foreign": Sentence("Ce numéro est à l’étranger.", "This number is abroad."),
-    "phone_repaired_country_code": Sentence(
-        "L’indicatif du numéro a été corrigé.", "The number’s country code was corrected."
-    ),
-    "phone_repaired_extension": Sentence(
-        "Le poste indiqué après le numéro est laissé de côté.", "The extension after the number is left out."
-    ),
-    "phone_repaired_rounded_exact": Sentence(
-        "Le numéro a été rétabli depuis l’écriture scientifique.",
-        "The number was restored from scientific notation.",
-    ),
-    "postcode_missing": Sentence("Le code postal manque.", "The postcode is missing."),
-    "postcode_unknown": Sentence("Le code postal est inconnu.", "The postcode is unknown."),
-    "zones_differ": Sentence(
-        "Le code postal et le numéro ne sont pas du même fuseau.",
-        "The postcode and the number are not in the same time zone.",
-    ),
-    "email_unreadable": Sentence(
-        "L’adresse électronique est illisible.", "The e-mail address is unreadable."
-    ),
-    "language_unknown": Sentence("La langue n’est pas reconnue.", "The language is not recognised."),
-    "value_hidden": Sentence(
-        "Cette valeur pourrait révéler un contact : elle reste scellée.",
-        "This value could reveal a contact: it stays sealed.",
-    ),
-    "point_hidden": Sentence(
-        "Cette information pourrait révéler un contact : elle n’est pas montrée.",
-        "This information could reveal a contact: it is not shown.",
-    ),
-    "consent_basis_unknown": Sentence(
-        "La base légale n’est pas reconnue.", "The legal basis is not recognised."
-    ),
-    "consent_date_unreadable": Sentence(
-        "La date du consentement est illisible.", "The date of consent is unreadable."
-    ),
-    "consent_date_in_future": Sentence(
-        "La date du consentement est à venir.", "The date of consent lies in the future."
-    ),
-    "no_consent_basis": Sentence(
-        "Aucune base légale : la personne ne peut pas être appelée.",
-        "No legal basis: the person may not be called.",
-    ),
-    "basis_not_agreed": Sentence(
-        "La base légale n’est pas dans la convention : la personne ne peut pas être appelée.",
-        "The legal basis is not in the agreement: the person may not be called.",
-    ),
-    "offer_banned": Sentence(
-        "La loi interdit de proposer cela par téléphone (CPF, rénovation énergétique, adaptation du logement) : "
-        "la personne ne peut pas être appelée.",
-        "The law bans offering this by telephone (CPF, energy renovation, adaptation of homes): the person may "
-        "not be called.",
-    ),
-    "consent_refused": Sentence("La personne a refusé les appels.", "The person has refused calls."),
-    "suppressed": Sentence("La personne s’est opposée aux appels.", "The person has objected to calls."),
-    "duplicate_in_file": Sentence(
-        "Ce numéro est déjà plus haut dans le fichier.", "This number is already further up in the file."
-    ),
-    "duplicate_in_partner": Sentence(
-        "Ce numéro est déjà dans une de vos listes.", "This number is already in one of your lists."
-    ),
-    "not_a_contact": Sentence("Ligne de total, sans contact.", "A total line without a contact."),
-    "row_too_long": Sentence("La ligne est trop longue.", "The line is too long."),
-}
+LINE = texts(
+    "call_list_line",
+    {
+        "phone_missing": ("Le numéro manque.", "The number is missing."),
+        "phone_not_a_number": ("Ce n’est pas un numéro.", "This is not a number."),
+        "phone_spreadsheet_error": (
+            "La cellule porte une erreur du tableur.",
+            "The cell holds a spreadsheet error.",
+        ),
+        "phone_rounded": (
+            "Le tableur a arrondi le numéro : des chiffres sont perdus.",
+            "The spreadsheet rounded the number: digits are lost.",
+        ),
+        "phone_too_short": ("Le numéro est trop court.", "The number is too short."),
+        "phone_too_long": ("Le numéro est trop long.", "The number is too long."),
+        "phone_short_code": ("C’est un numéro court de service.", "This is a short service number."),
+        "phone_special": ("C’est un numéro de service.", "This is a service number."),
+        "phone_premium": ("C’est un numéro surtaxé.", "This is a premium-rate number."),
+        "phone_unallocated": ("Ce numéro n’est attribué à personne.", "This number is allocated to nobody."),
+        "phone_territory_unclear": (
+            "Le territoire de ce numéro est ambigu : ajoutez le code postal ou l’indicatif.",
+            "The territory of this number is unclear: add the postcode or the country code.",
+        ),
+        "phone_foreign": ("Ce numéro est à l’étranger.", "This number is abroad."),
+        "phone_repaired_country_code": (
+            "L’indicatif du numéro a été corrigé.",
+            "The number’s country code was corrected.",
+        ),
+        "phone_repaired_extension": (
+            "Le poste indiqué après le numéro est laissé de côté.",
+            "The extension after the number is left out.",
+        ),
+        "phone_repaired_rounded_exact": (
+            "Le numéro a été rétabli depuis l’écriture scientifique.",
+            "The number was restored from scientific notation.",
+        ),
+        "postcode_missing": ("Le code postal manque.", "The postcode is missing."),
+        "postcode_unknown": ("Le code postal est inconnu.", "The postcode is unknown."),
+        "zones_differ": (
+            "Le code postal et le numéro ne sont pas du même fuseau.",
+            "The postcode and the number are not in the same time zone.",
+        ),
+        "email_unreadable": ("L’adresse électronique est illisible.", "The e-mail address is unreadable."),
+        "language_unknown": ("La langue n’est pas reconnue.", "The language is not recognised."),
+        "value_hidden": (
+            "Cette valeur pourrait révéler un contact : elle reste scellée.",
+            "This value could reveal a contact: it stays sealed.",
+        ),
+        "point_hidden": (
+            "Cette information pourrait révéler un contact : elle n’est pas montrée.",
+            "This information could reveal a contact: it is not shown.",
+        ),
+        "consent_basis_unknown": ("La base légale n’est pas reconnue.", "The legal basis is not recognised."),
+        "consent_date_unreadable": (
+            "La date du consentement est illisible.",
+            "The date of consent is unreadable.",
+        ),
+        "consent_date_in_future": (
+            "La date du consentement est à venir.",
+            "The date of consent lies in the future.",
+        ),
+        "no_consent_basis": (
+            "Aucune base légale : la personne ne peut pas être appelée.",
+            "No legal basis: the person may not be called.",
+        ),
+        "basis_not_agreed": (
+            "La base légale n’est pas dans la convention : la personne ne peut pas être appelée.",
+            "The legal basis is not in the agreement: the person may not be called.",
+        ),
+        "offer_banned": (
+            "La loi interdit d’offrir cela par téléphone (CPF, énergie, logement) : la personne n’est pas appelable.",
+            "The law bans offering this by telephone (CPF, energy, homes): the person may not be called.",
+        ),
+        "consent_refused": ("La personne a refusé les appels.", "The person has refused calls."),
+        "suppressed": ("La personne s’est opposée aux appels.", "The person has objected to calls."),
+        "duplicate_in_file": (
+            "Ce numéro est déjà plus haut dans le fichier.",
+            "This number is already further up in the file.",
+        ),
+        "duplicate_in_partner": (
+            "Ce numéro est déjà dans une de vos listes.",
+            "This number is already in one of your lists.",
+        ),
+        "not_a_contact": ("Ligne de total, sans contact.", "A total line without a contact."),
+        "row_too_long": ("La ligne est trop longue.", "The line is too long."),
+    },
+)
 """Remarks on one line of a file."""

@@ -45,6 +45,7 @@ from callcenter.infra.keyring import WebKeyring
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
+from callcenter.kit.languages import texts
 from callcenter.kit.text import formula_safe
 from callcenter.partners import service as partners
 from callcenter.partners.schemas import ConsentDeclared
@@ -323,21 +324,26 @@ async def report(db: Db, partner: Partner, list_id: UUID, *, after: int, severit
     return Report(lines=lines, next=found[PAGE - 1].id if len(found) > PAGE else None)
 
 
-_REPORT_HEADERS = {
-    "fr": ("ligne", "gravité", "champ", "code", "explication"),
-    "en": ("line", "severity", "field", "code", "explanation"),
-}
+_REPORT_COLUMNS = texts(
+    "call_list_report",
+    {
+        "line": ("ligne", "line"),
+        "severity": ("gravité", "severity"),
+        "field": ("champ", "field"),
+        "code": ("code", "code"),
+        "explanation": ("explication", "explanation"),
+    },
+)
 
 
 async def report_csv(db: Db, partner: Partner, list_id: UUID) -> bytes:
     """Every remark as CSV: `;`, UTF-8 with BOM, formula cells neutralised, sentences in the reader's language."""
     row = await _own(db, partner, list_id, lock=False)
-    language = "en" if partner.language == "en" else "fr"
     written = io.StringIO()
     lines = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    lines.writerow(_REPORT_HEADERS[language])
+    lines.writerow([column.of(partner.language) for column in _REPORT_COLUMNS.values()])
     for remark in await queries.report(db, row.id, after=0, limit=REPORT_ROWS):
-        sentence = LINE[remark.code].of(language)
+        sentence = LINE[remark.code].of(partner.language)
         cells = (str(remark.line), remark.severity, remark.field or "", remark.code, sentence)
         lines.writerow([formula_safe(cell) for cell in cells])
     await journal.append(db, ReportRead(**_ids(partner, row)))

@@ -18,6 +18,7 @@ import yaml
 from callcenter.calls.schemas import CallResult, Nothing
 from callcenter.campaigns.rules import Outcome
 from callcenter.campaigns.schemas import Then
+from callcenter.kit.languages import texts
 from callcenter.kit.places import IN_DOUBT, home_zone
 
 
@@ -196,32 +197,35 @@ def why_nothing(stock: Stock) -> tuple[Nothing, datetime | None]:
     return "exhausted", None
 
 
-NOTHING_SENTENCES: Mapping[Nothing, Mapping[str, str]] = {
-    "no_campaign": {
-        "fr": "Aucune campagne n’est ouverte. Demandez à votre encadrant.",
-        "en": "No campaign is open. Ask your supervisor.",
+NOTHING = texts(
+    "nothing",
+    {
+        "no_campaign": (
+            "Aucune campagne n’est ouverte. Demandez à votre encadrant.",
+            "No campaign is open. Ask your supervisor.",
+        ),
+        "no_list": (
+            "La campagne n’a pas encore de liste de contacts. Demandez à votre encadrant.",
+            "The campaign has no contact list yet. Ask your supervisor.",
+        ),
+        "outside_hours": (
+            "À cette heure, la loi ne permet pas d’appeler ces personnes.",
+            "The law does not allow calling these people at this hour.",
+        ),
+        "all_waiting": (
+            "Les contacts restants sont à rappeler plus tard.",
+            "The remaining contacts are to be called back later.",
+        ),
+        "all_in_hand": (
+            "Les derniers contacts sont chez vos collègues.",
+            "Your colleagues have the last contacts.",
+        ),
+        "exhausted": (
+            "Tous les contacts ont été traités. Bravo !",
+            "All contacts have been handled. Well done!",
+        ),
     },
-    "no_list": {
-        "fr": "La campagne n’a pas encore de liste de contacts. Demandez à votre encadrant.",
-        "en": "The campaign has no contact list yet. Ask your supervisor.",
-    },
-    "outside_hours": {
-        "fr": "À cette heure, la loi ne permet pas d’appeler ces personnes.",
-        "en": "The law does not allow calling these people at this hour.",
-    },
-    "all_waiting": {
-        "fr": "Les contacts restants sont à rappeler plus tard.",
-        "en": "The remaining contacts are to be called back later.",
-    },
-    "all_in_hand": {
-        "fr": "Les derniers contacts sont chez vos collègues.",
-        "en": "Your colleagues have the last contacts.",
-    },
-    "exhausted": {
-        "fr": "Tous les contacts ont été traités. Bravo !",
-        "en": "All contacts have been handled. Well done!",
-    },
-}
+)
 
 
 # --- sandbox line -------------------------------------------------------------------------------------------

@@ -163,7 +163,7 @@ async def _why_nothing(db: Db, agent: Agent, now: datetime) -> NothingRead:
             next_opening=min((rules.next_window(zone, now) for zone in closed), default=None),
         )
     )
-    sentence = rules.NOTHING_SENTENCES[code]["en" if agent.language == "en" else "fr"]
+    sentence = rules.NOTHING[code].of(agent.language)
     # Counts by state would let an agent probe the list; what waits for this agent's site is enough.
     return NothingRead(code=code, message=sentence, counts={}, next_at=next_at)
 

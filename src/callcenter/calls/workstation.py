@@ -141,7 +141,7 @@ def _past(row: Any, agent: Agent) -> PastCall:
     return PastCall(
         at=row.ended_at,
         code=outcome.code,
-        label=outcome.labels["en" if agent.language == "en" else "fr"],
+        label=outcome.label.of(agent.language),
         agent_is_me=row.agent_id == agent.user_id,
         campaign_name=row.name,
     )

@@ -12,6 +12,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from callcenter.campaigns.schemas import Need, OutcomeChoice, Reason, ScriptStep, Then
+from callcenter.kit.languages import Text, texts
 from callcenter.partners.schemas import Purpose
 
 MOVES: Mapping[str, frozenset[str]] = {
@@ -31,30 +32,30 @@ class Outcome:
 
     code: str
     group: str
-    group_labels: Mapping[str, str]
+    group_label: Text
     then: Then
     reached: bool
     family: Purpose | None
     positive: bool
     after: timedelta
     needs: tuple[Need, ...]
-    labels: Mapping[str, str]
-    reasons: tuple[Mapping[str, str], ...]
+    label: Text
+    reasons: Mapping[str, Text]
 
 
-def _outcome(raw: Mapping[str, Any], groups: Mapping[str, Mapping[str, str]]) -> Outcome:
+def _outcome(raw: Mapping[str, Any], groups: Mapping[str, Text]) -> Outcome:
     return Outcome(
         code=raw["code"],
         group=raw["group"],
-        group_labels=groups[raw["group"]],
+        group_label=groups[raw["group"]],
         then=Then(raw["then"]),
         reached=raw["reached"],
         family=Purpose(raw["family"]) if "family" in raw else None,
         positive=raw.get("positive", False),
         after=TypeAdapter(timedelta).validate_python(raw.get("after", "PT0S")),
         needs=tuple(raw.get("needs", ())),
-        labels={"fr": raw["fr"], "en": raw["en"]},
-        reasons=tuple(raw.get("reasons", ())),
+        label=Text("outcome", raw["code"], raw["fr"], raw["en"]),
+        reasons=texts("reason", {each["code"]: (each["fr"], each["en"]) for each in raw.get("reasons", ())}),
     )
 
 
@@ -62,7 +63,8 @@ def _outcome(raw: Mapping[str, Any], groups: Mapping[str, Mapping[str, str]]) ->
 def catalogue() -> Mapping[str, Outcome]:
     """Every outcome by its code, in the order of the data file."""
     raw = yaml.safe_load(files("callcenter.campaigns").joinpath("data/outcomes.yaml").read_text("utf-8"))
-    return {entry["code"]: _outcome(entry, raw["groups"]) for entry in raw["outcomes"]}
+    groups = texts("outcome_group", {code: (each["fr"], each["en"]) for code, each in raw["groups"].items()})
+    return {entry["code"]: _outcome(entry, groups) for entry in raw["outcomes"]}
 
 
 def outcomes_for(purpose: Purpose, *, reached: bool | None = None) -> list[Outcome]:
@@ -80,19 +82,18 @@ _KEYS = "123456789ABDEFGHIJKLMNPQRSTUVWXYZ"
 
 def choices(outcomes: Sequence[Outcome], language: str) -> list[OutcomeChoice]:
     """The outcomes as labelled choices, a key each (C and O are kept for the call bar)."""
-    lang = "en" if language == "en" else "fr"
     return [
         OutcomeChoice(
             code=outcome.code,
             group=outcome.group,
             family=outcome.family,
-            label=outcome.labels[lang],
+            label=outcome.label.of(language),
             key=_KEYS[number],
             effect=outcome.then,
             reached=outcome.reached,
             positive=outcome.positive,
             needs=list(outcome.needs),
-            reasons=[Reason(code=reason["code"], label=reason[lang]) for reason in outcome.reasons],
+            reasons=[Reason(code=code, label=text.of(language)) for code, text in outcome.reasons.items()],
         )
         for number, outcome in enumerate(outcomes)
     ]

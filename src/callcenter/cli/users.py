@@ -6,6 +6,7 @@ from uuid import UUID
 import typer
 
 from callcenter.cli.context import in_database
+from callcenter.kit.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from callcenter.accounts.schemas import NewPassphrase
@@ -16,6 +17,14 @@ app = typer.Typer(help="Accounts, as on the administration page.", no_args_is_he
 SignIn = Annotated[str, typer.Argument(help="The sign-in name or badge id.")]
 RoleName = Literal["agent", "supervisor", "trainer", "partner", "administrator", "auditor"]
 
+_LANGUAGES = ", ".join(LANGUAGES)
+
+
+def _offered(language: str) -> str:
+    if language not in LANGUAGES:
+        raise typer.BadParameter(f"choose among {_LANGUAGES}")
+    return language
+
 
 @app.command("add")
 def add(
@@ -23,7 +32,9 @@ def add(
     role: Annotated[RoleName, typer.Option(help="What the account may do.")],
     name: Annotated[str, typer.Option(help="The name that others see.")],
     home: Annotated[str | None, typer.Option(help="Name of the site or of the partner company.")] = None,
-    language: Annotated[Literal["fr", "en"], typer.Option(help="Language of the pages.")] = "fr",
+    language: Annotated[
+        str, typer.Option(help=f"Language of the pages: {', '.join(LANGUAGES)}.", callback=_offered)
+    ] = "fr",
 ) -> None:
     """Add an account; prints its one-time passphrase."""
     from callcenter.accounts import service

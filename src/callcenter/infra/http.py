@@ -24,6 +24,7 @@ from starlette.requests import HTTPConnection
 from callcenter.infra.db import Db, SessionMaker
 from callcenter.infra.keyring import WebKeyring
 from callcenter.kit.errors import CallcenterError, DatabaseAway, Invalid, NotAllowed, NotFound, TooLarge
+from callcenter.kit.languages import wished
 from callcenter.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -94,11 +95,11 @@ class Problem(BaseModel):
 
 
 def language_of(connection: HTTPConnection) -> str:
-    """The signed-in person's language, else the browser's first wish, else French."""
+    """The signed-in person's language, else the browser's wish, else French."""
     known = getattr(connection.state, "language", None)
     if known is not None:
         return str(known)
-    return "en" if connection.headers.get("accept-language", "").strip().lower().startswith("en") else "fr"
+    return wished(connection.headers.get("accept-language", ""))
 
 
 def problem_response(error: CallcenterError, language: str) -> JSONResponse:
@@ -273,8 +274,7 @@ class Hygiene:
 
     @staticmethod
     def _refuse(refusal: CallcenterError, headers: Headers) -> JSONResponse:
-        english = headers.get("accept-language", "").lower().startswith("en")
-        return problem_response(refusal, "en" if english else "fr")
+        return problem_response(refusal, wished(headers.get("accept-language", "")))
 
     def _refusal(self, scope: Scope, headers: Headers) -> CallcenterError | None:
         if headers.get("host") not in self._hosts:

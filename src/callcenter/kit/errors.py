@@ -1,4 +1,4 @@
-"""The error tree: every refusal has a class, a stable code, an HTTP status and a sentence in French and English.
+"""The error tree: every refusal has a class, a stable code, an HTTP status and a sentence in each language.
 
 Features derive their own errors from these; nothing here knows which feature raised it or how it is rendered.
 """
@@ -6,9 +6,14 @@ Features derive their own errors from these; nothing here knows which feature ra
 from collections.abc import Mapping
 from typing import ClassVar
 
+from callcenter.kit.languages import Text
+
 
 class CallcenterError(Exception):
-    """Base of every refusal. `code` is part of the API and never changes; the sentences never hold input."""
+    """Base of every refusal. `code` is part of the API and never changes; the sentences never hold input.
+
+    Further languages find the sentence by its code, in their section `errors`.
+    """
 
     code: ClassVar[str]
     status: ClassVar[int] = 400
@@ -22,7 +27,7 @@ class CallcenterError(Exception):
         self.retry_after = retry_after
 
     def sentence(self, language: str) -> str:
-        return self.en if language == "en" else self.fr
+        return Text("errors", self.code, self.fr, self.en).of(language)
 
 
 class NotFound(CallcenterError):

@@ -1,7 +1,7 @@
 """The vault's part in outcomes: result files and appointments by the partner's own client reference."""
 
 from datetime import datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from callcenter.infra.jobs import Registry
 from callcenter.infra.sealing import Address, Field
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.kit import clock
+from callcenter.kit.languages import texts
 from callcenter.outcomes import queries
 from callcenter.outcomes.formats import Cell, FileFormat, writer
 from callcenter.outcomes.models import ResultFile
@@ -27,24 +28,27 @@ CHUNK_BYTES = 256 * 1024
 DRAIN_ROWS = 500
 """Rows between two looks at what is ready to be sealed."""
 
-_COLUMNS = {
-    "client_reference": {"fr": "référence client", "en": "client reference"},
-    "line": {"fr": "ligne", "en": "line"},
-    "outcome": {"fr": "résultat", "en": "outcome"},
-    "group": {"fr": "groupe", "en": "group"},
-    "recorded_at": {"fr": "date", "en": "date"},
-    "attempts": {"fr": "tentatives", "en": "attempts"},
-    "reason": {"fr": "motif", "en": "reason"},
-    "appointment_at": {"fr": "rendez-vous", "en": "appointment"},
-    "place": {"fr": "lieu", "en": "place"},
-    "decision": {"fr": "décision", "en": "decision"},
-    "score": {"fr": "note 0-10", "en": "score 0-10"},
-    "case": {"fr": "type de demande", "en": "case"},
-    "resolution": {"fr": "résolution", "en": "resolution"},
-    "satisfaction": {"fr": "satisfaction 1-5", "en": "satisfaction 1-5"},
-    "callback_at": {"fr": "rappel", "en": "callback"},
-    "note": {"fr": "note", "en": "note"},
-}
+_COLUMNS = texts(
+    "results",
+    {
+        "client_reference": ("référence client", "client reference"),
+        "line": ("ligne", "line"),
+        "outcome": ("résultat", "outcome"),
+        "group": ("groupe", "group"),
+        "recorded_at": ("date", "date"),
+        "attempts": ("tentatives", "attempts"),
+        "reason": ("motif", "reason"),
+        "appointment_at": ("rendez-vous", "appointment"),
+        "place": ("lieu", "place"),
+        "decision": ("décision", "decision"),
+        "score": ("note 0-10", "score 0-10"),
+        "case": ("type de demande", "case"),
+        "resolution": ("résolution", "resolution"),
+        "satisfaction": ("satisfaction 1-5", "satisfaction 1-5"),
+        "callback_at": ("rappel", "callback"),
+        "note": ("note", "note"),
+    },
+)
 """Names for machines (JSON, never changed) and headings for people (CSV, XLSX)."""
 
 
@@ -58,21 +62,19 @@ def _exact(at: datetime | None, zone: ZoneInfo) -> str | None:
 
 def result_cells(row: Any, reference: str, note: str, file: ResultFile, zone: ZoneInfo) -> list[Cell]:
     """One line of the file: words in the reader's language, or the codes themselves where a machine reads."""
-    language: Literal["fr", "en"] = "en" if file.language == "en" else "fr"
     outcome, details = catalogue()[row.code], row.details
     loyalty, sales = details.get("loyalty") or {}, details.get("after_sales") or {}
-    reasons = {reason["code"]: reason[language] for reason in outcome.reasons}
     reason, callback = details.get("reason"), details.get("callback_at")
     coded = file.format == "json"
     moment = _exact if coded else _local
     return [
         reference,
         row.line,
-        outcome.code if coded else outcome.labels[language],
-        outcome.group if coded else outcome.group_labels[language],
+        outcome.code if coded else outcome.label.of(file.language),
+        outcome.group if coded else outcome.group_label.of(file.language),
         moment(row.recorded_at, zone),
         row.attempts,
-        reason if coded else reasons.get(reason or ""),
+        reason if coded or reason is None else outcome.reasons[reason].of(file.language),
         moment(row.starts_at, zone),
         row.place,
         loyalty.get("decision"),
@@ -122,12 +124,11 @@ def register(registry: Registry, keys: VaultKeyring) -> None:
         if file is None or file.state != "requested":
             return
         await queries.drop_old_files(db, clock.now() - KEPT)
-        language = "en" if file.language == "en" else "fr"
         zone = ZoneInfo(await queries.partner_zone(db, file.partner_id))
         form = cast("FileFormat", file.format)
         name = await queries.campaign_name(db, file.campaign_id)
         about = {"campaign": name, "made_at": str(_exact(clock.now(), zone)), "time_zone": str(zone)}
-        columns = {column: headings[language] for column, headings in _COLUMNS.items()}
+        columns = {column: heading.of(file.language) for column, heading in _COLUMNS.items()}
         lines = writer(form, title=name, columns=columns, about=about)
         sealed, count = _Sealed(db, keys, file_id), 0
         async for row in queries.result_rows(db, file.campaign_id, file.partner_id):

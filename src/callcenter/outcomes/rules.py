@@ -27,7 +27,7 @@ def missing_details(outcome: Outcome, given: OutcomeCreate) -> dict[str, str]:
     fields = {"slot": "appointment.slot_id"}
     wrong = {fields.get(n, n): "missing" for n in outcome.needs if not present[n]}
     wrong |= {fields.get(n, n): "unexpected" for n, has in present.items() if has and n not in outcome.needs}
-    if given.reason is not None and given.reason not in {reason["code"] for reason in outcome.reasons}:
+    if given.reason is not None and given.reason not in outcome.reasons:
         wrong.setdefault("reason", "unknown")
     decision = _LOYALTY.get(outcome.code)
     if given.loyalty is not None and decision is not None and given.loyalty.decision != decision:

@@ -24,6 +24,7 @@ from callcenter.infra.sealing import Address, Field
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
+from callcenter.kit.languages import Text
 from callcenter.kit.text import file_name
 from callcenter.outcomes import queries, rules
 from callcenter.outcomes.errors import (
@@ -53,6 +54,7 @@ from callcenter.outcomes.schemas import (
 from callcenter.partners import service as partners
 
 MAKE_RESULTS = "make_results"
+_RESULTS = Text("file_name", "results", "résultats", "results")
 """Kind of the vault's job that writes a result file."""
 
 NAME_APPOINTMENT = "name_appointment"
@@ -260,7 +262,7 @@ def _entry(row: Outcome, agent: Agent, held: FinishedHandOut, corrected: Outcome
 
 
 def _read(row: Outcome, agent: Agent) -> OutcomeRead:
-    label = campaign_rules.catalogue()[row.code].labels["en" if agent.language == "en" else "fr"]
+    label = campaign_rules.catalogue()[row.code].label.of(agent.language)
     return OutcomeRead(
         id=row.id, code=row.code, label=label, recorded_at=row.recorded_at, corrects=row.corrects
     )
@@ -287,7 +289,6 @@ async def free_slots(db: Db, agent: Agent, hand_out_id: UUID) -> list[FreeSlot]:
 
 async def held_notes(db: Db, supervisor: Supervisor, keys: WebKeyring) -> list[NoteRead]:
     """Notes of the site that wait for a word: no filter stops someone determined, so a person reads them."""
-    language = "en" if supervisor.language == "en" else "fr"
     return [
         NoteRead(
             outcome_id=row.id,
@@ -295,7 +296,7 @@ async def held_notes(db: Db, supervisor: Supervisor, keys: WebKeyring) -> list[N
             agent=row.agent,
             campaign_name=row.campaign_name,
             reference=row.reference,
-            label=campaign_rules.catalogue()[row.code].labels[language],
+            label=campaign_rules.catalogue()[row.code].label.of(supervisor.language),
             note=keys.view_key(row.list_id, row.note_key_version, row.view_key).open(
                 Address(Field.NOTE, row.list_id, row.id, 1), row.note
             )["note"],
@@ -321,7 +322,6 @@ async def judge_note(db: Db, supervisor: Supervisor, outcome_id: UUID, *, releas
 async def campaign_results(db: Db, reader: Caller, campaign_id: UUID) -> CampaignResults:
     """Counts of a campaign the reader may see. Raises NotFound."""
     campaign = await campaigns.read_campaign(db, reader, campaign_id)
-    language = "en" if reader.language == "en" else "fr"
     known = campaign_rules.catalogue()
     return CampaignResults(
         campaign_id=campaign.id,
@@ -330,7 +330,7 @@ async def campaign_results(db: Db, reader: Caller, campaign_id: UUID) -> Campaig
             CodeCount(
                 code=row.code,
                 group=known[row.code].group,
-                label=known[row.code].labels[language],
+                label=known[row.code].label.of(reader.language),
                 positive=known[row.code].positive,
                 count=row.n,
             )
@@ -403,7 +403,6 @@ async def open_result_file(
         raise ResultsNotReady
     campaign = await campaigns.read_campaign(db, partner, row.campaign_id)
     made_on = (row.ready_at or row.requested_at).astimezone(ZoneInfo(partner.home_zone or "Europe/Paris"))
-    kind = {"fr": "résultats", "en": "results"}["en" if partner.language == "en" else "fr"]
     form = cast("FileFormat", row.format)
     await journal.append(
         db,
@@ -415,7 +414,7 @@ async def open_result_file(
             partner_id=partner.partner_id,
         ),
     )
-    name = file_name(kind, campaign.name, day=made_on.date(), ending=form)
+    name = file_name(_RESULTS.of(partner.language), campaign.name, day=made_on.date(), ending=form)
     return ReadyFile(name, MEDIA_TYPES[form], _pieces(keys, make, file_id))
 
 

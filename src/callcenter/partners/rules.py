@@ -23,7 +23,6 @@ class _Bans:
     first_words: frozenset[str]
     offer_of: Mapping[str, str]
     unless: Mapping[str, frozenset[str]]
-    labels: Mapping[str, Mapping[str, str]]
     purposes: frozenset[str]
 
 
@@ -40,7 +39,6 @@ def _bans() -> _Bans:
         first_words=frozenset(word.split()[0] for word in offer_of),
         offer_of=offer_of,
         unless={code: frozenset(offer.get("unless", ())) for code, offer in offers.items()},
-        labels={code: {name: offer[name] for name in ("fr", "en", "es")} for code, offer in offers.items()},
         purposes=frozenset(raw["purposes"]),
     )
 
@@ -70,9 +68,3 @@ def banned_offer(text: str, purpose: str, *, basis: str | None = None) -> str | 
         if not lifted or (basis is not None and basis not in lifted):
             return offer
     return None
-
-
-def offer_label(offer: str, language: str) -> str:
-    """What a banned offer is called in a sentence."""
-    labels = _bans().labels[offer]
-    return labels.get(language, labels["fr"])

@@ -31,7 +31,6 @@ async def snapshot(db: Db, watcher: Watcher) -> Snapshot:
     site = watcher.site_id
     after, also = await queries.place(db)
     since = clock.now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    language = "en" if watcher.language == "en" else "fr"
     return Snapshot(
         after=after,
         also=also,
@@ -48,7 +47,7 @@ async def snapshot(db: Db, watcher: Watcher) -> Snapshot:
             RecentOutcome.model_validate(r, from_attributes=True)
             for r in await queries.recent(db, site, since)
         ],
-        labels={code: outcome.labels[language] for code, outcome in catalogue().items()},
+        labels={code: outcome.label.of(watcher.language) for code, outcome in catalogue().items()},
     )
 
 

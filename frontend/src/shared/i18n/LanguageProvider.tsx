@@ -1,6 +1,4 @@
 import { DatesProvider } from '@mantine/dates';
-import 'dayjs/locale/fr';
-import 'dayjs/locale/es';
 import type { i18n as I18n } from 'i18next';
 import type { ReactNode } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';

@@ -43,6 +43,37 @@ test.each(others.flatMap((language) => areas.map((area) => [language, area] as c
   },
 );
 
+const valuesOf = (language: string, area: string) => {
+  const told = new Map<string, string>();
+  const walk = (node: object, path: string) => {
+    for (const [name, value] of Object.entries(node)) {
+      const key = path ? `${path}.${name}` : name;
+      if (typeof value === 'string')
+        told.set(
+          key,
+          [...value.matchAll(/\{\{(\w+)\}\}/g)]
+            .map((m) => m[1])
+            .sort()
+            .join(),
+        );
+      else walk(value as object, key);
+    }
+  };
+  walk(catalogues[language]?.[area] ?? {}, '');
+  return told;
+};
+
+test.each(others.flatMap((language) => areas.map((area) => [language, area] as const)))(
+  '%s tells the same values as the French texts of %s',
+  (language, area) => {
+    const french = valuesOf('fr', area);
+    const wrong = [...valuesOf(language, area)].filter(
+      ([key, values]) => french.has(key) && french.get(key) !== values,
+    );
+    expect(wrong).toEqual([]);
+  },
+);
+
 test.each(languages)('every plural of %s has each form that the language needs', (language) => {
   const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
   const missing = areas.flatMap((area) => {

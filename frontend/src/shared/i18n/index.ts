@@ -1,6 +1,7 @@
 /**
  * Languages: one folder per language, one catalogue per area. French is the source; a further language
- * is a further folder. Dates and numbers are not in the catalogues: see `shared/format`.
+ * is a further folder, with a `calendar.ts` for the names of days and months in date pickers.
+ * Dates and numbers are not in the catalogues: see `shared/format`.
  */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
@@ -9,6 +10,8 @@ const files = import.meta.glob<Record<string, unknown>>('./*/*.json', {
   eager: true,
   import: 'default',
 });
+
+import.meta.glob('./*/calendar.ts', { eager: true });
 
 type Catalogue = Record<string, Record<string, unknown>>;
 
@@ -22,6 +25,12 @@ for (const [path, content] of Object.entries(files)) {
 export const languages = Object.keys(catalogues).sort((a, b) =>
   a === 'fr' ? -1 : b === 'fr' ? 1 : a.localeCompare(b),
 );
+
+/** A language's own name: « Español ». */
+export function nameOf(language: string): string {
+  const name = new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language;
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}
 
 const STORED = 'callcenter.language';
 

@@ -3,7 +3,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { meQuery } from '../../api/session';
-import type { Me } from '../../api/types';
 import { languages, rememberLanguage } from '../i18n';
 import { useErrorToast } from '../ui/errors';
 
@@ -13,7 +12,7 @@ export function LanguageSwitch() {
   const client = useQueryClient();
   const toast = useErrorToast();
 
-  const choose = async (language: Me['language']) => {
+  const choose = async (language: string) => {
     rememberLanguage(language);
     await i18n.changeLanguage(language);
     if (!client.getQueryData(meQuery.queryKey)) return;
@@ -28,7 +27,7 @@ export function LanguageSwitch() {
       size="xs"
       aria-label={t('shell.language')}
       value={i18n.language}
-      onChange={(language) => void choose(language as Me['language'])}
+      onChange={(language) => void choose(language)}
       data={languages.map((language) => ({ value: language, label: language.toUpperCase() }))}
     />
   );
