@@ -125,7 +125,11 @@ class Statement:
     async def rows(self, db: Db, values: Mapping[str, Any]) -> list[Record]:
         """Raises what asyncpg raises; `infra.http` knows which of that means a lost database."""
         connection = await driver(db)
-        return await connection.fetch(self.sql, *[values[name] for name in self.names], record_class=Record)
+        try:
+            return await connection.fetch(self.sql, *[values[name] for name in self.names], record_class=Record)
+        finally:
+            if connection.is_closed():  # SQLAlchemy did not see it die: it must not go back to the pool
+                await db.invalidate()
 
     async def row(self, db: Db, values: Mapping[str, Any]) -> Record | None:
         """The first row."""
