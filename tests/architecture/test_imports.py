@@ -27,6 +27,7 @@ PLANTED = {
         "contacts/models.py",
         "import cryptography",
     ),
+    "Packages are made and opened in one module": ("outcomes/jobs.py", "import pyrage"),
     "A feature's queries are its own": ("outcomes/service.py", "from callcenter.contacts import queries"),
     "The contact key is reachable from the vault's jobs alone": (
         "calls/service.py",

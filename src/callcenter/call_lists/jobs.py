@@ -6,7 +6,8 @@ Numbers exist in clear only between a frame of the reader child and the sealed r
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -28,7 +29,7 @@ from callcenter.call_lists.schemas import (
     CallListInspected,
 )
 from callcenter.call_lists.service import IMPORT, INSPECT, REMOVE
-from callcenter.infra import journal
+from callcenter.infra import age, journal
 from callcenter.infra.db import Db, bare, driver, read_dsn
 from callcenter.infra.exchange import Letter
 from callcenter.infra.jobs import Registry
@@ -71,8 +72,8 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
         dsn = read_dsn(settings.vault_folder)
         async with bare(dsn) as beside, bare(dsn) as source:
             try:
-                async with db.begin_nested():
-                    await Import(db, keys, row, beside).run(file_pieces(source, keys, list_id))
+                async with db.begin_nested(), aclosing(file_pieces(source, keys, list_id)) as pieces:
+                    await Import(db, keys, row, beside).run(pieces)
             except FileRefused as refusal:
                 await _fail(db, row, refusal.code)
             except _GivenUp:
@@ -110,11 +111,37 @@ async def _fail(db: Db, row: CallList, code: str) -> None:
 
 async def file_pieces(
     connection: asyncpg.Connection, keys: VaultKeyring, list_id: UUID
-) -> AsyncIterator[bytes]:
-    """The partner's file, opened piece by piece. Raises FileRefused(upload_incomplete).
+) -> AsyncGenerator[bytes, None]:
+    """The partner's file, opened piece by piece; what came in an age package is taken out of it on the way.
 
-    It is read while batches are stored, hence on a connection that nothing else uses.
+    It is read while batches are stored, hence on a connection that nothing else uses. Raises FileRefused:
+    upload_incomplete, and the codes of `age.PackageRefused`. Close it (`aclosing`) when it is left early.
     """
+    async with aclosing(_uploaded(connection, keys, list_id)) as pieces:
+        first = await anext(pieces)
+        if not age.looks_like_package(first):
+            yield first
+            async for piece in pieces:
+                yield piece
+            return
+        async with aclosing(keys.open_package(_with_first(first, pieces))) as unpacked:
+            try:
+                async for piece in unpacked:
+                    yield piece
+            except age.PackageRefused as refusal:
+                raise FileRefused(refusal.code) from None
+
+
+async def _with_first(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in rest:
+        yield piece
+
+
+async def _uploaded(
+    connection: asyncpg.Connection, keys: VaultKeyring, list_id: UUID
+) -> AsyncGenerator[bytes, None]:
+    """The file as it was sent. Raises FileRefused(upload_incomplete)."""
     number = 0
     while True:
         chunk = await queries.chunk(connection, list_id, number)
@@ -131,7 +158,10 @@ async def file_pieces(
 
 async def _inspected(connection: asyncpg.Connection, keys: VaultKeyring, list_id: UUID) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    async with read_file({"task": "inspect"}, file_pieces(connection, keys, list_id)) as frames:
+    async with (
+        aclosing(file_pieces(connection, keys, list_id)) as pieces,
+        read_file({"task": "inspect"}, pieces) as frames,
+    ):
         async for (frame,) in frames:
             found = frame
     return found

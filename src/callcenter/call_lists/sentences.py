@@ -58,6 +58,18 @@ FILE = texts(
             "L’envoi est incomplet. Renvoyez le fichier.",
             "The upload is incomplete. Upload the file again.",
         ),
+        "package_wrong_recipient": (
+            "Ce paquet est chiffré pour une autre clé que celle du centre. Chiffrez-le avec la clé affichée ici.",
+            "This package is encrypted to another key than the centre’s. Encrypt it to the key shown here.",
+        ),
+        "package_passphrase": (
+            "Ce paquet est chiffré par une phrase secrète. Chiffrez-le avec la clé publique du centre : age -r age1…",
+            "This package is encrypted with a passphrase. Encrypt it to the centre’s public key: age -r age1…",
+        ),
+        "package_damaged": (
+            "Ce paquet chiffré est abîmé ou coupé : rien n’en est gardé. Copiez-le ou chiffrez-le à nouveau.",
+            "This encrypted package is damaged or cut short: nothing of it is kept. Copy or encrypt it again.",
+        ),
         "list_failed": (
             "La liste n’a pas pu être traitée. Rien n’a été importé ; renvoyez le fichier ou prévenez le centre.",
             "The list could not be processed. Nothing was imported; upload it again or tell the centre.",

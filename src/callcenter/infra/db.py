@@ -126,7 +126,9 @@ class Statement:
         """Raises what asyncpg raises; `infra.http` knows which of that means a lost database."""
         connection = await driver(db)
         try:
-            return await connection.fetch(self.sql, *[values[name] for name in self.names], record_class=Record)
+            return await connection.fetch(
+                self.sql, *[values[name] for name in self.names], record_class=Record
+            )
         finally:
             if connection.is_closed():  # SQLAlchemy did not see it die: it must not go back to the pool
                 await db.invalidate()

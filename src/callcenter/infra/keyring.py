@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from callcenter.infra import keyfile
+from callcenter.infra import age, keyfile
 from callcenter.infra.exchange import Exchange, Label, Letter
 from callcenter.infra.keyfile import KeyFile, KeyringRefused, KeyStatus
 from callcenter.infra.sealing import Family, KeyCache, ListKey, Opaque
@@ -99,6 +99,9 @@ class WebKeyring(Keyring):
     def __init__(self, file: KeyFile) -> None:
         super().__init__(file, reads="view", writes_to="intake")
         self.journal_public_key: bytes = file.peers("journal")[1]
+        intake = file.peers("intake")
+        self.recipient: str = age.recipient_of(intake[max(intake)])
+        """Whoever encrypts a file with the `age` tool to this, `age1…`, can be sure that the vault alone opens it."""
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -5,6 +5,7 @@ Nothing that the web process runs may import it; it must not know the database.
 
 import os
 import struct
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from typing import Self
 from uuid import UUID
@@ -13,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from callcenter.infra import keyfile
+from callcenter.infra import age, keyfile
 from callcenter.infra.exchange import Label, Letter
 from callcenter.infra.keyfile import KeyFile, KeyringRefused, derive
 from callcenter.infra.keyring import Keyring
@@ -37,6 +38,9 @@ class VaultKeyring(Keyring):
     def __init__(self, file: KeyFile) -> None:
         super().__init__(file, reads="intake", writes_to="view")
         self._journal = Ed25519PrivateKey.from_private_bytes(file.secret("journal", 1))
+        self._identities = [
+            age.identity_of(file.secret("intake", version)) for version in file.versions("intake")
+        ]
         self._index_root = file.secret("index", 1)
         self._suppression = IndexKey(*(file.secret("suppression", v) for v in file.versions("suppression")))
         self._adopt(file)
@@ -142,6 +146,10 @@ class VaultKeyring(Keyring):
     def open_upload_chunk(self, list_id: UUID, number: int, last: bool, sealed: bytes) -> bytes:
         """Opens a piece that `WebKeyring.seal_upload_chunk` sealed for the same place. Raises SealBroken."""
         return self._exchange.open(Label(Letter.UPLOAD, list_id, number, last), sealed)
+
+    def open_package(self, pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        """What a package made for `WebKeyring.recipient`, of now or before, holds; see `age.opened`."""
+        return age.opened(pieces, self._identities)
 
     def seal_for_web(self, kind: Letter, subject: UUID, number: int, last: bool, data: bytes) -> bytes:
         """Seals a piece of a preview, report or result file so that only the web process reads it."""
