@@ -19,6 +19,7 @@ from callcenter import __version__
 from callcenter.accounts import api as accounts
 from callcenter.call_lists import api as call_lists
 from callcenter.calls import api as calls
+from callcenter.calls import law
 from callcenter.campaigns import api as campaigns
 from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn, sessions
@@ -46,6 +47,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     forbid_core_dumps()
     logs.configure(settings.log_level)
+    law.use(settings.law_file)
     folder = settings.web_folder
     app.state.keys = WebKeyring.load(folder / "keyring.json")
     engine = open_engine(read_dsn(folder), size=settings.web_pool, application="callcenter web")

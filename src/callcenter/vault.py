@@ -9,6 +9,7 @@ import structlog
 from callcenter.call_lists import declared
 from callcenter.call_lists import jobs as call_lists
 from callcenter.calls import jobs as calls
+from callcenter.calls import law
 from callcenter.contacts import jobs as contacts
 from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn
@@ -39,6 +40,7 @@ async def run(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT. A lost database ends the process: its supervisor starts it again."""
     forbid_core_dumps()
     logs.configure(settings.log_level)
+    law.use(settings.law_file)
     keys = VaultKeyring.load(settings.vault_folder / "keyring.json")
     dsn = read_dsn(settings.vault_folder)
     engine = open_engine(dsn, size=8, application="callcenter vault")

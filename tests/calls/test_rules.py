@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.calls import rules
+from callcenter.calls import law, rules
 from callcenter.campaigns.rules import catalogue
 from callcenter.kit import places
 
@@ -87,8 +87,8 @@ def test_the_next_window_is_open_and_none_opens_before(number: int, zones: list[
 
 @pytest.mark.parametrize("year", range(2024, 2040))
 def test_our_table_has_the_national_holidays(year: int) -> None:
-    assert set(public_holidays.country_holidays("FR", years=year)) <= rules.holidays(year, PARIS)
-    assert len(rules.holidays(year, PARIS)) == 11
+    assert set(public_holidays.country_holidays("FR", years=year)) <= law.holidays(year, PARIS)
+    assert len(law.holidays(year, PARIS)) == 11
 
 
 @pytest.mark.parametrize(

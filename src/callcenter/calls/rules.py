@@ -6,56 +6,16 @@ The same functions answer the dispatcher and the sentence on the screen, so the 
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from datetime import datetime, time, timedelta
+from typing import Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-import yaml
-
+from callcenter.calls.law import in_force, law, windows_of, zone_of
 from callcenter.calls.schemas import CallResult, Nothing
 from callcenter.campaigns.rules import Outcome
 from callcenter.campaigns.schemas import Then
 from callcenter.kit.languages import texts
 from callcenter.kit.places import IN_DOUBT, home_zone
-
-
-@cache
-def _law() -> Mapping[str, Any]:
-    raw: Mapping[str, Any] = yaml.safe_load(
-        files("callcenter.calls").joinpath("data/legal_calls.yaml").read_text()
-    )
-    return raw
-
-
-@cache
-def _zone(name: str) -> ZoneInfo:
-    """`ZoneInfo` itself keeps only eight zones in memory and reads the others from disk at each use."""
-    return ZoneInfo(name)
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of a Gregorian year (the anonymous algorithm of 1876)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = b // 4, b % 4
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    j, k = c // 4, c % 4
-    m = (a + 11 * h) // 319
-    r = (2 * e + 2 * j - k - h + m + 32) % 7
-    n = (h - m + r + 90) // 25
-    return date(year, n, (h - m + r + n + 19) % 32)
-
-
-@cache
-def holidays(year: int, zone: str) -> frozenset[date]:
-    """Days without calls in a zone: the 11 national holidays and the zone's own commemoration."""
-    law = _law()
-    fixed = [*law["national_holidays"]["fixed"], *law["local_holidays"].get(zone, ())]
-    days = {date.fromisoformat(f"{year}-{day}") for day in fixed}
-    return frozenset(days | {easter(year) + timedelta(days=n) for n in law["national_holidays"]["easter"]})
 
 
 def window_end(zone: str, now: datetime) -> datetime | None:
@@ -68,12 +28,10 @@ def window_end(zone: str, now: datetime) -> datetime | None:
 
 
 def _window_end(zone: str, now: datetime) -> datetime | None:
-    windows, local = _law()["windows"], now.astimezone(_zone(zone))
-    if local.weekday() not in windows["weekdays"] or local.date() in holidays(local.year, zone):
-        return None
-    for start, end in windows["hours"]:
-        if time(start) <= local.time() < time(end):
-            return datetime.combine(local.date(), time(end), local.tzinfo)
+    local = now.astimezone(zone_of(zone))
+    for start, end in windows_of(local.date(), zone):
+        if start <= local < end:
+            return end
     return None
 
 
@@ -83,10 +41,10 @@ def next_window(zone: str, now: datetime) -> datetime:
         return now
     day = now.date() - timedelta(days=1)
     openings = sorted(
-        datetime.combine(day + timedelta(days=offset), time(start), _zone(one))
+        start
         for one in zone.split(IN_DOUBT)
         for offset in range(30)
-        for start, _ in _law()["windows"]["hours"]
+        for start, _ in windows_of(day + timedelta(days=offset), one)
     )
     for opening in openings:
         if opening > now and window_end(zone, opening) is not None:
@@ -106,16 +64,16 @@ def open_zones(zones: Iterable[str], now: datetime) -> list[str]:
 
 def attempts_left(earlier: Iterable[datetime], now: datetime) -> int:
     """How many attempts the law leaves: at most 4 in any 30 days (L.223-1)."""
-    law = _law()["attempts"]
-    since = now - timedelta(days=law["days"])
-    return int(law["most"]) - sum(1 for at in earlier if at > since)
+    rule = in_force(law().attempts, now.date())
+    since = now - timedelta(days=rule.days)
+    return rule.most - sum(1 for at in earlier if at > since)
 
 
 def next_attempt_after_cap(earlier: Iterable[datetime]) -> datetime:
     """When the oldest of the counted attempts leaves the 30 days."""
-    law = _law()["attempts"]
-    counted: datetime = sorted(earlier, reverse=True)[: law["most"]][-1]
-    return counted + timedelta(days=law["days"])
+    newest = sorted(earlier, reverse=True)
+    rule = in_force(law().attempts, newest[0].date())
+    return newest[: rule.most][-1] + timedelta(days=rule.days)
 
 
 # --- consequences of an outcome -----------------------------------------------------------------------------
@@ -147,8 +105,9 @@ def consequence(
             assert callback_at is not None
             return Consequence("callback", outcome.code, callback_at)
         case Then.refusal:
-            home = _zone(home_zone(zone))
-            local = now.astimezone(home).date() + timedelta(days=_law()["refusal_days"] + 1)
+            home = zone_of(home_zone(zone))
+            today = now.astimezone(home).date()
+            local = today + timedelta(days=in_force(law().refusal, today).days + 1)
             return Consequence("waiting", "refused", datetime.combine(local, time(), home))
         case Then.retry:
             return _retry(outcome.code, outcome.after, attempts, now)

@@ -8,7 +8,7 @@ import os
 
 import typer
 
-from callcenter.cli import journal, keys, preparing, serving, users
+from callcenter.cli import journal, keys, law, preparing, serving, users
 
 app = typer.Typer(
     help="A call-centre training platform: real campaigns, masked contacts.",
@@ -26,6 +26,7 @@ app.command()(preparing.export_openapi)
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 app.add_typer(journal.app, name="journal")
+app.add_typer(law.app, name="law")
 
 _NO_SUCH_TABLE = "42P01"
 _DISK = {errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
@@ -47,13 +48,14 @@ def _refusal(problem: Exception) -> str | None:
     """The sentence of an error that an operator can act on; None for a defect of ours."""
     from pydantic import ValidationError
 
+    from callcenter.calls.law import LawUnreadable
     from callcenter.infra.keyfile import KeyringRefused
     from callcenter.infra.postgres import DatabaseNotStarted
     from callcenter.infra.roles import DatabaseRefused
     from callcenter.kit.errors import CallcenterError
 
     match problem:
-        case DatabaseNotStarted() | DatabaseRefused() | KeyringRefused():
+        case DatabaseNotStarted() | DatabaseRefused() | KeyringRefused() | LawUnreadable():
             return str(problem)
         case CallcenterError():
             fields = ", ".join(f"{name}: {code}" for name, code in problem.fields.items())

@@ -52,7 +52,12 @@ async def _tie_keyrings(dsn: str, settings: "Settings") -> None:
 
 def prepare(demo: bool = False) -> None:
     """What `serve` does before it serves, in a process of its own: the supervisor holds no key and no row."""
+    from callcenter.calls import law
+
     settings = read_settings()
+    law.use(
+        settings.law_file
+    )  # here, where a refusal is one line, and not in children that start again and again
     with owner_dsn(settings) as dsn:
         asyncio.run(migrate_and_tie(dsn, settings))
         if demo:
