@@ -16,7 +16,7 @@ import msgpack
 
 from callcenter.call_lists.consent import Consent
 from callcenter.call_lists.mapping import Column, Field, Use, masked_sample, propose
-from callcenter.call_lists.reading import Probe, Shape, probe, read_table
+from callcenter.call_lists.reading import CHUNK, Probe, Shape, probe, read_table
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.rules import Draft, Refused, RowCheck
 from callcenter.kit.places import IN_DOUBT
@@ -43,28 +43,11 @@ def send(out: BinaryIO, *frame: Any) -> None:
     out.flush()
 
 
-class _Interrupted(Exception):
-    """The pipe ended before the file did: nothing of what was cut off may count as a row."""
-
-
-def pieces_of(source: BinaryIO) -> Iterator[bytes]:
-    """The file's pieces, each behind its length in four bytes; a length of zero ends the file."""
-    while True:
-        head = source.read(4)
-        size = int.from_bytes(head, "big")
-        piece = source.read(size)
-        if len(head) < 4 or len(piece) < size:
-            raise _Interrupted
-        if not size:
-            return
-        yield piece
-
-
 def run(source: BinaryIO, out: BinaryIO) -> None:
-    """Carries out one order; the last frame is `end` or `refused`, and there is none when the file was cut off."""
+    """Carries out one order; the last frame is `end` or `refused`."""
     size = int.from_bytes(source.read(4), "big")
     order = msgpack.unpackb(source.read(size))
-    pieces = pieces_of(source)
+    pieces = iter(lambda: source.read(CHUNK), b"")
     try:
         if order["task"] == "inspect":
             send(out, "inspected", inspect(pieces))
@@ -74,8 +57,6 @@ def run(source: BinaryIO, out: BinaryIO) -> None:
         send(out, "end")
     except FileRefused as refusal:
         send(out, "refused", refusal.code)
-    except _Interrupted:
-        return
     except MemoryError:
         send(out, "refused", "file_too_large")
 
@@ -106,10 +87,7 @@ def _column(found: Probe, column: Column) -> dict[str, Any]:
 
 
 def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[list[Any], list[Refused]]]:
-    """Checked rows as (contacts, refusals), from the line behind `after` on.
-
-    `order` holds shape, columns, purpose, agreed, consent, today and after.
-    """
+    """Checked rows as (contacts, refusals). `order` holds shape, columns, purpose, agreed, consent, today."""
     headers, rows = read_table(pieces, Shape(**order["shape"]))
     columns = [
         Column(index, Field(field), Use(use), headers[index].strip() if index < len(headers) else "")
@@ -120,10 +98,7 @@ def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[li
     check = RowCheck(columns, purpose=order["purpose"], agreed=order["agreed"], default=default, today=today)
     drafts: list[Any] = []
     refused: list[Refused] = []
-    after = order["after"]
     for line, cells in rows:
-        if line <= after:
-            continue
         found = check(line, cells)
         if isinstance(found, Refused):
             refused.append(found)

@@ -3,13 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
+from pydantic import AwareDatetime
 
 from callcenter.accounts.access import AsAgent, AsPartner, AsReader, AsSupervisor
 from callcenter.infra.http import RequestDb, RequestSessions, WebKeys
-from callcenter.outcomes import service
+from callcenter.outcomes import appointments, service
 from callcenter.outcomes.schemas import (
+    AppointmentRead,
     CampaignResults,
     FreeSlot,
     NoteRead,
@@ -17,6 +19,7 @@ from callcenter.outcomes.schemas import (
     OutcomeRead,
     ResultFileCreate,
     ResultFileRead,
+    SlotWithdrawal,
 )
 
 router = APIRouter(prefix="/api", tags=["outcomes"])
@@ -90,3 +93,39 @@ async def download_results(
     file = await service.open_result_file(db, partner, keys, make, file_id)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return StreamingResponse(file.pieces, media_type=file.media_type, headers=headers)
+
+
+@router.get("/appointments")
+async def list_appointments(
+    partner: AsPartner,
+    db: RequestDb,
+    keys: WebKeys,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+) -> list[AppointmentRead]:
+    """The partner's appointments by its own client reference, soonest first; without `since`, those not over yet."""
+    return await appointments.appointments(db, partner, keys, since=since, until=until)
+
+
+@router.get("/appointments.ics")
+async def download_calendar(partner: AsPartner, db: RequestDb, keys: WebKeys) -> Response:
+    """The same as an iCalendar file, for a partner's agenda: references and slots, no customer's data."""
+    name, content = await appointments.calendar(db, partner, keys)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@router.get("/slots/{slot_id}/appointments")
+async def appointments_of_slot(
+    slot_id: UUID, partner: AsPartner, db: RequestDb, keys: WebKeys
+) -> list[AppointmentRead]:
+    """The appointments that withdrawing this slot would call off."""
+    return await appointments.of_slot(db, partner, keys, slot_id)
+
+
+@router.post("/slots/{slot_id}/withdraw")
+async def withdraw_slot(
+    slot_id: UUID, seen: SlotWithdrawal, partner: AsPartner, db: RequestDb, keys: WebKeys
+) -> list[AppointmentRead]:
+    """Takes a slot away with the appointments on it, and answers whom the partner has to tell."""
+    return await appointments.withdraw_slot(db, partner, keys, slot_id, seen.appointments)

@@ -199,3 +199,52 @@ async def name_booking(db: Db, outcome_id: UUID, sealed: bytes, key_version: int
 async def partner_zone(db: Db, partner_id: UUID) -> str:
     zone = await db.scalar(text("SELECT time_zone FROM organisations WHERE id = :id"), {"id": partner_id})
     return str(zone)
+
+
+# --- appointments -------------------------------------------------------------------------------------------
+
+_APPOINTMENTS = """
+    SELECT b.outcome_id AS id, b.slot_id, b.state, b.changed_at, b.client_reference, b.reference_key_version,
+           o.list_id, o.campaign_id, k.name AS campaign_name, o.agent_id, o.recorded_at AS booked_at,
+           s.starts_at, s.ends_at, s.place, w.wrapped AS view_key,
+           EXISTS (SELECT 1 FROM outcomes f WHERE f.contact_id = b.contact_id AND f.code = 'confirmed'
+                   AND f.recorded_at > o.recorded_at
+                   AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = f.id)) AS confirmed,
+           EXISTS (SELECT 1 FROM bookings l WHERE l.contact_id = b.contact_id
+                   AND l.outcome_id > b.outcome_id) AS followed
+    FROM bookings b
+    JOIN outcomes o ON o.id = b.outcome_id
+    JOIN slots s ON s.id = b.slot_id
+    JOIN campaigns k ON k.id = o.campaign_id
+    LEFT JOIN list_view_keys w ON w.list_id = o.list_id AND w.key_version = b.reference_key_version
+    WHERE b.partner_id = :partner
+"""
+
+
+async def appointments(
+    db: Db, partner_id: UUID, *, since: datetime, until: datetime | None, limit: int
+) -> Sequence[AnyRow]:
+    """Appointments that end after `since` and start before `until`, soonest first."""
+    statement = text(
+        f"{_APPOINTMENTS} AND s.ends_at > :since AND (CAST(:until AS timestamptz) IS NULL OR s.starts_at < :until) "
+        "ORDER BY s.starts_at, b.outcome_id LIMIT :limit"
+    )
+    values = {"partner": partner_id, "since": since, "until": until, "limit": limit}
+    return (await db.execute(statement, values)).all()
+
+
+async def appointments_of_slot(
+    db: Db, partner_id: UUID, slot_id: UUID, states: Sequence[str]
+) -> Sequence[AnyRow]:
+    statement = text(
+        f"{_APPOINTMENTS} AND b.slot_id = :slot AND b.state = ANY(CAST(:states AS text[])) ORDER BY b.outcome_id"
+    )
+    values = {"partner": partner_id, "slot": slot_id, "states": list(states)}
+    return (await db.execute(statement, values)).all()
+
+
+async def withdraw_bookings(db: Db, slot_id: UUID) -> list[UUID]:
+    """Calls off every appointment of a slot; their outcomes."""
+    statement = update(Booking).where(Booking.slot_id == slot_id, Booking.state == "booked")
+    withdrawn = statement.values(state="withdrawn", changed_at=func.now()).returning(Booking.outcome_id)
+    return list((await db.scalars(withdrawn)).all())

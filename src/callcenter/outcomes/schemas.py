@@ -92,6 +92,35 @@ class ResultFileRead(BaseModel):
     ready_at: datetime | None
 
 
+AppointmentState = Literal["booked", "confirmed", "over", "moved", "cancelled", "withdrawn"]
+
+
+class AppointmentRead(BaseModel):
+    """An appointment by the partner's own client reference (absent until the vault has written it, a moment later).
+
+    `over` is one whose time has passed; `withdrawn` one whose slot the partner took away; `adviser` is an alias.
+    """
+
+    id: UUID
+    slot_id: UUID
+    campaign_id: UUID
+    campaign_name: str
+    client_reference: str | None
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    state: AppointmentState
+    booked_at: datetime
+    changed_at: datetime
+    adviser: str
+
+
+class SlotWithdrawal(_In):
+    """`appointments` is how many the partner has seen on the slot: with more or fewer by now nothing happens."""
+
+    appointments: Annotated[int, Field(ge=0, le=50)]
+
+
 class CampaignResults(BaseModel):
     """Counts of one campaign for its partner: contacts by state, outcomes by code and group."""
 
@@ -164,3 +193,10 @@ class ResultsRead(Entry):
     file_id: UUID
     campaign_id: UUID
     format: FileFormat
+
+
+class AppointmentsRead(Entry):
+    """A partner took its appointments away as a calendar file."""
+
+    action: ClassVar[str] = "appointments.downloaded"
+    count: int

@@ -3,13 +3,23 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
 from callcenter.accounts.access import AsAdmin, AsPartner, AsWatcher
+from callcenter.accounts.schemas import TimeZone
 from callcenter.infra.http import RequestDb
 from callcenter.partners import service
-from callcenter.partners.schemas import AgreementTerms, PartnerCreate, PartnerRead, SlotCreate, SlotRead
+from callcenter.partners.schemas import (
+    AgreementTerms,
+    PartnerCreate,
+    PartnerRead,
+    SlotCreate,
+    SlotFileDefaults,
+    SlotPreview,
+    SlotRead,
+    SlotUpdate,
+)
 
 router = APIRouter(prefix="/api", tags=["partners"])
 
@@ -42,9 +52,44 @@ async def list_slots(partner: AsPartner, db: RequestDb) -> list[SlotRead]:
 
 @router.post("/slots", status_code=201)
 async def add_slots(
-    new: Annotated[list[SlotCreate], Field(min_length=1, max_length=200)], partner: AsPartner, db: RequestDb
+    new: Annotated[list[SlotCreate], Field(min_length=1, max_length=1_000)], partner: AsPartner, db: RequestDb
 ) -> list[SlotRead]:
     return await service.add_slots(db, partner, new)
+
+
+_FILE_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.post("/slots/preview", openapi_extra=_FILE_BODY)
+async def preview_slots(
+    request: Request,
+    partner: AsPartner,
+    db: RequestDb,
+    zone: TimeZone | None = None,
+    place: Annotated[str, Query(max_length=80)] = "",
+    capacity: Annotated[int, Query(ge=1, le=50)] = 1,
+    minutes: Annotated[int, Query(ge=5, le=720)] = 30,
+) -> SlotPreview:
+    """Reads a file of slots (CSV or iCalendar, 256 kB at most, as the raw body) and takes nothing: send what shall
+    be taken to `POST /api/slots`.
+
+    `zone` is the clock of times without one, the company's own unless another is named; the rest holds where the
+    file says nothing.
+    """
+    clock_of = zone or partner.home_zone or "Europe/Paris"
+    defaults = SlotFileDefaults(zone=clock_of, place=place.strip(), capacity=capacity, minutes=minutes)
+    return await service.preview_slots(db, partner, await request.body(), defaults)
+
+
+@router.patch("/slots/{slot_id}")
+async def change_slot(slot_id: UUID, change: SlotUpdate, partner: AsPartner, db: RequestDb) -> SlotRead:
+    """Moves, resizes, closes or reopens a slot; never below what is booked, and moved only while nothing is."""
+    return await service.change_slot(db, partner, slot_id, change)
 
 
 @router.delete("/slots/{slot_id}", status_code=204)

@@ -45,11 +45,55 @@ class SlotTaken(Conflict):
 
 class SlotInUse(Conflict):
     code = "slot_in_use"
-    fr = "Des rendez-vous sont déjà pris sur ce créneau : il ne peut plus être retiré."
-    en = "Appointments are already booked on this slot: it can no longer be removed."
+    fr = "Des rendez-vous sont pris sur ce créneau : retirez-le avec eux, ou fermez-le aux suivants."
+    en = "Appointments are booked on this slot: withdraw it with them, or close it to further ones."
+
+
+class SlotBelowBooked(Conflict):
+    code = "slot_below_booked"
+    fr = "Il y a déjà plus de rendez-vous sur ce créneau. Gardez au moins autant de places."
+    en = "There are more appointments on this slot already. Keep at least as many places."
+
+
+class SlotChangedMeanwhile(Conflict):
+    code = "slot_changed_meanwhile"
+    fr = "Les rendez-vous de ce créneau ont changé entre-temps. Relisez-les, puis confirmez."
+    en = "The appointments of this slot changed meanwhile. Read them again, then confirm."
 
 
 class SlotInvalid(Invalid):
     code = "slot_invalid"
     fr = "Un créneau doit être à venir, finir après son début et durer au plus 12 heures."
     en = "A slot must lie ahead, end after it starts and last at most 12 hours."
+
+
+class SlotFileEmpty(Invalid):
+    code = "slot_file_empty"
+    fr = "Ce fichier est vide."
+    en = "This file is empty."
+
+
+class SlotFileIsWorkbook(Invalid):
+    code = "slot_file_is_workbook"
+    fr = "Ce fichier est un classeur ou un PDF. Enregistrez-le en CSV, ou exportez le calendrier en ICS."
+    en = "This file is a workbook or a PDF. Save it as CSV, or export the calendar as ICS."
+
+
+class SlotFileNoColumns(Invalid):
+    code = "slot_file_no_columns"
+    fr = (
+        "Aucune ligne de titres reconnue : il faut au moins « date » et « début », ou « début » avec la date."
+    )
+    en = "No line of headings was recognised: at least “date” and “start” are needed, or “start” with the date."
+
+
+class SlotFileTooLong(Invalid):
+    code = "slot_file_too_long"
+    fr = "Ce fichier a trop de lignes. Coupez-le en plusieurs."
+    en = "This file has too many lines. Cut it into several."
+
+
+class SlotFileDamaged(Invalid):
+    code = "slot_file_damaged"
+    fr = "Ce fichier ne se laisse pas lire. Exportez-le à nouveau, en CSV ou en ICS."
+    en = "This file cannot be read. Export it again, as CSV or ICS."

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -33,15 +34,18 @@ async def agreement(db: Db, partner_id: UUID) -> Agreement | None:
 
 
 async def slots(db: Db, partner_id: UUID, *, since: datetime) -> Sequence[Slot]:
-    """Slots that are not over and not withdrawn, soonest first, at most 500."""
+    """Slots that are not over and not withdrawn, soonest first, at most 2,000."""
     statement = select(Slot).where(Slot.partner_id == partner_id, Slot.ends_at > since, Slot.capacity > 0)
-    return (await db.scalars(statement.order_by(Slot.starts_at, Slot.id).limit(500))).all()
+    return (await db.scalars(statement.order_by(Slot.starts_at, Slot.id).limit(2_000))).all()
 
 
 async def free_slots(db: Db, partner_id: UUID, *, since: datetime) -> Sequence[Slot]:
     """Slots with a place left that start after `since`, soonest first, at most 60."""
     statement = select(Slot).where(
-        Slot.partner_id == partner_id, Slot.starts_at > since, Slot.booked < Slot.capacity
+        Slot.partner_id == partner_id,
+        Slot.starts_at > since,
+        Slot.booked < Slot.capacity,
+        Slot.closed.is_(False),
     )
     return (await db.scalars(statement.order_by(Slot.starts_at, Slot.id).limit(60))).all()
 
@@ -55,6 +59,7 @@ async def take_place(db: Db, slot_id: UUID, partner_id: UUID, *, now: datetime) 
             Slot.partner_id == partner_id,
             Slot.booked < Slot.capacity,
             Slot.starts_at > now,
+            Slot.closed.is_(False),
         )
         .values(booked=Slot.booked + 1)
         .returning(Slot)
@@ -76,3 +81,39 @@ async def remove_free_slot(db: Db, slot_id: UUID, partner_id: UUID) -> bool | No
     if (await db.execute(withdrawn)).first():
         return True
     return False if await db.scalar(select(Slot.id).where(mine)) else None
+
+
+async def change_slot(
+    db: Db, slot_id: UUID, partner_id: UUID, *, now: datetime, values: dict[str, Any]
+) -> Slot | None:
+    """Changes a slot ahead in one statement; None when it is not there, or when its appointments forbid the change.
+
+    Places never fall below what is booked; time and place change only while nothing is.
+    """
+    statement = update(Slot).where(
+        Slot.id == slot_id, Slot.partner_id == partner_id, Slot.capacity > 0, Slot.ends_at > now
+    )
+    if "capacity" in values:
+        statement = statement.where(Slot.booked <= values["capacity"])
+    if values.keys() & {"starts_at", "ends_at", "place"}:
+        statement = statement.where(Slot.booked == 0)
+    return (await db.scalars(statement.values(**values).returning(Slot))).one_or_none()
+
+
+async def own_slot(db: Db, slot_id: UUID, partner_id: UUID, *, now: datetime) -> Slot | None:
+    statement = select(Slot).where(
+        Slot.id == slot_id, Slot.partner_id == partner_id, Slot.capacity > 0, Slot.ends_at > now
+    )
+    return await db.scalar(statement)
+
+
+async def withdraw_slot(db: Db, slot_id: UUID, partner_id: UUID, *, now: datetime, booked: int) -> bool:
+    """Takes a slot away with exactly so many appointments on it; False when there are more or fewer."""
+    statement = update(Slot).where(
+        Slot.id == slot_id,
+        Slot.partner_id == partner_id,
+        Slot.capacity > 0,
+        Slot.ends_at > now,
+        Slot.booked == booked,
+    )
+    return (await db.execute(statement.values(capacity=0, booked=0).returning(Slot.id))).first() is not None

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from callcenter.accounts.schemas import Name, TimeZone
 from callcenter.infra.journal import Entry
@@ -80,12 +80,81 @@ class SlotCreate(BaseModel):
 
 
 class SlotRead(BaseModel):
+    """`booked` of `capacity` places are taken; a closed slot takes no further appointment."""
+
     id: UUID
     starts_at: datetime
     ends_at: datetime
     place: str
     capacity: int
     booked: int
+    closed: bool
+
+
+class SlotUpdate(BaseModel):
+    """What is to change; the two ends go together. Time and place change only while nobody is booked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+    place: Name | None = None
+    capacity: Annotated[int, Field(ge=1, le=50)] | None = None
+    closed: bool | None = None
+
+    @model_validator(mode="after")
+    def _both_ends(self) -> Self:
+        if (self.starts_at is None) != (self.ends_at is None):
+            raise ValueError("both ends or none")
+        if not self.model_dump(exclude_none=True):
+            raise ValueError("nothing to change")
+        return self
+
+
+class SlotFileDefaults(BaseModel):
+    """What holds where the file says nothing; `zone` is whose clock a time without a zone is on."""
+
+    zone: TimeZone
+    place: str = ""
+    capacity: int = 1
+    minutes: int = 30
+
+
+class SlotColumn(BaseModel):
+    """A column of the file and what it was taken for."""
+
+    header: str
+    meaning: Literal["date", "start", "end", "minutes", "place", "capacity"] | None
+
+
+class SlotFound(BaseModel):
+    """A slot the file offers; `line` is the file's line, or the event's place in a calendar."""
+
+    line: int
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    capacity: int
+
+
+class SlotRefused(BaseModel):
+    line: int
+    code: str
+    message: str
+
+
+class SlotPreview(BaseModel):
+    """What was understood of a file of slots; nothing is taken yet. `lines` = slots + refused."""
+
+    kind: Literal["csv", "ics"]
+    zone: str
+    encoding: str | None
+    separator: str | None
+    header_line: int | None
+    columns: list[SlotColumn]
+    lines: int
+    slots: list[SlotFound]
+    refused: list[SlotRefused]
 
 
 class PartnerAdded(Entry):
@@ -107,6 +176,22 @@ class SlotsAdded(Entry):
 
     action: ClassVar[str] = "slot.added"
     count: int
+
+
+class SlotChanged(Entry):
+    """A partner moved, resized, closed or reopened a slot; `fields` names what changed."""
+
+    action: ClassVar[str] = "slot.changed"
+    slot_id: UUID
+    fields: list[str]
+
+
+class SlotWithdrawn(Entry):
+    """A partner withdrew a slot with the appointments on it."""
+
+    action: ClassVar[str] = "slot.withdrawn"
+    slot_id: UUID
+    appointments: int
 
 
 class SlotRemoved(Entry):

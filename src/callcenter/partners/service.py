@@ -7,18 +7,25 @@ from uuid import UUID
 
 from callcenter.accounts import service as accounts
 from callcenter.accounts.schemas import Admin, Partner, Watcher
-from callcenter.infra import journal
+from callcenter.infra import child, journal
 from callcenter.infra.db import Db
 from callcenter.kit import clock
-from callcenter.kit.errors import NotFound
+from callcenter.kit.errors import Invalid, NotFound
 from callcenter.kit.ids import new_id
-from callcenter.kit.text import shows_contact_data
+from callcenter.kit.text import fold, shows_contact_data
 from callcenter.partners import queries
 from callcenter.partners.errors import (
     BasisNotAgreed,
     ConsentInvalid,
     OfferBanned,
     PurposeNotAgreed,
+    SlotBelowBooked,
+    SlotChangedMeanwhile,
+    SlotFileDamaged,
+    SlotFileEmpty,
+    SlotFileIsWorkbook,
+    SlotFileNoColumns,
+    SlotFileTooLong,
     SlotInUse,
     SlotInvalid,
     SlotTaken,
@@ -33,11 +40,22 @@ from callcenter.partners.schemas import (
     PartnerCreate,
     PartnerRead,
     Purpose,
+    SlotChanged,
     SlotCreate,
+    SlotFileDefaults,
+    SlotFound,
+    SlotPreview,
     SlotRead,
+    SlotRefused,
     SlotRemoved,
     SlotsAdded,
+    SlotUpdate,
+    SlotWithdrawn,
 )
+from callcenter.partners.slot_sentences import SLOT_LINE
+
+SLOT_READER = "callcenter.partners.slot_files"
+"""What reads a partner's file of slots, in a child process."""
 
 LONGEST_SLOT = timedelta(hours=12)
 
@@ -171,7 +189,13 @@ def _slot(row: Slot) -> SlotRead:
         place=row.place,
         capacity=row.capacity,
         booked=row.booked,
+        closed=row.closed,
     )
+
+
+def _check_times(starts_at: datetime, ends_at: datetime, now: datetime, field: str) -> None:
+    if starts_at <= now or not timedelta() < ends_at - starts_at <= LONGEST_SLOT:
+        raise SlotInvalid(fields={field: "invalid"})
 
 
 async def list_slots(db: Db, partner: Partner) -> list[SlotRead]:
@@ -183,10 +207,16 @@ async def add_slots(db: Db, partner: Partner, new: Sequence[SlotCreate]) -> list
     now = clock.now()
     terms = await agreed_terms(db, partner.partner_id)
     for number, slot in enumerate(new):
-        if slot.starts_at <= now or not timedelta() < slot.ends_at - slot.starts_at <= LONGEST_SLOT:
-            raise SlotInvalid(fields={f"{number}.starts_at": "invalid"})
+        _check_times(slot.starts_at, slot.ends_at, now, f"{number}.starts_at")
     rows = [
-        Slot(id=new_id(), partner_id=partner.partner_id, site_id=terms.site_id, booked=0, **slot.model_dump())
+        Slot(
+            id=new_id(),
+            partner_id=partner.partner_id,
+            site_id=terms.site_id,
+            booked=0,
+            closed=False,
+            **slot.model_dump(),
+        )
         for slot in new
     ]
     db.add_all(rows)
@@ -194,6 +224,92 @@ async def add_slots(db: Db, partner: Partner, new: Sequence[SlotCreate]) -> list
     where = {"actor_id": partner.user_id, "site_id": terms.site_id, "partner_id": partner.partner_id}
     await journal.append(db, SlotsAdded(count=len(rows), **where))
     return [_slot(row) for row in rows]
+
+
+async def change_slot(db: Db, partner: Partner, slot_id: UUID, change: SlotUpdate) -> SlotRead:
+    """Moves, resizes, closes or reopens a slot. Raises NotFound, SlotInvalid, SlotInUse, SlotBelowBooked."""
+    now, values = clock.now(), change.model_dump(exclude_none=True)
+    if change.starts_at is not None and change.ends_at is not None:
+        _check_times(change.starts_at, change.ends_at, now, "starts_at")
+    changed = await queries.change_slot(db, slot_id, partner.partner_id, now=now, values=values)
+    if changed is None:
+        found = await own_slot(db, partner, slot_id)
+        if change.capacity is not None and found.booked > change.capacity:
+            raise SlotBelowBooked(fields={"capacity": "below_booked"})
+        raise SlotInUse
+    await journal.append(
+        db,
+        SlotChanged(
+            slot_id=slot_id, fields=sorted(values), actor_id=partner.user_id, partner_id=partner.partner_id
+        ),
+    )
+    return _slot(changed)
+
+
+async def own_slot(db: Db, partner: Partner, slot_id: UUID) -> SlotRead:
+    """A slot that is not over. Raises NotFound."""
+    found = await queries.own_slot(db, slot_id, partner.partner_id, now=clock.now())
+    if found is None:
+        raise NotFound
+    return _slot(found)
+
+
+async def withdraw_slot(db: Db, partner: Partner, slot_id: UUID, appointments: int) -> None:
+    """Takes a slot away though `appointments` are on it; the caller calls those off.
+
+    Raises NotFound, SlotChangedMeanwhile when there are more or fewer by now.
+    """
+    now = clock.now()
+    if not await queries.withdraw_slot(db, slot_id, partner.partner_id, now=now, booked=appointments):
+        await own_slot(db, partner, slot_id)
+        raise SlotChangedMeanwhile
+    await journal.append(
+        db,
+        SlotWithdrawn(
+            slot_id=slot_id,
+            appointments=appointments,
+            actor_id=partner.user_id,
+            partner_id=partner.partner_id,
+        ),
+    )
+
+
+_FILE_REFUSALS: dict[str, type[Invalid]] = {
+    "empty": SlotFileEmpty,
+    "workbook": SlotFileIsWorkbook,
+    "no_columns": SlotFileNoColumns,
+    "too_many_lines": SlotFileTooLong,
+}
+
+
+async def preview_slots(db: Db, partner: Partner, body: bytes, defaults: SlotFileDefaults) -> SlotPreview:
+    """What a file of slots offers, line by line; nothing is taken. Raises one of the SlotFile… refusals."""
+    order = defaults.model_dump() | {"now": clock.now().isoformat()}
+    try:
+        found = await child.ask(SLOT_READER, order, body)
+    except child.ChildFailed:
+        raise SlotFileDamaged from None
+    if "refused" in found and "slots" not in found:
+        raise _FILE_REFUSALS.get(found["refused"], SlotFileDamaged)
+    there = {
+        (row.starts_at, row.ends_at, fold(row.place))
+        for row in await queries.slots(db, partner.partner_id, since=clock.now())
+    }
+    offered = [SlotFound.model_validate(slot) for slot in found["slots"]]
+    known = [slot for slot in offered if (slot.starts_at, slot.ends_at, fold(slot.place)) in there]
+    refused = [(line["line"], line["code"]) for line in found["refused"]]
+    refused += [(slot.line, "already_there") for slot in known]
+    return SlotPreview(
+        **{
+            name: found[name] for name in ("kind", "encoding", "separator", "header_line", "lines", "columns")
+        },
+        zone=defaults.zone,
+        slots=[slot for slot in offered if slot not in known],
+        refused=[
+            SlotRefused(line=line, code=code, message=SLOT_LINE[code].of(partner.language))
+            for line, code in sorted(refused)
+        ],
+    )
 
 
 async def remove_slot(db: Db, partner: Partner, slot_id: UUID) -> None:
