@@ -68,6 +68,7 @@ ROUTES = [
     ("GET", "/{id}"),
     ("PUT", "/{id}/file"),
     ("GET", "/{id}/preview"),
+    ("POST", "/{id}/reading"),
     ("POST", "/{id}/import"),
     ("POST", "/{id}/cancel"),
     ("DELETE", "/{id}"),
@@ -141,7 +142,7 @@ BAD_FILES = [
     (b"Nom;Telephone\r\n", "file_header_only"),
     (b"<html><table><tr><td>0612345678</td></tr></table></html>", "file_is_html"),
     (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "file_is_binary"),
-    (b"Nom;Telephone\n" + b"\x81\x8d\x8f;0612345678\n" * 3, "encoding_unknown"),
+    (b"\xff\xfeN\x00o\x00m\x00;\x00\x00\xd8\n\x00", "encoding_unknown"),
     (b'Nom;Telephone\n"' + b"a" * 2_000_000, "file_row_too_long"),
     (b"PK\x03\x04" + b"\x00" * 500, "file_damaged"),
 ]

@@ -24,7 +24,7 @@ async def pieces(content: bytes) -> AsyncIterator[bytes]:
 
 async def frames(content: bytes | AsyncIterator[bytes], *, seconds: float = 20) -> list[Any]:
     source = pieces(content) if isinstance(content, bytes) else content
-    async with read_file({"task": "inspect"}, source, frame_seconds=seconds) as found:
+    async with read_file({"task": "inspect", "chosen": {}}, source, frame_seconds=seconds) as found:
         return [frame async for frame in found]
 
 
@@ -64,7 +64,7 @@ async def test_a_reading_given_up_while_the_child_writes_on_ends_at_once(
 ) -> None:
     instead(monkeypatch, "import sys\nwhile True: sys.stdout.buffer.write(bytes(1 << 20))")
     async with asyncio.timeout(10):
-        async with read_file({"task": "inspect"}, pieces(b"x")):
+        async with read_file({"task": "inspect", "chosen": {}}, pieces(b"x")):
             await asyncio.sleep(0.5)  # the buffer fills and its reading stops
 
 

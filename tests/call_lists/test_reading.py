@@ -16,8 +16,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from callcenter.call_lists.consent import Consent
+from callcenter.call_lists.dialects import CHUNK
 from callcenter.call_lists.mapping import propose
-from callcenter.call_lists.reading import CHUNK, cell_text, probe, read_table
+from callcenter.call_lists.reading import cell_text, probe, read_table
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.rules import Draft, Refused, RowCheck
 from tests.call_lists.files import HEADERS, french_list, french_rows
@@ -197,9 +198,12 @@ def test_a_late_accent_decides_the_encoding() -> None:
         (b"  <!DOCTYPE html><p>", "file_is_html"),
         (b"%PDF-1.7 x", "file_is_binary"),
         (b"Nom;Tel\n" + bytes(range(256)) * 4, "file_is_binary"),
-        (b"Nom;Tel\n\x81;0612345678\n", "encoding_unknown"),
+        (b"\xff\xfeN\x00o\x00m\x00;\x00\x00\xd8\n\x00", "encoding_unknown"),
         (b"Nom;Tel\n" + b"x" * 3_000_000, "file_row_too_long"),
         (b'Nom;Tel\n"' + b"x\n" * 200_000, "file_row_too_long"),
+        (b'Nom;Tel\nDurand;0612345678\n"Martin;0612345679\nPetit;0612345670\n', "file_quote_open"),
+        (b"\n" * 10_000_002, "file_empty"),
+        (HEAD.encode() + b"\n" * 10_000_002, "file_too_many_lines"),
         (b"Nom;Tel" + b";x" * 600 + b"\n" + b"a;" * 600, "file_too_many_columns"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file_damaged"),
     ],
@@ -240,7 +244,7 @@ def test_hidden_sheets_are_never_imported() -> None:
     written = io.BytesIO()
     book.save(written)
     found = probe(pieces(written.getvalue()))
-    assert found.shape.sheet == "Clients"
+    assert found.sheets[found.shape.sheet].name == "Clients"
     assert rows_of(written.getvalue()) == [(2, ["Durand", "612345679"])]
 
 

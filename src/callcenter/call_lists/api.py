@@ -13,6 +13,7 @@ from callcenter.call_lists.schemas import (
     CampaignChoice,
     ImportOrder,
     Preview,
+    ReadingChoice,
     Report,
     Severity,
 )
@@ -56,6 +57,14 @@ async def upload_file(
 @router.get("/{list_id}/preview")
 async def read_preview(list_id: UUID, partner: AsPartner, db: RequestDb, keys: WebKeys) -> Preview:
     return await service.read_preview(db, partner, keys, list_id)
+
+
+@router.post("/{list_id}/reading", status_code=202)
+async def settle_reading(
+    list_id: UUID, choice: ReadingChoice, partner: AsPartner, db: RequestDb
+) -> CallListRead:
+    """Answers what the file leaves open, or has it read otherwise: then the vault makes the preview anew."""
+    return await service.settle_reading(db, partner, list_id, choice)
 
 
 @router.post("/{list_id}/import", status_code=202)

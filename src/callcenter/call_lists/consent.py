@@ -3,11 +3,11 @@
 Pure; it must not know the other columns of a row.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from callcenter.kit.dates import DateOrder, read_date
 from callcenter.kit.text import clean, fold
 
 BASES = ("consent", "contract", "b2b", "after_sales")
@@ -34,19 +34,6 @@ _WORDS = {
     "refused": "non|no|false|faux|0|n|refus|refuse|opt out|optout|oppose",
 }
 _BASIS_OF = {word: basis for basis, words in _WORDS.items() for word in words.split("|")}
-_DATE_PARTS = re.compile(r"[/.\- T]")
-
-
-def read_date(raw: str) -> str | None:
-    """ISO 8601 of `12/05/2024`, `2024-05-12` or `12.05.24`, the day first; None when unreadable."""
-    parts = _DATE_PARTS.split(raw.strip())[:3]
-    if len(parts) != 3 or not all(part.isdigit() and part.isascii() and len(part) <= 4 for part in parts):
-        return None
-    day, month, year = (int(part) for part in (parts if len(parts[0]) <= 2 else reversed(parts)))
-    try:
-        return date(year + 2000 if year < 100 else year, month, day).isoformat()
-    except ValueError:
-        return None
 
 
 def completed(consent: Consent, declared: Consent | None) -> Consent:
@@ -71,7 +58,7 @@ def verdict(consent: Consent | None, agreed: Sequence[str]) -> Verdict:
 
 
 def read_consent(
-    basis: str, on: str, channel: str, proof: str, *, today: date
+    basis: str, on: str, channel: str, proof: str, *, today: date, order: DateOrder = DateOrder.day
 ) -> tuple[Consent | None, list[tuple[str, str]]]:
     """A row's own consent, None when it names no basis, and remarks (field, code) on what is unreadable."""
     said = fold(basis)
@@ -80,7 +67,7 @@ def read_consent(
     found = _BASIS_OF.get(said)
     if found is None:
         return None, [("consent_basis", "consent_basis_unknown")]
-    day = read_date(on)
+    day = read_date(on, order)
     if on.strip() and day is None:
         return Consent(found, "", clean(channel), clean(proof)), [("consent_date", "consent_date_unreadable")]
     if day and day > today.isoformat():

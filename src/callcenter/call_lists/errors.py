@@ -21,6 +21,14 @@ class UploadEmpty(Invalid):
     en = "No file was received, or it is empty."
 
 
+class QuestionsOpen(Invalid):
+    """`fields`: each part of the reading that is still open, as `unanswered`."""
+
+    code = "questions_open"
+    fr = "Répondez d’abord aux questions sur la lecture du fichier."
+    en = "Answer the questions about reading the file first."
+
+
 class MappingInvalid(Invalid):
     """`fields`: column_twice, column_unknown, use_not_allowed, field_twice or no_phone_column."""
 

@@ -27,6 +27,7 @@ from callcenter.call_lists.schemas import (
     CallListFailed,
     CallListImported,
     CallListInspected,
+    CallListRereadRefused,
 )
 from callcenter.call_lists.service import IMPORT, INSPECT, REMOVE
 from callcenter.infra import age, journal
@@ -59,9 +60,9 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
         try:
             async with bare(read_dsn(settings.vault_folder)) as beside:
                 await queries.show_inspecting(beside, list_id)
-                found = await _inspected(beside, keys, list_id)
+                found = await _inspected(beside, keys, row)
         except FileRefused as refusal:
-            await _fail(db, row, refusal.code)
+            await (_keep_reading if row.layout else _fail)(db, row, refusal.code)
             return
         await _keep_preview(db, keys, row, found)
 
@@ -156,11 +157,20 @@ async def _uploaded(
         number += 1
 
 
-async def _inspected(connection: asyncpg.Connection, keys: VaultKeyring, list_id: UUID) -> dict[str, Any]:
+async def _keep_reading(db: Db, row: CallList, code: str) -> None:
+    """A file that was read once and cannot be read as chosen since stays as it was read."""
+    assert row.layout is not None
+    layout = row.layout | {"chosen": row.layout["before"], "refused": code}
+    if await queries.move(db, row.id, origins=["inspecting"], target="needs_mapping", layout=layout):
+        await journal.append(db, CallListRereadRefused(code=code, **_ids(row)))
+
+
+async def _inspected(connection: asyncpg.Connection, keys: VaultKeyring, row: CallList) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    order = {"task": "inspect", "chosen": row.layout["chosen"] if row.layout else {}}
     async with (
-        aclosing(file_pieces(connection, keys, list_id)) as pieces,
-        read_file({"task": "inspect"}, pieces) as frames,
+        aclosing(file_pieces(connection, keys, row.id)) as pieces,
+        read_file(order, pieces) as frames,
     ):
         async for (frame,) in frames:
             found = frame
@@ -170,13 +180,38 @@ async def _inspected(connection: asyncpg.Connection, keys: VaultKeyring, list_id
 async def _keep_preview(db: Db, keys: VaultKeyring, row: CallList, found: dict[str, Any]) -> None:
     """The layout, which holds no personal data, in clear; headers and masked samples sealed for the web process."""
     shape, lines, columns = found["shape"], found["lines"], found["columns"]
-    preview = shape | {"lines_estimate": lines, "columns": columns}
+    fingerprint = keys.partner_index_key(row.partner_id).layout(found.pop("layout"))
+    confirmed = await queries.layout(db, row.partner_id, fingerprint)
+    if confirmed is not None:
+        _propose_again(columns, confirmed.mapping["columns"])
+    preview = shape | {
+        "lines_estimate": lines,
+        "columns": columns,
+        "questions": found["questions"],
+        "sheets": found["sheets"],
+        "top": found["top"],
+        "remembered_at": confirmed and confirmed.confirmed_at.isoformat(),
+    }
     sealed = keys.seal_for_web(Letter.PREVIEW, row.id, 0, True, json.dumps(preview).encode())
-    layout = {"shape": shape, "lines": lines, "width": len(columns)}
+    layout = {
+        "shape": shape,
+        "lines": lines,
+        "width": len(columns),
+        "questions": [question["about"] for question in found["questions"]],
+        "chosen": row.layout["chosen"] if row.layout else {},
+        "fingerprint": fingerprint.hex(),
+    }
     origins = ["received", "inspecting"]
     if await queries.move(db, row.id, origins=origins, target="needs_mapping", layout=layout):
         await queries.put_preview(db, row.id, sealed)
         await journal.append(db, CallListInspected(lines=lines, **_ids(row)))
+
+
+def _propose_again(columns: list[dict[str, Any]], confirmed: list[tuple[int, str, str]]) -> None:
+    """Puts the mapping a partner confirmed for this layout in the place of the proposed one."""
+    at = {index: (name, use) for index, name, use in confirmed}
+    for column in columns:
+        column["field"], column["use"] = at.get(column["index"], ("ignore", "ignore"))
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from callcenter.kit.text import fold, shows_contact_data
 
 
 class Field(StrEnum):
-    """What a column can be. `point` and `extra` may be taken by several columns, the others by one."""
+    """What a column can be; those in `REPEATABLE` may be taken by several columns, the others by one."""
 
     civility = "civility"
     last_name = "last_name"
@@ -30,6 +30,7 @@ class Field(StrEnum):
     language = "language"
     client_reference = "client_reference"
     product = "product"
+    date = "date"
     consent_basis = "consent_basis"
     consent_date = "consent_date"
     consent_channel = "consent_channel"
@@ -59,12 +60,14 @@ USES: dict[Field, frozenset[Use]] = {
     Field.consent_channel: _SEALED_ONLY,
     Field.consent_proof: _SEALED_ONLY,
     Field.product: frozenset({Use.point, Use.sealed}),
+    Field.date: frozenset({Use.point, Use.sealed}),
     Field.point: frozenset({Use.point}),
     Field.ignore: frozenset({Use.ignore}),
 }
 """The uses a field allows: what could reach a person is never shown, whatever the partner asks."""
 
-REPEATABLE = frozenset({Field.point, Field.extra, Field.ignore})
+REPEATABLE = frozenset({Field.phone_2, Field.date, Field.point, Field.extra, Field.ignore})
+DATES = frozenset({Field.consent_date, Field.date})
 
 
 def usual_use(field: Field) -> Use:
@@ -130,8 +133,16 @@ def field_of_header(header: str) -> Field | None:
 
 
 def known_headers(cells: Sequence[str]) -> int:
-    """How many cells of a row read like headers: that is how a header row is told from titles and data."""
-    return sum(1 for cell in cells if _may_be_header(cell) and field_of_header(cell) is not None)
+    """How many fields a row's cells name: that is how a header row is told from titles and data."""
+    fields = {field_of_header(cell) for cell in cells if _may_be_header(cell)}
+    return len(fields - {None})
+
+
+def layout_of(headers: Sequence[str], columns: Sequence[Column]) -> str:
+    """What tells one layout of a partner's files from another: the headers, or what the columns seem to be."""
+    if any(headers):
+        return "\x1f".join(["headers", *map(fold, headers)])
+    return "\x1f".join(["values", *(column.field for column in columns)])
 
 
 def _may_be_header(cell: str) -> bool:

@@ -66,6 +66,20 @@ class ListPreview(Base):
     sealed: Mapped[bytes]
 
 
+class ListLayout(Base):
+    """A mapping a partner confirmed, to be proposed again for files of the same layout.
+
+    The fingerprint is keyed: headers may be data.
+    """
+
+    __tablename__ = "list_layouts"
+
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    fingerprint: Mapped[bytes] = mapped_column(primary_key=True)
+    mapping: Mapped[dict[str, Any]]
+    confirmed_at: Mapped[datetime]
+
+
 class ListSecret(Base):
     """The list's secret under a key-encryption key; only the vault role may read it."""
 

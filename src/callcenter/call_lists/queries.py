@@ -7,10 +7,12 @@ from uuid import UUID
 
 import asyncpg
 from sqlalchemy import Row, delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql
 
 from callcenter.accounts.models import Organisation
 from callcenter.call_lists.models import (
     CallList,
+    ListLayout,
     ListPreview,
     ListSecret,
     ListViewKey,
@@ -105,6 +107,16 @@ async def put_preview(db: Db, list_id: UUID, sealed: bytes) -> None:
 
 async def drop_preview(db: Db, list_id: UUID) -> None:
     await db.execute(delete(ListPreview).where(ListPreview.list_id == list_id))
+
+
+async def remember_layout(db: Db, partner_id: UUID, fingerprint: bytes, **values: Any) -> None:
+    """Keeps the mapping last confirmed for a layout."""
+    new = postgresql.insert(ListLayout).values(partner_id=partner_id, fingerprint=fingerprint, **values)
+    await db.execute(new.on_conflict_do_update(index_elements=["partner_id", "fingerprint"], set_=values))
+
+
+async def layout(db: Db, partner_id: UUID, fingerprint: bytes) -> ListLayout | None:
+    return await db.get(ListLayout, (partner_id, fingerprint))
 
 
 async def report(

@@ -15,14 +15,17 @@ from typing import Any, BinaryIO
 import msgpack
 
 from callcenter.call_lists.consent import Consent
-from callcenter.call_lists.mapping import Column, Field, Use, masked_sample, propose
-from callcenter.call_lists.reading import CHUNK, Probe, Shape, probe, read_table
+from callcenter.call_lists.dialects import CHUNK
+from callcenter.call_lists.mapping import Column, Field, Use, layout_of, masked_sample, propose
+from callcenter.call_lists.reading import Probe, Question, Shape, probe, read_table
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.rules import Draft, Refused, RowCheck
+from callcenter.kit.dates import DateOrder
 from callcenter.kit.places import IN_DOUBT
 
 BATCH = 1_000
 SAMPLES = 5
+TOP_CELLS, TOP_CHARS = 8, 120
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_SECONDS = 600
 
@@ -50,7 +53,7 @@ def run(source: BinaryIO, out: BinaryIO) -> None:
     pieces = iter(lambda: source.read(CHUNK), b"")
     try:
         if order["task"] == "inspect":
-            send(out, "inspected", inspect(pieces))
+            send(out, "inspected", inspect(pieces, order["chosen"]))
         else:
             for drafts, refused in batches(pieces, order):
                 send(out, "rows", drafts, refused)
@@ -61,16 +64,35 @@ def run(source: BinaryIO, out: BinaryIO) -> None:
         send(out, "refused", "file_too_large")
 
 
-def inspect(pieces: Iterator[bytes]) -> dict[str, Any]:
+def inspect(pieces: Iterator[bytes], chosen: dict[str, Any]) -> dict[str, Any]:
     """What the preview shows; samples of contact data are masked before they leave this process."""
-    found = probe(pieces)
+    found = probe(pieces, chosen)
+    columns = propose(found.headers, [cells for _, cells in found.sample])
     return {
         "shape": asdict(found.shape),
         "lines": found.lines,
-        "columns": [
-            _column(found, column) for column in propose(found.headers, [c for _, c in found.sample])
+        "questions": [
+            {"about": question.about, "answers": _answers(question)} for question in found.questions
         ],
+        "sheets": [asdict(sheet) for sheet in found.sheets],
+        "top": [
+            {"line": line, "cells": [shown(cell) for cell in cells[:TOP_CELLS]]} for line, cells in found.top
+        ],
+        "columns": [_column(found, column) for column in columns],
+        "layout": layout_of(found.headers, columns),
     }
+
+
+def _answers(question: Question) -> list[dict[str, Any]]:
+    return [
+        {"value": value, "examples": [shown(example) for example in examples]}
+        for value, examples in question.answers.items()
+    ]
+
+
+def shown(text: str) -> str:
+    """A cell of which it is not known yet what it is, as the preview shows it."""
+    return masked_sample(Field.ignore, text)[:TOP_CHARS]
 
 
 def _column(found: Probe, column: Column) -> dict[str, Any]:
@@ -78,7 +100,7 @@ def _column(found: Probe, column: Column) -> dict[str, Any]:
     filled = [value for value in values if value]
     return {
         "index": column.index,
-        "header": column.label[:120],
+        "header": shown(column.label),
         "field": column.field.value,
         "use": column.use.value,
         "samples": [masked_sample(column.field, value) for value in filled[:SAMPLES]],
@@ -87,15 +109,27 @@ def _column(found: Probe, column: Column) -> dict[str, Any]:
 
 
 def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[list[Any], list[Refused]]]:
-    """Checked rows as (contacts, refusals). `order` holds shape, columns, purpose, agreed, consent, today."""
-    headers, rows = read_table(pieces, Shape(**order["shape"]))
+    """Checked rows as (contacts, refusals).
+
+    `order` holds shape, width, columns, purpose, agreed, consent, today.
+    """
+    shape = Shape(**order["shape"])
+    headers, rows = read_table(pieces, shape)
     columns = [
         Column(index, Field(field), Use(use), headers[index].strip() if index < len(headers) else "")
         for index, field, use in order["columns"]
     ]
     default = Consent(**order["consent"]) if order["consent"] else None
     today = date.fromisoformat(order["today"])
-    check = RowCheck(columns, purpose=order["purpose"], agreed=order["agreed"], default=default, today=today)
+    check = RowCheck(
+        columns,
+        purpose=order["purpose"],
+        agreed=order["agreed"],
+        default=default,
+        today=today,
+        date_order=DateOrder(shape.date_order),
+        width=order["width"],
+    )
     drafts: list[Any] = []
     refused: list[Refused] = []
     for line, cells in rows:

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from callcenter.call_lists.consent import Consent, Verdict, completed, read_consent, verdict
-from callcenter.call_lists.mapping import Column, Field, Use
+from callcenter.call_lists.mapping import DATES, Column, Field, Use
+from callcenter.kit.dates import DateOrder, read_date
 from callcenter.kit.phone import CALLABLE, Kind, Phone, PhoneRefusal, normalise, normalise_all
 from callcenter.kit.places import Place, clean_postcode, place_of, town_name, zones_of
 from callcenter.kit.text import clean, fold, shows_contact_data
@@ -84,6 +85,15 @@ class _Record:
 
     def keep_extra(self, label: str, value: str) -> None:
         self.secret.setdefault("extra", {})[label] = value
+
+    def keep_date(self, label: str, written: str, day: str | None, shown: bool) -> None:
+        """A date in one spelling: ISO 8601 under seal, as the French write it where it is shown."""
+        if day is None:
+            self.warnings.append(("date", "date_unreadable"))
+        if shown:
+            self.keep_point(label, "/".join(reversed(day.split("-"))) if day else written)
+        else:
+            self.keep_extra(label, day or written)
 
     def keep_point(self, label: str, value: str) -> None:
         street = self.secret.get("street")
@@ -172,39 +182,49 @@ class RowCheck:
         agreed: Sequence[str],
         default: Consent | None,
         today: date,
+        date_order: DateOrder = DateOrder.day,
+        width: int = COLUMNS,
     ) -> None:
         """`agreed`: the bases of the partner's agreement; `default`: what the partner declared for rows that
-        say nothing; `purpose` decides whether a row may name what the law bans from the telephone."""
+        say nothing; `purpose` decides whether a row may name what the law bans from the telephone; `width`:
+        the table's columns, beyond which a filled cell has slipped out of place."""
         at = {column.field: column.index for column in columns}
         shown = {column.field for column in columns if column.use in {Use.card, Use.point}}
-        self._width = 1 + max(column.index for column in columns)
-        self._phone, self._phone_2 = at[Field.phone], at.get(Field.phone_2)
+        self._needed, self._width = 1 + max(column.index for column in columns), width
+        self._phone = at[Field.phone]
+        self._other_phones = [column.index for column in columns if column.field is Field.phone_2]
         self._postcode, self._shows_department = at.get(Field.postcode), Field.postcode in shown
         self._fields = [
             (at[field], str(field), read, field in shown) for field, read in _READERS.items() if field in at
         ]
-        labelled = [(c, _label(c)) for c in columns]
-        self._points = [(c.index, label) for c, label in labelled if c.use is Use.point]
+        labels = _labels(columns)
+        self._points = [
+            (c.index, labels[c.index]) for c in columns if c.use is Use.point and c.field not in DATES
+        ]
         self._extras = [
-            (c.index, label)
-            for c, label in labelled
+            (c.index, labels[c.index])
+            for c in columns
             if c.use is Use.sealed and c.field in {Field.extra, Field.product}
         ]
+        self._dates = [
+            (c.index, labels[c.index], c.use is Use.point) for c in columns if c.field is Field.date
+        ]
         self._consent_at = [at.get(field) for field in _CONSENT_FIELDS]
-        self._agreed, self._today, self._purpose = agreed, today, purpose
+        self._says_consent = any(index is not None for index in self._consent_at)
+        self._agreed, self._today, self._order, self._purpose = agreed, today, date_order, purpose
         self._declared, self._default = default, verdict(default, agreed)
         self._offers_at = [c.index for c in columns if c.field in {Field.product, Field.point}]
 
     def __call__(self, line: int, cells: Sequence[str]) -> Draft | Refused:
-        if len(cells) < self._width:
-            cells = [*cells, *[""] * (self._width - len(cells))]
+        if len(cells) < self._needed:
+            cells = [*cells, *[""] * (self._needed - len(cells))]
         if len(cells) > COLUMNS or max(map(len, cells)) > CELL_CHARS:
             return Refused(line, "line", "row_too_long")
         record = _Record()
         place = self._place(cells, record)
         numbers = self._numbers(cells, place.territory if place else None, record.warnings)
         if isinstance(numbers, PhoneRefusal):
-            if numbers.code == "phone_missing" and _is_total(cells):
+            if _is_total(cells):
                 return Refused(line, "line", "not_a_contact")
             return Refused(line, "phone", numbers.code)
         record.secret["phone"] = numbers[0].e164
@@ -213,6 +233,8 @@ class RowCheck:
         zones = zones_of(place, numbers[0].territory)
         if len(zones) > 1:
             record.warnings.append(("postcode", "zones_differ"))
+        if len(cells) > self._width and any(map(str.strip, cells[self._width :])):
+            record.warnings.append(("line", "cells_beyond"))
         self._read_fields(cells, record)
         consent, reason = self._consent(cells, record)
         if consent:
@@ -243,18 +265,20 @@ class RowCheck:
     ) -> list[Phone] | PhoneRefusal:
         """The numbers of a row, the one to dial first; a bad second one is only a warning."""
         numbers = _numbers_of(cells[self._phone], "phone", hint, warnings)
-        if self._phone_2 is None or not cells[self._phone_2].strip():
-            return numbers
-        more = _numbers_of(cells[self._phone_2], "phone_2", hint, warnings)
-        if isinstance(more, PhoneRefusal):
-            if not isinstance(numbers, PhoneRefusal):
-                warnings.append(("phone_2", more.code))
-            return numbers
-        if isinstance(numbers, PhoneRefusal):
-            warnings.append(("phone", numbers.code))
-            return more
-        known = {number.e164 for number in numbers}
-        return [*numbers, *(number for number in more if number.e164 not in known)]
+        for index in self._other_phones:
+            if not cells[index].strip():
+                continue
+            more = _numbers_of(cells[index], "phone_2", hint, warnings)
+            if isinstance(more, PhoneRefusal):
+                if not isinstance(numbers, PhoneRefusal):
+                    warnings.append(("phone_2", more.code))
+            elif isinstance(numbers, PhoneRefusal):
+                warnings.append(("phone", numbers.code))
+                numbers = more
+            else:
+                known = {number.e164 for number in numbers}
+                numbers += [number for number in more if number.e164 not in known]
+        return numbers
 
     def _read_fields(self, cells: Sequence[str], record: _Record) -> None:
         for index, name, read, shown in self._fields:
@@ -266,18 +290,36 @@ class RowCheck:
         for index, label in self._extras:
             if value := clean(cells[index]):
                 record.keep_extra(label, value)
+        for index, label, shown in self._dates:
+            if value := clean(cells[index]):
+                record.keep_date(label, value, read_date(value, self._order), shown)
 
     def _consent(self, cells: Sequence[str], record: _Record) -> Verdict:
-        if self._consent_at[0] is None:
+        if not self._says_consent:
             return self._default
         basis, on, channel, proof = ("" if at is None else cells[at] for at in self._consent_at)
-        consent, remarks = read_consent(basis, on, channel, proof, today=self._today)
+        if self._declared is not None and not basis.strip() and any(map(str.strip, (on, channel, proof))):
+            basis = self._declared.basis  # the row adds its own date, channel or proof to what was declared
+        consent, remarks = read_consent(basis, on, channel, proof, today=self._today, order=self._order)
         record.warnings += remarks
         if consent is None:
             return self._default
         if consent.basis == "refused":
             return {"basis": "refused"}, "consent_refused"
         return verdict(completed(consent, self._declared), self._agreed)
+
+
+def _labels(columns: Sequence[Column]) -> dict[int, str]:
+    """A label for each column by its index; two alike would overwrite each other, so the later gets a number."""
+    labels: dict[int, str] = {}
+    for column in columns:
+        label = wanted = _label(column)
+        count = 1
+        while label in labels.values():
+            count += 1
+            label = f"{wanted} ({count})"
+        labels[column.index] = label
+    return labels
 
 
 def _label(column: Column) -> str:
@@ -316,6 +358,8 @@ def _service(number: Phone) -> PhoneRefusal:
 
 
 def _is_total(cells: Sequence[str]) -> bool:
-    """A total or closing line, which is no contact: one or two filled cells, the first of which says so."""
+    """A total or closing line, which is no contact: its first filled cell says so, the others hold sums."""
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and len(filled) <= 2 and _TOTAL.match(fold(filled[0])) is not None
+    if not filled or _TOTAL.match(fold(filled[0])) is None:
+        return False
+    return len(filled) <= 2 or not any(c.isalpha() for cell in filled[1:] for c in cell)

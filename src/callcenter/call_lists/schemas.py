@@ -10,6 +10,7 @@ from pydantic import Field as Limit
 from callcenter.accounts.schemas import Name
 from callcenter.call_lists.mapping import Field, Use
 from callcenter.infra.journal import Entry
+from callcenter.kit.dates import DateOrder
 from callcenter.partners.schemas import ConsentBasis, ConsentDeclared, Purpose, ShortText
 
 ListState = Literal[
@@ -75,6 +76,10 @@ class CallListRead(BaseModel):
     imported_at: datetime | None
 
 
+Part = Literal["encoding", "separator", "header_line", "sheet", "date_order"]
+"""What of a file's reading a partner may settle."""
+
+
 class PreviewColumn(BaseModel):
     """A column as understood; samples of contact data are masked. `filled` is a share from 0 to 1."""
 
@@ -86,16 +91,63 @@ class PreviewColumn(BaseModel):
     filled: float
 
 
+class Answer(BaseModel):
+    """A likely answer: its value in `ReadingChoice`, spelled as text, and how the file reads under it."""
+
+    value: str
+    examples: list[str]
+
+
+class Question(BaseModel):
+    """What the file leaves open; the first answer is the one the preview was made with."""
+
+    about: Part
+    answers: list[Answer]
+
+
+class SheetRead(BaseModel):
+    number: int
+    name: str
+    hidden: bool
+
+
+class TopRow(BaseModel):
+    """One of the first rows of the file, contact data masked, to find the line of the headers among them."""
+
+    line: int
+    cells: list[str]
+
+
 class Preview(BaseModel):
-    """What the file was taken for; `header_line` is 0 without a header, `sheet` is set for workbooks."""
+    """What the file was taken for. `header_line` is 0 without a header, `sheet` counts a workbook's sheets.
+
+    `questions` must be answered before the import. `remembered_at`: when the partner last confirmed the mapping
+    that is proposed. `refused`: why the file could not be read as last chosen; the preview is the one before.
+    """
 
     kind: str
     encoding: str
     separator: str
     header_line: int
-    sheet: str
+    sheet: int
+    date_order: DateOrder
     lines_estimate: int
     columns: list[PreviewColumn]
+    questions: list[Question]
+    sheets: list[SheetRead]
+    top: list[TopRow]
+    remembered_at: datetime | None
+    refused: Failure | None = None
+
+
+class ReadingChoice(_In):
+    """How the file is to be read; what is left out stays as it is."""
+
+    encoding: Encoding | None = None
+    separator: Literal[";", ",", "\t", "|"] | None = None
+    header_line: Annotated[int, Limit(ge=0, le=200)] | None = None
+    sheet: Annotated[int, Limit(ge=0, lt=50)] | None = None
+    date_order: DateOrder | None = None
 
 
 class ColumnChoice(_In):
@@ -105,12 +157,9 @@ class ColumnChoice(_In):
 
 
 class ImportOrder(_In):
-    """The mapping as confirmed. Encoding, separator and header line are given only to overrule the preview."""
+    """The mapping as confirmed, for the file as the preview shows it."""
 
     columns: Annotated[list[ColumnChoice], Limit(min_length=1, max_length=512)]
-    encoding: Encoding | None = None
-    separator: Literal[";", ",", "\t", "|"] | None = None
-    header_line: Annotated[int, Limit(ge=0, le=1000)] | None = None
     consent: ConsentDeclared | None = None
 
 
@@ -159,6 +208,20 @@ class CallListInspected(_ListEntry):
 
     action: ClassVar[str] = "call_list.inspected"
     lines: int
+
+
+class CallListReread(_ListEntry):
+    """A partner settled how a file is to be read; `parts` names what, not how."""
+
+    action: ClassVar[str] = "call_list.reread"
+    parts: list[Part]
+
+
+class CallListRereadRefused(_ListEntry):
+    """A file could not be read as its partner chose; the reading before stays."""
+
+    action: ClassVar[str] = "call_list.reread_refused"
+    code: str
 
 
 class CallListMapped(_ListEntry):

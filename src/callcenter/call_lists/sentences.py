@@ -19,16 +19,16 @@ FILE = texts(
             "This file is neither a CSV nor a workbook. Export the list as CSV or XLSX.",
         ),
         "file_damaged": (
-            "Ce classeur est abîmé. Ouvrez-le, enregistrez-le à nouveau et renvoyez-le.",
-            "This workbook is damaged. Open it, save it again and upload it again.",
+            "Ce fichier est abîmé. Ouvrez-le, enregistrez-le à nouveau et renvoyez-le.",
+            "This file is damaged. Open it, save it again and upload it again.",
         ),
         "file_has_password": (
             "Ce classeur est protégé par un mot de passe. Enregistrez-le sans mot de passe.",
             "This workbook is protected by a password. Save it without one.",
         ),
         "file_too_large": (
-            "Ce classeur est trop grand une fois ouvert. Exportez-le en CSV ou coupez-le en deux.",
-            "This workbook is too large once opened. Export it as CSV or cut it in two.",
+            "Ce fichier est trop grand une fois ouvert. Exportez-le en CSV ou coupez-le en deux.",
+            "This file is too large once opened. Export it as CSV or cut it in two.",
         ),
         "file_too_many_columns": (
             "Le fichier a plus de 512 colonnes. Gardez celles qui servent à l’appel.",
@@ -37,6 +37,14 @@ FILE = texts(
         "file_row_too_long": (
             "Une ligne ne finit pas : un guillemet est sans doute resté ouvert, ou ce n’est pas un CSV.",
             "A line never ends: a quote was probably left open, or this is not a CSV.",
+        ),
+        "file_too_many_lines": (
+            "Le fichier a plus de dix millions de lignes. Coupez-le en plusieurs listes.",
+            "The file has more than ten million lines. Cut it into several lists.",
+        ),
+        "file_quote_open": (
+            "Un guillemet ouvert n’est jamais refermé : la fin du fichier serait lue comme une seule cellule.",
+            "A quote is opened and never closed: the rest of the file would be read as one cell.",
         ),
         "encoding_unknown": (
             "L’encodage du texte n’est pas reconnu. Enregistrez le fichier en « CSV UTF-8 ».",
@@ -138,6 +146,14 @@ LINE = texts(
         "consent_date_in_future": (
             "La date du consentement est à venir.",
             "The date of consent lies in the future.",
+        ),
+        "date_unreadable": (
+            "La date n’est pas lisible : elle est gardée telle quelle.",
+            "The date cannot be read: it is kept as written.",
+        ),
+        "cells_beyond": (
+            "Des cellules dépassent le tableau : la ligne est peut-être décalée.",
+            "Some cells lie beyond the table: the line may have shifted.",
         ),
         "no_consent_basis": (
             "Aucune base légale : la personne ne peut pas être appelée.",

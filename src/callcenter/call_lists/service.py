@@ -15,9 +15,10 @@ from callcenter.call_lists.errors import (
     MappingInvalid,
     NoPhoneColumn,
     PreviewNotReady,
+    QuestionsOpen,
     UploadEmpty,
 )
-from callcenter.call_lists.mapping import Column, check_mapping
+from callcenter.call_lists.mapping import DATES, Column, check_mapping
 from callcenter.call_lists.models import CallList, ReportLine
 from callcenter.call_lists.schemas import (
     CallListAdded,
@@ -28,10 +29,12 @@ from callcenter.call_lists.schemas import (
     CallListRead,
     CallListReceived,
     CallListRemoved,
+    CallListReread,
     Failure,
     ImportOrder,
     ListConsentDeclared,
     Preview,
+    ReadingChoice,
     Report,
     ReportLineRead,
     ReportRead,
@@ -109,12 +112,16 @@ async def read_list(db: Db, caller: Caller, list_id: UUID) -> CallListRead:
 
 
 async def read_preview(db: Db, partner: Partner, keys: WebKeyring, list_id: UUID) -> Preview:
-    """What the vault understood of the file. Raises NotFound, PreviewNotReady."""
+    """What the vault understood of the file, with the questions still open. Raises NotFound, PreviewNotReady."""
     row = await _own(db, partner, list_id, lock=False)
     sealed = await queries.preview(db, row.id)
-    if sealed is None:
+    if sealed is None or row.layout is None or row.state == "inspecting":
         raise PreviewNotReady
-    return Preview.model_validate_json(keys.open_from_vault(Letter.PREVIEW, row.id, 0, True, sealed))
+    found = Preview.model_validate_json(keys.open_from_vault(Letter.PREVIEW, row.id, 0, True, sealed))
+    found.questions = [question for question in found.questions if question.about not in row.layout["chosen"]]
+    if code := row.layout.get("refused"):
+        found.refused = Failure(code=code, message=FILE[code].of(partner.language))
+    return found
 
 
 # --- upload -------------------------------------------------------------------------------------------------
@@ -182,17 +189,43 @@ async def receive(
 # --- map and import -----------------------------------------------------------------------------------------
 
 
-async def order_import(db: Db, partner: Partner, list_id: UUID, order: ImportOrder) -> CallListRead:
-    """Starts the import under a confirmed mapping.
+async def settle_reading(db: Db, partner: Partner, list_id: UUID, choice: ReadingChoice) -> CallListRead:
+    """Settles how the file is read; where that differs from the preview, the vault reads the sealed upload again.
 
-    Raises NotFound, ListState, MappingInvalid, NoPhoneColumn, BasisNotAgreed, ConsentInvalid.
+    Raises NotFound, ListState.
     """
     row = await _own(db, partner, list_id)
     if row.state != "needs_mapping" or row.layout is None:
         raise ListState
-    overruled = order.model_dump(include={"encoding", "separator", "header_line"}, exclude_none=True)
-    width = 512 if overruled else int(row.layout["width"])
-    wrong = check_mapping([Column(c.index, c.field, c.use) for c in order.columns], width)
+    layout, given = row.layout, choice.model_dump(mode="json", exclude_none=True)
+    chosen = layout["chosen"] | given
+    if all(layout["shape"][part] == value for part, value in given.items()):
+        row.layout = layout | {"chosen": chosen, "refused": None}
+        await db.flush()
+    else:
+        if given.keys() & {"encoding", "separator", "sheet"} and "header_line" not in given:
+            chosen.pop("header_line", None)  # the line meant another table
+        after = layout | {"chosen": chosen, "before": layout["chosen"], "refused": None}
+        await queries.move(db, row.id, origins=["needs_mapping"], target="inspecting", layout=after)
+        await jobs.enqueue(db, INSPECT, row.id)
+    await journal.append(db, CallListReread(parts=sorted(given), **_ids(partner, row)))
+    db.expire(row)
+    return await read_list(db, partner, list_id)
+
+
+async def order_import(db: Db, partner: Partner, list_id: UUID, order: ImportOrder) -> CallListRead:
+    """Starts the import under a confirmed mapping.
+
+    Raises NotFound, ListState, QuestionsOpen, MappingInvalid, NoPhoneColumn, BasisNotAgreed,
+    ConsentInvalid.
+    """
+    row = await _own(db, partner, list_id)
+    if row.state != "needs_mapping" or row.layout is None:
+        raise ListState
+    layout = row.layout
+    if unanswered := _unanswered(layout, order):
+        raise QuestionsOpen(fields=dict.fromkeys(unanswered, "unanswered"))
+    wrong = check_mapping([Column(c.index, c.field, c.use) for c in order.columns], layout["width"])
     if wrong:
         raise (NoPhoneColumn if "no_phone_column" in wrong.values() else MappingInvalid)(fields=wrong)
     terms = await partners.agreed_terms(db, row.partner_id)
@@ -201,13 +234,21 @@ async def order_import(db: Db, partner: Partner, list_id: UUID, order: ImportOrd
         partners.check_consent(terms, consent)
     mapping = {
         "columns": [[c.index, c.field.value, c.use.value] for c in order.columns],
-        "shape": row.layout["shape"] | overruled,
+        "shape": layout["shape"],
+        "width": layout["width"],
         "consent": consent and _declared(consent),
     }
-    progress = {"done": 0, "total": row.layout["lines"], "rate": 0.0}
+    progress = {"done": 0, "total": layout["lines"], "rate": 0.0}
     values = {"mapping": mapping, "progress": progress, "cancelling": False}
     if not await queries.move(db, row.id, origins=["needs_mapping"], target="importing", **values):
         raise ListState
+    await queries.remember_layout(
+        db,
+        row.partner_id,
+        bytes.fromhex(layout["fingerprint"]),
+        mapping={"columns": mapping["columns"]},
+        confirmed_at=clock.now(),
+    )
     await jobs.enqueue(db, IMPORT, row.id)
     await journal.append(
         db,
@@ -220,6 +261,16 @@ async def order_import(db: Db, partner: Partner, list_id: UUID, order: ImportOrd
     )
     db.expire(row)
     return await read_list(db, partner, list_id)
+
+
+def _unanswered(layout: dict[str, Any], order: ImportOrder) -> list[str]:
+    """The open questions that matter: the order of dates does only where a date is imported."""
+    dates = any(column.field in DATES for column in order.columns)
+    return [
+        part
+        for part in layout["questions"]
+        if part not in layout["chosen"] and (dates or part != "date_order")
+    ]
 
 
 async def declare_consent(db: Db, partner: Partner, list_id: UUID, declared: ConsentDeclared) -> CallListRead:

@@ -1,4 +1,4 @@
-"""Opens Excel and OpenDocument workbooks from bytes in memory: the first visible sheet and its rows.
+"""Opens Excel and OpenDocument workbooks from bytes in memory: their sheets and the rows of each.
 
 It distrusts the archive before the parser sees it; the process limits around it catch what it cannot foresee.
 """
@@ -8,14 +8,16 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import python_calamine
 
 from callcenter.call_lists.refusals import FileRefused
+from callcenter.call_lists.unpacking import UNPACKED_BYTES
 
-UNPACKED_BYTES = 512 * 1024 * 1024
-"""Most a packed workbook may unpack to; 300,000 rows of ten columns need about 200 MB."""
+SHEETS = 50
+"""Sheets looked at; further ones are left out of the choice."""
 STRAY_GAP = 1_000
 """A cell further than this from every other one is a slip of the hand, not a part of the table."""
 WIDEST = 512
@@ -24,35 +26,49 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?(?:/>|>.*?</c>)', re.DOT
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sheet that will be read: `rows` holds what the parser gives, from row 1 on, blank rows included."""
+    """A sheet of a workbook; `number` from 0. `hidden` ones are read only when they are asked for."""
 
-    kind: str
+    number: int
     name: str
-    rows: Iterable[Sequence[object]]
+    hidden: bool
 
 
-def open_sheet(data: bytes) -> Sheet:
-    """The first visible sheet.
+class Workbook:
+    """An opened workbook: its kind, its sheets (other kinds of pages left out) and their rows."""
 
-    Raises FileRefused: file_is_binary (no workbook), file_damaged, file_too_large, file_has_password,
-    file_empty (no visible sheet).
-    """
-    kind = "xls"
-    if data.startswith(b"PK"):
-        kind, data = _checked_archive(data)
+    def __init__(self, data: bytes) -> None:
+        """Raises FileRefused: file_is_binary (no workbook), file_damaged, file_too_large, file_has_password."""
+        self.kind = "xls"
+        if data.startswith(b"PK"):
+            self.kind, data = _checked_archive(data)
+        with _refusing():
+            self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+            found = [
+                sheet
+                for sheet in self._book.sheets_metadata
+                if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+            ]
+        shown = python_calamine.SheetVisibleEnum.Visible
+        self.sheets = [
+            Sheet(number, sheet.name, sheet.visible != shown) for number, sheet in enumerate(found[:SHEETS])
+        ]
+
+    def rows(self, sheet: Sheet) -> Iterable[Sequence[object]]:
+        """What the parser gives, from row 1 on, blank rows included. Raises FileRefused(file_damaged)."""
+        with _refusing():
+            return self._book.get_sheet_by_name(sheet.name).iter_rows()
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet in book.sheets_metadata:
-            worksheet = sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-            if worksheet and sheet.visible == python_calamine.SheetVisibleEnum.Visible:
-                return Sheet(kind, sheet.name, book.get_sheet_by_name(sheet.name).iter_rows())
+        yield
     except python_calamine.PasswordError:
         raise FileRefused("file_has_password") from None
     except (python_calamine.CalamineError, OSError, ValueError):
         raise FileRefused("file_damaged") from None
-    raise FileRefused("file_empty")
 
 
 def _checked_archive(data: bytes) -> tuple[str, bytes]:

@@ -257,6 +257,7 @@ class IndexKey(Opaque):
         return stored
 
 
+_LAYOUT = b"layout of a file\x00"
 _REFERENCE = b"client reference\x00"
 """Longer than any fingerprint: what is indexed of a reference is never what is indexed of a number."""
 
@@ -290,3 +291,7 @@ class PartnerIndex(Opaque):
         """
         plain = clean(unicodedata.normalize("NFKC", client_reference))
         return self._key.rekey(_REFERENCE + plain.encode()) if plain else None
+
+    def layout(self, headers: str) -> bytes:
+        """16 bytes for the layout of the partner's files; keyed, for what stands as headers may be data."""
+        return self._key.rekey(_LAYOUT + headers.encode())

@@ -171,6 +171,7 @@ def _national(hint: str, stem: str) -> _Range | None:
 
 _SCIENTIFIC = re.compile(r"(\d+)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _FLOAT = re.compile(r"(\+?\d+)[.,]0+")
+_DECIMAL = re.compile(r"[1-9]\d*[.,]\d+")
 _EXCEL_TEXT = re.compile(r"""="+([^"]*)"+|'(.*)""", re.DOTALL)
 _LABEL = re.compile(
     r"^(?:t[ée]l[ée]?(?:phone)?|tel|phone|mobile|portable|port|mob|gsm|fixe|dom(?:icile)?|bureau|pro)"
@@ -193,6 +194,8 @@ def normalise_all(raw: str, *, territory_hint: str | None = None) -> list[Phone 
         return [_from_scientific(match, territory_hint)]
     if match := _FLOAT.fullmatch(text):
         text = match[1]
+    elif _DECIMAL.fullmatch(text):
+        return [NOT_A_NUMBER]  # a measure or a coordinate, whose digits would make a number by accident
     parts = [part for part in _BETWEEN.split(text) if part]
     if len(parts) < 2 or not all(_digit_count(part) >= 6 for part in parts):
         digits = text.translate(_NOISE)

@@ -1,0 +1,139 @@
+"""Which encoding a text is in, told by all its bytes; what the bytes leave open is said, not guessed in silence.
+
+Pure; it must not know rows or columns.
+"""
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from callcenter.call_lists.refusals import FileRefused
+
+ENCODINGS = ("utf-8", "cp1252", "iso8859-15", "utf-16", "utf-16-le", "utf-16-be", "mac_roman", "cp850")
+"""What a partner may choose."""
+_ONE_BYTE = ("cp1252", "iso8859-15", "mac_roman", "cp850")  # in the order of their use in France
+WORDS = 2_000
+EXAMPLES = 3
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r\x1a\x0b\x0c")
+_WORD = re.compile(rb"[A-Za-z\x80-\xff']{0,20}[\x80-\xff][A-Za-z\x80-\xff']{0,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The likeliest encoding, and for each that is likely too some words as they read under it.
+
+    `examples` is empty when there is no doubt; else it begins with the likeliest one.
+    """
+
+    encoding: str
+    examples: dict[str, list[str]]
+
+
+class EncodingFinder:
+    """Finds a text's encoding while its pieces stream past: BOM, UTF-8 if every byte fits, else the one-byte
+    encoding under which the words look most like words of this country."""
+
+    def __init__(self, head: bytes) -> None:
+        self._wide = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _wide(head)
+        self._decoder = codecs.getincrementaldecoder(self._wide or "utf-8")()
+        self._fits, self._nul, self._odd, self._size = True, False, 0, 0
+        self._words: set[bytes] = set()
+
+    def feed(self, piece: bytes) -> None:
+        if self._fits:
+            try:
+                self._decoder.decode(piece)
+            except UnicodeDecodeError:
+                self._fits = False
+        if self._wide is not None:
+            return
+        self._size += len(piece)
+        self._nul = self._nul or b"\x00" in piece
+        self._odd += len(piece) - len(piece.translate(None, _CONTROLS))
+        if len(self._words) < WORDS and not piece.isascii():
+            self._words.update(match[0] for match in _WORD.finditer(piece))
+
+    def result(self) -> Found:
+        """Raises FileRefused: file_is_binary, encoding_unknown (a mark or zeros promise what the bytes break)."""
+        if self._fits:
+            try:
+                self._decoder.decode(b"", final=True)
+            except UnicodeDecodeError:
+                self._fits = False
+        if self._wide is not None and (self._fits or self._wide != "utf-8"):
+            if not self._fits:
+                raise FileRefused("encoding_unknown")
+            return Found(self._wide, {})
+        if self._nul or self._odd * 100 > self._size:
+            raise FileRefused("file_is_binary")
+        return Found("utf-8", {}) if self._fits else _one_byte(self._words)
+
+
+def _wide(head: bytes) -> str | None:
+    """UTF-16 without a mark: nearly every second byte of a Western text is zero, always the same one."""
+    sample = head[:4096]
+    half = len(sample) // 2
+    if half < 4:
+        return None
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if odd > 0.7 * half and even < 0.1 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.7 * half and odd < 0.1 * half else None
+
+
+# --- one byte a character ------------------------------------------------------------------------------------
+
+_COMMON = frozenset("éèêëàâäçîïôöùûüÿœæñÉÈÊÀÇŒ’")
+_USUAL = frozenset("áíóúãõåøßìòýÁÂÄÅËÍÎÏÑÓÔÖØÙÚÛÜÆŸ‘“”«»–—…€°º·\u00a0")
+
+
+def _one_byte(words: set[bytes]) -> Found:
+    """Compares what the words with bytes beyond ASCII would be. What reads the same is no alternative."""
+    scores: dict[str, int] = {}
+    read: dict[str, list[str]] = {}
+    sample = sorted(words)[:WORDS]
+    for encoding in _ONE_BYTE:
+        try:
+            texts = [word.decode(encoding) for word in sample]
+        except UnicodeDecodeError:
+            continue
+        if any(unicodedata.category(c) == "Cc" for text in texts for c in text):
+            continue
+        if texts not in read.values():
+            read[encoding], scores[encoding] = texts, sum(map(_likeness, texts))
+    best = max(scores, key=lambda encoding: scores[encoding])
+    others = [e for e in scores if e != best and (scores[best] <= 0 or 2 * scores[e] > scores[best])]
+    if not others:
+        return Found(best, {})
+    # Words that read differently under the encodings in question, the same words for each.
+    telling = [i for i in range(len(sample)) if len({read[e][i] for e in (best, *others)}) > 1][:EXAMPLES]
+    return Found(best, {e: [read[e][i] for i in telling] for e in (best, *others)})
+
+
+def _likeness(word: str) -> int:
+    """How much a word looks like one: accented letters where they stand in words, few signs, no capital inside."""
+    score = 0
+    for i, c in enumerate(word):
+        if c.isascii():
+            continue
+        before, after = word[i - 1] if i else "", word[i + 1] if i + 1 < len(word) else ""
+        if c.isupper() and before.islower():
+            score -= 2
+        elif c == "…" and after.isalpha():
+            score -= 1
+        elif c in _COMMON:
+            score += 3
+        elif c in _USUAL:
+            score += 1
+        elif not c.isalpha():
+            score -= 2
+    return score
