@@ -981,6 +981,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/call-lists/{list_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Reading
+         * @description Answers what the file leaves open, or has it read otherwise: then the vault makes the preview anew.
+         */
+        post: operations["settle_reading_api_call_lists__list_id__reading_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/call-lists/{list_id}/import": {
         parameters: {
             query?: never;
@@ -1229,6 +1249,16 @@ export interface components {
              * @default
              */
             offer: string;
+        };
+        /**
+         * Answer
+         * @description A likely answer: its value in `ReadingChoice`, spelled as text, and how the file reads under it.
+         */
+        Answer: {
+            /** Value */
+            value: string;
+            /** Examples */
+            examples: string[];
         };
         /** AppointmentDetails */
         AppointmentDetails: {
@@ -1711,6 +1741,12 @@ export interface components {
             duplicate: number;
         };
         /**
+         * DateOrder
+         * @description Which part of an all-figures date comes first.
+         * @enum {string}
+         */
+        DateOrder: "day" | "month";
+        /**
          * DayCount
          * @description Outcomes of one day in the site's zone.
          */
@@ -1774,10 +1810,10 @@ export interface components {
         };
         /**
          * Field
-         * @description What a column can be. `point` and `extra` may be taken by several columns, the others by one.
+         * @description What a column can be; those in `REPEATABLE` may be taken by several columns, the others by one.
          * @enum {string}
          */
-        Field: "civility" | "last_name" | "first_name" | "full_name" | "company" | "phone" | "phone_2" | "email" | "street" | "postcode" | "town" | "language" | "client_reference" | "product" | "consent_basis" | "consent_date" | "consent_channel" | "consent_proof" | "point" | "extra" | "ignore";
+        Field: "civility" | "last_name" | "first_name" | "full_name" | "company" | "phone" | "phone_2" | "email" | "street" | "postcode" | "town" | "language" | "client_reference" | "product" | "date" | "consent_basis" | "consent_date" | "consent_channel" | "consent_proof" | "point" | "extra" | "ignore";
         /** FieldProblem */
         FieldProblem: {
             /** Field */
@@ -1907,17 +1943,11 @@ export interface components {
         };
         /**
          * ImportOrder
-         * @description The mapping as confirmed. Encoding, separator and header line are given only to overrule the preview.
+         * @description The mapping as confirmed, for the file as the preview shows it.
          */
         ImportOrder: {
             /** Columns */
             columns: components["schemas"]["ColumnChoice"][];
-            /** Encoding */
-            encoding?: ("utf-8" | "cp1252" | "iso8859-15" | "utf-16" | "utf-16-le" | "utf-16-be" | "mac_roman" | "cp850") | null;
-            /** Separator */
-            separator?: (";" | "," | "\t" | "|") | null;
-            /** Header Line */
-            header_line?: number | null;
             consent?: components["schemas"]["ConsentDeclared"] | null;
         };
         /**
@@ -2209,7 +2239,10 @@ export interface components {
         };
         /**
          * Preview
-         * @description What the file was taken for; `header_line` is 0 without a header, `sheet` is set for workbooks.
+         * @description What the file was taken for. `header_line` is 0 without a header, `sheet` counts a workbook's sheets.
+         *
+         *     `questions` must be answered before the import. `remembered_at`: when the partner last confirmed the mapping
+         *     that is proposed. `refused`: why the file could not be read as last chosen; the preview is the one before.
          */
         Preview: {
             /** Kind */
@@ -2221,15 +2254,27 @@ export interface components {
             /** Header Line */
             header_line: number;
             /** Sheet */
-            sheet: string;
+            sheet: number;
+            date_order: components["schemas"]["DateOrder"];
             /** Lines Estimate */
             lines_estimate: number;
             /** Columns */
             columns: components["schemas"]["PreviewColumn"][];
+            /** Questions */
+            questions: components["schemas"]["Question"][];
+            /** Sheets */
+            sheets: components["schemas"]["SheetRead"][];
+            /** Top */
+            top: components["schemas"]["TopRow"][];
+            /** Remembered At */
+            remembered_at: string | null;
+            refused?: components["schemas"]["Failure"] | null;
         };
         /**
          * PreviewColumn
          * @description A column as understood; samples of contact data are masked. `filled` is a share from 0 to 1.
+         *
+         *     `became`: for each field that reads values, what the samples would be kept as, null where unreadable.
          */
         PreviewColumn: {
             /** Index */
@@ -2240,6 +2285,10 @@ export interface components {
             use: components["schemas"]["Use"];
             /** Samples */
             samples: string[];
+            /** Became */
+            became: {
+                [key: string]: (string | null)[];
+            };
             /** Filled */
             filled: number;
         };
@@ -2276,6 +2325,34 @@ export interface components {
          * @enum {string}
          */
         Purpose: "appointment" | "loyalty" | "after_sales";
+        /**
+         * Question
+         * @description What the file leaves open; the first answer is the one the preview was made with.
+         */
+        Question: {
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "encoding" | "separator" | "header_line" | "sheet" | "date_order";
+            /** Answers */
+            answers: components["schemas"]["Answer"][];
+        };
+        /**
+         * ReadingChoice
+         * @description How the file is to be read; what is left out stays as it is.
+         */
+        ReadingChoice: {
+            /** Encoding */
+            encoding?: ("utf-8" | "cp1252" | "iso8859-15" | "utf-16" | "utf-16-le" | "utf-16-be" | "mac_roman" | "cp850") | null;
+            /** Separator */
+            separator?: (";" | "," | "\t" | "|") | null;
+            /** Header Line */
+            header_line?: number | null;
+            /** Sheet */
+            sheet?: number | null;
+            date_order?: components["schemas"]["DateOrder"] | null;
+        };
         /** Reason */
         Reason: {
             /** Code */
@@ -2428,6 +2505,15 @@ export interface components {
              * @default false
              */
             required: boolean;
+        };
+        /** SheetRead */
+        SheetRead: {
+            /** Number */
+            number: number;
+            /** Name */
+            name: string;
+            /** Hidden */
+            hidden: boolean;
         };
         /** SignIn */
         SignIn: {
@@ -2643,6 +2729,16 @@ export interface components {
             by_group: {
                 [key: string]: number;
             };
+        };
+        /**
+         * TopRow
+         * @description One of the first rows of the file, contact data masked, to find the line of the headers among them.
+         */
+        TopRow: {
+            /** Line */
+            line: number;
+            /** Cells */
+            cells: string[];
         };
         /**
          * Use
@@ -8513,6 +8609,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_reading_api_call_lists__list_id__reading_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallListRead"];
                 };
             };
             /** @description Unauthorized */

@@ -26,12 +26,11 @@ type Basis = Agreement['consent_bases'][number];
 interface ConsentStepProps {
   list: CallList;
   columns: Draft[];
-  encoding: ImportOrder['encoding'];
   onBack: () => void;
 }
 
 /** On what ground these people are called, for the lines that do not say it themselves. Then the import starts. */
-export function ConsentStep({ list, columns, encoding, onBack }: ConsentStepProps) {
+export function ConsentStep({ list, columns, onBack }: ConsentStepProps) {
   const { t } = useTranslation(['partner', 'domain']);
   const sentence = useErrorSentence();
   const client = useQueryClient();
@@ -63,7 +62,6 @@ export function ConsentStep({ list, columns, encoding, onBack }: ConsentStepProp
     if (!basis || !sworn || start.isPending) return;
     start.mutate({
       columns: columns.map(({ index, field, use }) => ({ index, field, use })),
-      ...(encoding && { encoding }),
       consent: basis === 'none' ? null : { basis, on: on || null, channel, proof },
     });
   };

@@ -1,28 +1,20 @@
 import { Alert, Button, Group, Paper, Select, Stack, Table, Text } from '@mantine/core';
-import { IconAlertTriangle, IconEye, IconLock, IconPhone } from '@tabler/icons-react';
+import { IconAlertTriangle, IconEye, IconHistory, IconLock, IconPhone } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type {
-  CallList,
-  ImportOrder,
-  ListField,
-  ListUse,
-  Preview,
-  PreviewColumn,
-} from '../api/lists';
+import type { CallList, ListField, ListUse, Preview, PreviewColumn } from '../api/lists';
 import { useFormat } from '../shared/format';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading } from '../shared/ui/Page';
 import { WideTable } from '../shared/ui/WideTable';
 import { ConsentStep } from './ConsentStep';
-import { type Draft, draftOf, has, uses, withField, withUse } from './mapping';
+import { type Draft, draftOf, has, resumed, uses, withField, withUse } from './mapping';
 import { previewQuery } from './queries';
+import { Reading } from './Reading';
+import { openQuestions, separatorKeys } from './reading';
 import { Steps } from './Steps';
 import classes from './Wizard.module.css';
-
-type Encoding = NonNullable<ImportOrder['encoding']>;
-const encodings: Encoding[] = ['utf-8', 'cp1252', 'iso8859-15', 'utf-16', 'mac_roman', 'cp850'];
 
 export function Mapping({ list }: { list: CallList }) {
   const { data, error, refetch } = useQuery(previewQuery(list.id));
@@ -31,22 +23,18 @@ export function Mapping({ list }: { list: CallList }) {
   return <Understood key={list.id} list={list} preview={data} />;
 }
 
+/** What the partner had made of the columns when the file was read again, by list. */
+const kept = new Map<string, Draft[]>();
+
 /** Two steps over one draft: what each column is, then why these people may be called. */
 function Understood({ list, preview }: { list: CallList; preview: Preview }) {
   const { t } = useTranslation('partner');
-  const [draft, setDraft] = useState(() => draftOf(preview.columns));
-  const [encoding, setEncoding] = useState<Encoding | null>(null);
+  const [draft, setDraft] = useState(() => resumed(draftOf(preview.columns), kept.get(list.id)));
   const [confirmed, setConfirmed] = useState(false);
+  const questions = openQuestions(preview, draft);
   const ready = has(draft, 'phone');
   if (confirmed) {
-    return (
-      <ConsentStep
-        list={list}
-        columns={draft}
-        encoding={encoding}
-        onBack={() => setConfirmed(false)}
-      />
-    );
+    return <ConsentStep list={list} columns={draft} onBack={() => setConfirmed(false)} />;
   }
   return (
     <>
@@ -57,9 +45,13 @@ function Understood({ list, preview }: { list: CallList; preview: Preview }) {
             {t('mapping.title')}
           </Text>
           <Facts preview={preview} />
-          {preview.kind !== 'xlsx' && (
-            <EncodingChoice found={preview.encoding} chosen={encoding} onChoose={setEncoding} />
-          )}
+          {preview.remembered_at && <Remembered at={preview.remembered_at} />}
+          <Reading
+            list={list}
+            preview={preview}
+            questions={questions}
+            onReread={() => kept.set(list.id, draft)}
+          />
           <Columns preview={preview} draft={draft} onChange={setDraft} />
           {!ready && (
             <Alert color="red" role="alert" icon={<IconAlertTriangle />}>
@@ -67,7 +59,8 @@ function Understood({ list, preview }: { list: CallList; preview: Preview }) {
             </Alert>
           )}
           <Group justify="flex-end">
-            <Button disabled={!ready} onClick={() => setConfirmed(true)}>
+            {questions.length > 0 && <Text c="dimmed">{t('reading.first')}</Text>}
+            <Button disabled={!ready || questions.length > 0} onClick={() => setConfirmed(true)}>
               {t('mapping.confirm')}
             </Button>
           </Group>
@@ -77,55 +70,38 @@ function Understood({ list, preview }: { list: CallList; preview: Preview }) {
   );
 }
 
+/** The mapping is proposed because it was confirmed before: said, so that it is looked at all the same. */
+function Remembered({ at }: { at: string }) {
+  const { t, i18n } = useTranslation('partner');
+  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long' }).format(new Date(at));
+  return (
+    <Alert color="blue" icon={<IconHistory />}>
+      {t('mapping.remembered', { day })}
+    </Alert>
+  );
+}
+
 function Facts({ preview }: { preview: Preview }) {
   const { t } = useTranslation('partner');
   const format = useFormat();
-  const separators: Record<string, string> = {
-    ';': t('mapping.semicolon'),
-    ',': t('mapping.comma'),
-    '\t': t('mapping.tab'),
-    '|': t('mapping.bar'),
-  };
-  const { lines_estimate, separator, header_line, sheet, columns } = preview;
+  const { lines_estimate, encoding, separator, header_line, sheet, sheets, columns } = preview;
+  const separatorKey = separatorKeys[separator];
+  const name = sheets.find(({ number }) => number === sheet)?.name;
+  const hidden = sheets.filter((each) => each.hidden && each.number !== sheet).length;
   return (
     <ul className={classes.facts}>
       <li>
         {t('mapping.lines', { count: lines_estimate, formatted: format.number(lines_estimate) })}
       </li>
       <li>{t('mapping.columns', { count: columns.length })}</li>
-      {sheet && <li>{t('mapping.sheet', { name: sheet })}</li>}
-      {separators[separator] && <li>{t('mapping.separator', { name: separators[separator] })}</li>}
+      {name && <li>{t('mapping.sheet', { name })}</li>}
+      {hidden > 0 && <li>{t('mapping.hidden', { count: hidden })}</li>}
+      {separatorKey && <li>{t('mapping.separator', { name: t(`mapping.${separatorKey}`) })}</li>}
+      {encoding && <li>{t('mapping.text_in', { encoding })}</li>}
       <li>
         {header_line > 0 ? t('mapping.header', { line: header_line }) : t('mapping.no_header')}
       </li>
     </ul>
-  );
-}
-
-interface EncodingChoiceProps {
-  found: string;
-  chosen: Encoding | null;
-  onChoose: (encoding: Encoding | null) => void;
-}
-
-function EncodingChoice({ found, chosen, onChoose }: EncodingChoiceProps) {
-  const { t } = useTranslation('partner');
-  return (
-    <details>
-      <summary>{t('mapping.accents')}</summary>
-      <Select
-        mt="xs"
-        maw={320}
-        size="sm"
-        label={t('mapping.encoding')}
-        description={t('mapping.encoding_text', { found })}
-        placeholder={found}
-        data={encodings}
-        value={chosen}
-        onChange={(value) => onChoose(value as Encoding | null)}
-        clearable
-      />
-    </details>
   );
 }
 
@@ -193,10 +169,15 @@ function ColumnRow({ column, choice, onField, onUse }: ColumnRowProps) {
         </Text>
       </Table.Td>
       <Table.Td>
-        {column.samples.slice(0, 3).map((sample, index) => (
+        {column.samples.map((sample, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: samples repeat and never move
           <div key={index} className={classes.samples}>
             {sample}
+            <Became
+              field={choice.field}
+              sample={sample}
+              became={column.became[choice.field]?.[index]}
+            />
           </div>
         ))}
       </Table.Td>
@@ -238,3 +219,20 @@ function ColumnRow({ column, choice, onField, onUse }: ColumnRowProps) {
     </Table.Tr>
   );
 }
+
+interface BecameProps {
+  field: ListField;
+  sample: string;
+  became: string | null | undefined;
+}
+
+/** What a sample will be kept as, where that differs from what is written. */
+function Became({ field, sample, became }: BecameProps) {
+  const { t } = useTranslation(['partner', 'domain']);
+  if (became === undefined || became === sample) return null;
+  if (became === null) return <span className={classes.unread}> → {t('mapping.unread')}</span>;
+  const basis = field === 'consent_basis' && bases.find((each) => each === became);
+  return <span className={classes.became}> → {basis ? t(`domain:basis.${basis}`) : became}</span>;
+}
+
+const bases = ['consent', 'contract', 'b2b', 'after_sales'] as const;

@@ -26,7 +26,7 @@ import { type Progress, upload } from './upload';
 import classes from './Wizard.module.css';
 
 const LARGEST = 100 * 1024 * 1024;
-const KINDS = ['.csv', '.txt', '.tsv', '.xlsx'];
+const KINDS = ['.csv', '.txt', '.tsv', '.gz', '.xlsx', '.xlsb', '.xls', '.ods'];
 const MEGABYTE = 1024 * 1024;
 
 type Purpose = Agreement['purposes'][number];

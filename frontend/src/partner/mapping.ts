@@ -16,6 +16,7 @@ export const uses: Record<ListField, ListUse[]> = {
   town: CARD,
   language: CARD,
   product: ['point', 'sealed'],
+  date: ['point', 'sealed'],
   point: ['point'],
   client_reference: SEALED,
   email: SEALED,
@@ -28,7 +29,7 @@ export const uses: Record<ListField, ListUse[]> = {
   ignore: ['ignore'],
 };
 
-const REPEATABLE = new Set<ListField>(['point', 'extra', 'ignore']);
+const REPEATABLE = new Set<ListField>(['phone_2', 'date', 'point', 'extra', 'ignore']);
 
 export interface Draft extends ColumnChoice {
   header: string;
@@ -36,6 +37,13 @@ export interface Draft extends ColumnChoice {
 
 export function draftOf(columns: PreviewColumn[]): Draft[] {
   return columns.map(({ index, field, use, header }) => ({ index, field, use, header }));
+}
+
+/** What was made of the columns before the file was read again, if they are still the same columns. */
+export function resumed(now: Draft[], before: Draft[] | undefined): Draft[] {
+  const same =
+    before?.length === now.length && now.every(({ header }, i) => before[i]?.header === header);
+  return same ? before : now;
 }
 
 /** The columns with one of them changed to another field: its use follows, the field leaves its old place. */

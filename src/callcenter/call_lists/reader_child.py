@@ -16,6 +16,7 @@ import msgpack
 
 from callcenter.call_lists.consent import Consent
 from callcenter.call_lists.dialects import CHUNK
+from callcenter.call_lists.examples import READ, Examples
 from callcenter.call_lists.mapping import Column, Field, Use, layout_of, masked_sample, propose
 from callcenter.call_lists.reading import Probe, Question, Shape, probe, read_table
 from callcenter.call_lists.refusals import FileRefused
@@ -24,7 +25,7 @@ from callcenter.kit.dates import DateOrder
 from callcenter.kit.places import IN_DOUBT
 
 BATCH = 1_000
-SAMPLES = 5
+SAMPLES = 3
 TOP_CELLS, TOP_CHARS = 8, 120
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_SECONDS = 600
@@ -78,7 +79,7 @@ def inspect(pieces: Iterator[bytes], chosen: dict[str, Any]) -> dict[str, Any]:
         "top": [
             {"line": line, "cells": [shown(cell) for cell in cells[:TOP_CELLS]]} for line, cells in found.top
         ],
-        "columns": [_column(found, column) for column in columns],
+        "columns": _columns(found, columns),
         "layout": layout_of(found.headers, columns),
     }
 
@@ -95,17 +96,35 @@ def shown(text: str) -> str:
     return masked_sample(Field.ignore, text)[:TOP_CHARS]
 
 
-def _column(found: Probe, column: Column) -> dict[str, Any]:
-    values = [cells[column.index].strip() for _, cells in found.sample if column.index < len(cells)]
-    filled = [value for value in values if value]
-    return {
-        "index": column.index,
-        "header": shown(column.label),
-        "field": column.field.value,
-        "use": column.use.value,
-        "samples": [masked_sample(column.field, value) for value in filled[:SAMPLES]],
-        "filled": round(len(filled) / len(found.sample), 3),
-    }
+def _columns(found: Probe, proposed: list[Column]) -> list[dict[str, Any]]:
+    """Each column with its first filled values, and what they would become under the fields that read values."""
+    order = DateOrder(found.shape.date_order)
+    examples = Examples(order, date.today())  # noqa: DTZ011 - only dates far in the future hang on it
+    at = next((column.index for column in proposed if column.field is Field.postcode), None)
+    columns = []
+    for column in proposed:
+        filled = [
+            (cells[column.index].strip(), cells[at] if at is not None and at < len(cells) else "")
+            for _, cells in found.sample
+            if column.index < len(cells) and cells[column.index].strip()
+        ]
+        columns.append(
+            {
+                "index": column.index,
+                "header": shown(column.label),
+                "field": column.field.value,
+                "use": column.use.value,
+                "samples": [masked_sample(column.field, value) for value, _ in filled[:SAMPLES]],
+                "became": {
+                    field.value: [
+                        examples.became(field, value[:200], near) for value, near in filled[:SAMPLES]
+                    ]
+                    for field in READ
+                },
+                "filled": round(len(filled) / len(found.sample), 3),
+            }
+        )
+    return columns
 
 
 def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[list[Any], list[Refused]]]:

@@ -81,13 +81,17 @@ Part = Literal["encoding", "separator", "header_line", "sheet", "date_order"]
 
 
 class PreviewColumn(BaseModel):
-    """A column as understood; samples of contact data are masked. `filled` is a share from 0 to 1."""
+    """A column as understood; samples of contact data are masked. `filled` is a share from 0 to 1.
+
+    `became`: for each field that reads values, what the samples would be kept as, null where unreadable.
+    """
 
     index: int
     header: str
     field: Field
     use: Use
     samples: list[str]
+    became: dict[Field, list[str | None]]
     filled: float
 
 
