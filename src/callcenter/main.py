@@ -94,9 +94,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.webhooks.post("feed", name="feed")(_feed_frame)
     add_error_handlers(app)
     app.add_api_route("/api/health", health, methods=["GET"], tags=["service"])
-    app.add_api_route("/api/{rest:path}", no_such_route, methods=["GET", "POST"], include_in_schema=False)
+    app.add_api_route("/api/health", health, methods=["HEAD"], include_in_schema=False)
+    app.add_api_route("/api/{rest:path}", no_such_route, methods=["GET", "HEAD", "POST"], include_in_schema=False)
     app.mount("/assets", StaticFiles(directory=PAGE / "assets", check_dir=False))
-    app.add_api_route("/{path:path}", page, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/{path:path}", page, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_middleware(Hygiene, settings=settings)
     return app
 

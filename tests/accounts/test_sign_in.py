@@ -141,6 +141,53 @@ async def test_one_source_cannot_go_through_many_names(house: House) -> None:
     assert [answer.status_code for answer in answers].count(401) <= rules.FREE_FAILURES_OF_SOURCE + 1
 
 
+async def guess_from_everywhere(house: House, name: str, *, sources: int = 30) -> list[int]:
+    return [
+        (await sign_in(browser_at(house, f"10.1.0.{n}"), name, f"{WRONG} {n}")).status_code
+        for n in range(sources)
+    ]
+
+
+async def test_guesses_on_one_account_from_many_sources_share_a_limit(house: House, room: Room) -> None:
+    answers = await guess_from_everywhere(house, room.agent.sign_in)
+    looked_at = rules.FREE_FAILURES_OF_ACCOUNT + 1
+    assert answers == [401] * looked_at + [429] * (30 - looked_at)
+
+
+async def test_guesses_from_many_sources_at_the_same_instant_all_count(house: House, room: Room) -> None:
+    browsers = [browser_at(house, f"10.1.0.{n}") for n in range(30)]
+    answers = await asyncio.gather(*(sign_in(browser, room.agent.sign_in, WRONG) for browser in browsers))
+    assert sum(answer.status_code == 401 for answer in answers) <= rules.FREE_FAILURES_OF_ACCOUNT + 1
+
+
+async def test_a_person_under_attack_signs_in_at_a_workstation_of_theirs(house: House, room: Room) -> None:
+    own = browser_at(house, "10.0.0.7")
+    assert (await sign_in(own, room.agent.sign_in)).status_code == 200
+    await guess_from_everywhere(house, room.agent.sign_in)
+    assert (await sign_in(own, room.agent.sign_in)).status_code == 200
+    stranger = await sign_in(browser_at(house, "10.1.0.99"), room.agent.sign_in)
+    assert stranger.status_code == 429  # and that success gave the guesser no fresh start
+
+
+async def test_elsewhere_a_person_under_attack_waits_half_a_minute_at_most(house: House, room: Room) -> None:
+    for _ in range(12):
+        await guess_from_everywhere(house, room.agent.sign_in, sources=2)
+        async with house.db() as db:
+            await db.execute(text("UPDATE sign_in_attempts SET at = at - interval '31 seconds'"))
+    await guess_from_everywhere(house, room.agent.sign_in, sources=2)
+    answer = await sign_in(browser_at(house, "10.0.0.7"), room.agent.sign_in)
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_attempts")
+    assert int(answer.headers["retry-after"]) <= rules.LONGEST_WAIT_OF_ACCOUNT.total_seconds() + 1
+    async with house.db() as db:
+        await db.execute(text("UPDATE sign_in_attempts SET at = at - interval '31 seconds'"))
+    assert (await sign_in(browser_at(house, "10.0.0.7"), room.agent.sign_in)).status_code == 200
+
+
+async def test_guesses_on_one_account_leave_the_others_alone(house: House, room: Room) -> None:
+    await guess_from_everywhere(house, room.agent.sign_in)
+    assert (await sign_in(browser_at(house, "10.1.0.1"), room.supervisor.sign_in)).status_code == 200
+
+
 async def test_a_sign_in_from_another_page_is_refused(house: House, room: Room) -> None:
     answer = await house.browser().post(
         "/api/sign-in",

@@ -189,6 +189,20 @@ async def test_a_wrong_address_says_nothing_of_itself(
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/", "/campaigns", "/favicon.svg", "/robots.txt", "/api/health"])
+async def test_head_answers_as_get_does(house: House, path: str) -> None:
+    """Monitors and link checkers ask so; the server leaves the body out."""
+    whole, head = await house.browser().get(path), await house.browser().head(path)
+    assert (head.status_code, head.headers["content-type"]) == (200, whole.headers["content-type"])
+    assert head.headers["content-length"] == whole.headers["content-length"] == str(len(whole.content))
+    assert head.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_head_opens_nothing_that_get_does_not(house: House) -> None:
+    answer = await house.browser().head("/api/me")
+    assert answer.status_code == 404
+
+
 async def test_a_defect_of_ours_says_nothing_of_its_cause(
     house: House, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -65,7 +65,8 @@ class Service:
             return False
 
 
-async def until(condition: Callable[[], object], *, seconds: float = 30) -> None:
+async def until(condition: Callable[[], object], *, seconds: float = 120) -> None:
+    """Generous: a busy machine must not look like a defect."""
     deadline = time.monotonic() + seconds
     while not await asyncio.to_thread(condition):
         assert time.monotonic() < deadline, "it did not happen in time"

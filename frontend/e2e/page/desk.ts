@@ -68,7 +68,7 @@ function respond(desk: Desk, pathname: string, body: unknown, json: Json): Promi
         ? json(desk.me)
         : json({ code: 'session_ended', message: 'Votre session est terminée.', fields: [] }, 401);
     case 'next':
-      if (desk.nothing) return json({ hand_out: null, nothing: { ...desk.nothing, counts: {} } });
+      if (desk.nothing) return json({ hand_out: null, nothing: desk.nothing });
       workstation.hand_out = answers.handOut(desk.language);
       move('preparing');
       return json({ hand_out: workstation.hand_out, nothing: null });

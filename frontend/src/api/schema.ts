@@ -2097,10 +2097,6 @@ export interface components {
             code: "no_campaign" | "no_list" | "exhausted" | "all_waiting" | "outside_hours" | "all_in_hand";
             /** Message */
             message: string;
-            /** Counts */
-            counts: {
-                [key: string]: number;
-            };
             /** Next At */
             next_at: string | null;
         };

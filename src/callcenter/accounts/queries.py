@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, delete, func, insert, select, text, update
+from sqlalchemy import TextClause, delete, exists, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from callcenter.accounts.models import Organisation, Session, SignInAttempt, User
@@ -111,9 +111,12 @@ async def sites(db: Db) -> Sequence[AnyRow]:
     return (await db.execute(statement)).all()
 
 
-async def lock_source(db: Db, source: str) -> None:
-    """Attempts from one source are counted one after the other, until the end of the transaction."""
-    await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:source, 0))"), {"source": source})
+async def lock_attempts(db: Db, what: str) -> None:
+    """Attempts from one source, or on one account, are counted one after the other, until the transaction ends.
+
+    Source first, then account: in one order nobody waits in a circle.
+    """
+    await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
 
 
 async def add_attempt(db: Db, account: bytes, source: str) -> int:
@@ -139,6 +142,22 @@ async def failures(db: Db, *, since: datetime, source: str, account: bytes | Non
         elif account is not None:
             times.clear()
     return times
+
+
+async def failures_everywhere(db: Db, account: bytes, *, since: datetime) -> Sequence[datetime]:
+    """Times of failed attempts on one account from any source, oldest first.
+
+    A success clears nothing here: whoever signs in each morning would else give the guesser a fresh start.
+    """
+    failed = (SignInAttempt.account == account) & (SignInAttempt.at >= since) & ~SignInAttempt.succeeded
+    return (await db.scalars(select(SignInAttempt.at).where(failed).order_by(SignInAttempt.id))).all()
+
+
+async def knows_source(db: Db, account: bytes, source: str, *, since: datetime) -> bool:
+    """Whether that account has signed in from that source since then."""
+    there = (SignInAttempt.account == account) & (SignInAttempt.source == source)
+    found = exists().where(there, SignInAttempt.at >= since, SignInAttempt.succeeded)
+    return bool(await db.scalar(select(found)))
 
 
 async def add_unique(db: Db, row: Organisation | User) -> bool:

@@ -65,10 +65,12 @@ class Attempt:
 async def begin_attempt(db: Db, sign_in: str, source: str) -> Attempt | TooManyAttempts:
     """Decides whether the attempt is looked at, and writes it down before it is: parallel guesses all count.
 
-    One that has to wait is not written down: else hammering would keep a shared workstation shut for ever.
+    One that has to wait is not written down: else hammering would keep a shared workstation shut for ever. Guesses on
+    one account from many sources share a wait of their own, which a source that the account knows does not have.
     """
     account = hashlib.sha256(sign_in.encode()).digest()
-    await queries.lock_source(db, source)
+    await queries.lock_attempts(db, f"source {source}")
+    await queries.lock_attempts(db, f"account {account.hex()}")
     now = clock.now()
     since = now - rules.WINDOW
     mine = await queries.failures(db, since=since, source=source, account=account)
@@ -77,6 +79,10 @@ async def begin_attempt(db: Db, sign_in: str, source: str) -> Attempt | TooManyA
         rules.wait_after(mine, now, free=rules.FREE_FAILURES),
         rules.wait_after(near, now, free=rules.FREE_FAILURES_OF_SOURCE),
     )
+    if not await queries.knows_source(db, account, source, since=now - rules.KNOWN_FOR):
+        everywhere = await queries.failures_everywhere(db, account, since=since)
+        shared, longest = rules.FREE_FAILURES_OF_ACCOUNT, rules.LONGEST_WAIT_OF_ACCOUNT
+        wait = max(wait, rules.wait_after(everywhere, now, free=shared, longest=longest))
     if wait > timedelta():
         return TooManyAttempts(retry_after=int(wait.total_seconds()) + 1)
     return Attempt(await queries.add_attempt(db, account, source))

@@ -84,7 +84,6 @@ class NothingRead(BaseModel):
 
     code: Nothing
     message: str
-    counts: dict[str, int]
     next_at: datetime | None
 
 

@@ -165,7 +165,7 @@ async def _why_nothing(db: Db, agent: Agent, now: datetime) -> NothingRead:
     )
     sentence = rules.NOTHING[code].of(agent.language)
     # Counts by state would let an agent probe the list; what waits for this agent's site is enough.
-    return NothingRead(code=code, message=sentence, counts={}, next_at=next_at)
+    return NothingRead(code=code, message=sentence, next_at=next_at)
 
 
 # --- agent states -------------------------------------------------------------------------------------------
