@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 
-from callcenter.accounts.access import AsAgent, Guard
+from callcenter.accounts.access import AsAgent, AsUploader, Guard
 from callcenter.accounts.schemas import Role
 from callcenter.main import create_app
 from callcenter.settings import Settings
@@ -92,6 +92,38 @@ def test_agents_reach_their_workstation_and_nothing_else(app: FastAPI) -> None:
     )
     strangers = {path for path in reached - NOTHING_BUT_ONES_OWN if not path.startswith(allowed)}
     assert strangers == set()
+
+
+def machine_routes(app: FastAPI) -> dict[tuple[str, str], str]:
+    """(method, path) → the scope that opens it to a partner's machine."""
+    return {
+        (method, str(route.path)): str(guard.scope)
+        for route in iter_route_contexts(app.routes)
+        for guard in guards(route)
+        for method in route.methods or ()
+        if guard.scope is not None
+    }
+
+
+def test_a_machine_reaches_its_partners_lists_and_results_and_nothing_else(app: FastAPI) -> None:
+    allowed = ("/api/call-lists", "/api/campaigns", "/api/result-files", "/api/appointments")
+    reached = machine_routes(app)
+    assert {path for _, path in reached if not path.startswith(allowed)} == set()
+    changing = {key for key in reached if key[0] not in {"GET", "HEAD"}}
+    assert {reached[key] for key in changing} == {"lists.upload", "results.download"}
+
+
+def test_what_a_machine_reaches_its_partners_people_reach_too(app: FastAPI) -> None:
+    for route in iter_route_contexts(app.routes):
+        for guard in guards(route):
+            assert guard.scope is None or Role.partner in guard.roles, route.path
+
+
+def test_a_planted_route_for_machines_is_found(app: FastAPI) -> None:
+    @app.get("/api/for-machines")
+    async def for_machines(partner: AsUploader) -> None: ...
+
+    assert machine_routes(app)["GET", "/api/for-machines"] == "lists.upload"
 
 
 def test_no_get_changes_state(app: FastAPI) -> None:

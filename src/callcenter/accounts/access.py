@@ -1,6 +1,8 @@
-"""Who is calling: turns the session cookie into a typed caller, or refuses.
+"""Who is calling: turns the session cookie, or a machine's token, into a typed caller, or refuses.
 
-Every route names one of the `As…` types; a route without one is found by a test over the real routes.
+Every route names one of the `As…` types; a route without one is found by a test over the real routes. A request that
+bears an `Authorization` header is a machine's: its cookies are not looked at, and only routes that name a scope
+answer it.
 """
 
 from collections.abc import AsyncIterator
@@ -11,8 +13,8 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
-from callcenter.accounts import queries
-from callcenter.accounts.errors import SessionEnded
+from callcenter.accounts import queries, service, tokens
+from callcenter.accounts.errors import SessionEnded, TokenRefused, TokenScopeMissing, TooManyAttempts
 from callcenter.accounts.schemas import (
     Admin,
     Agent,
@@ -21,11 +23,12 @@ from callcenter.accounts.schemas import (
     Partner,
     Role,
     Supervisor,
+    TokenScope,
     Watcher,
 )
 from callcenter.accounts.service import token_hash
 from callcenter.infra.db import Db
-from callcenter.infra.http import RequestDb
+from callcenter.infra.http import RequestDb, unit_of_work
 from callcenter.kit import clock
 from callcenter.kit.errors import NotAllowed
 from callcenter.kit.languages import offered
@@ -46,11 +49,22 @@ class PassphraseDue(NotAllowed):
 class Guard:
     """A dependency that lets through callers of some roles; its presence is what the route test looks for."""
 
-    def __init__(self, kind: type[Caller], *roles: Role, passphrase_may_be_due: bool = False) -> None:
+    def __init__(
+        self,
+        kind: type[Caller],
+        *roles: Role,
+        passphrase_may_be_due: bool = False,
+        scope: TokenScope | None = None,
+    ) -> None:
+        """`scope` opens the route to partners' machines whose token has it."""
         self.kind, self.roles, self.passphrase_may_be_due = kind, frozenset(roles), passphrase_may_be_due
+        self.scope = scope
 
     async def __call__(self, connection: HTTPConnection, db: RequestDb) -> Caller:
-        caller = await caller_of(connection, db, self.kind)
+        if "authorization" in connection.headers:
+            caller = await machine_of(connection, db, self.kind, self.scope)
+        else:
+            caller = await caller_of(connection, db, self.kind)
         if caller.role not in self.roles:
             raise NotAllowed
         if caller.must_change_passphrase and not self.passphrase_may_be_due:
@@ -87,12 +101,54 @@ async def caller_of(connection: HTTPConnection, db: Db, kind: type[Caller] = Cal
     )
 
 
+def source_of(connection: HTTPConnection) -> str:
+    """Where attempts are counted: the address that the request came from."""
+    return connection.client.host if connection.client else "unknown"
+
+
+async def machine_of(
+    connection: HTTPConnection, db: Db, kind: type[Caller], scope: TokenScope | None
+) -> Caller:
+    """The partner's user whose token a machine presents.
+
+    Raises TokenRefused, TokenScopeMissing, and TooManyAttempts for a source that guesses.
+    """
+    scheme, _, secret = connection.headers["authorization"].partition(" ")
+    source = source_of(connection)
+    await service.check_source(db, source)
+    row = await tokens.find(db, secret) if scheme.lower() == "bearer" else None
+    if row is None:
+        async with unit_of_work(connection) as kept:
+            attempt = await service.begin_attempt(kept, secret, source)
+        raise attempt if isinstance(attempt, TooManyAttempts) else TokenRefused
+    connection.state.language = offered(row.language)
+    if not tokens.is_live(row):
+        raise TokenRefused
+    if scope is None or scope not in row.scopes:
+        raise TokenScopeMissing
+    await tokens.note_use(db, row, scope)
+    return kind(
+        user_id=row.user_id,
+        session_id=row.token_id,
+        role=Role(row.role),
+        display_name=row.display_name,
+        language=offered(row.language),
+        site_id=row.site_id,
+        partner_id=row.partner_id,
+        must_change_passphrase=row.must_change_passphrase,
+        home_name=row.home_name,
+        home_zone=row.home_zone,
+    )
+
+
 _ALL = tuple(Role)
 
 AsAnyone = Annotated[Caller, Depends(Guard(Caller, *_ALL))]
 AsNewcomer = Annotated[Caller, Depends(Guard(Caller, *_ALL, passphrase_may_be_due=True))]
-AsReader = Annotated[Caller, Depends(Guard(Caller, *(role for role in Role if role is not Role.agent)))]
-"""Anyone but agents: staff see their site's campaigns and lists, a partner its own."""
+AsReader = Annotated[
+    Caller, Depends(Guard(Caller, *(r for r in Role if r is not Role.agent), scope=TokenScope.read))
+]
+"""Anyone but agents: staff see their site's campaigns and lists, a partner (and its machines) its own."""
 
 AsAgent = Annotated[Agent, Depends(Guard(Agent, Role.agent))]
 AsSupervisor = Annotated[Supervisor, Depends(Guard(Supervisor, Role.supervisor))]
@@ -100,6 +156,11 @@ AsWatcher = Annotated[
     Watcher, Depends(Guard(Watcher, Role.supervisor, Role.trainer, Role.administrator, Role.auditor))
 ]
 AsPartner = Annotated[Partner, Depends(Guard(Partner, Role.partner))]
+"""A person of the company; the four after it take a machine with that scope as well."""
+AsFollower = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=TokenScope.read))]
+AsUploader = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=TokenScope.upload))]
+AsFetcher = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=TokenScope.results))]
+AsCalendar = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=TokenScope.appointments))]
 AsAdmin = Annotated[Admin, Depends(Guard(Admin, Role.administrator))]
 AsAuditor = Annotated[Auditor, Depends(Guard(Auditor, Role.auditor, Role.administrator))]
 

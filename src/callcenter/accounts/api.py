@@ -5,17 +5,20 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from callcenter.accounts import service
-from callcenter.accounts.access import COOKIE, AsAdmin, AsNewcomer, AsWatcher, caller_of
+from callcenter.accounts import service, tokens
+from callcenter.accounts.access import COOKIE, AsAdmin, AsNewcomer, AsPartner, AsWatcher, caller_of, source_of
 from callcenter.accounts.errors import SignInRefused, TooManyAttempts
 from callcenter.accounts.schemas import (
     LanguageChoice,
     Me,
     NewPassphrase,
+    NewToken,
     PassphraseChange,
     SignIn,
     SiteCreate,
     SiteRead,
+    TokenCreate,
+    TokenRead,
     UserCreate,
     UserRead,
     UserUpdate,
@@ -26,16 +29,12 @@ from callcenter.settings import Settings
 router = APIRouter(prefix="/api", tags=["accounts"])
 
 
-def _source(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
-
-
 @router.post("/sign-in")
 async def sign_in(request: Request, response: Response, who: SignIn) -> Me:
     """Opens a session. Refusals take as long as successes and are kept, so each step is its own unit of work."""
     settings: Settings = request.app.state.settings
     async with unit_of_work(request) as db:
-        attempt = await service.begin_attempt(db, who.sign_in, _source(request))
+        attempt = await service.begin_attempt(db, who.sign_in, source_of(request))
     if isinstance(attempt, TooManyAttempts):
         raise attempt
     lifetime = timedelta(hours=settings.session_hours)
@@ -80,7 +79,7 @@ async def change_passphrase(
 ) -> None:
     """The present passphrase is asked for, and guesses at it are counted like those at the door."""
     async with unit_of_work(request) as kept:
-        attempt = await service.begin_change(kept, caller, change, _source(request))
+        attempt = await service.begin_change(kept, caller, change, source_of(request))
     if isinstance(attempt, TooManyAttempts):
         raise attempt
     await service.change_passphrase(db, caller, change, attempt)
@@ -116,3 +115,21 @@ async def update_user(user_id: UUID, change: UserUpdate, admin: AsAdmin, db: Req
 async def reset_passphrase(user_id: UUID, admin: AsAdmin, db: RequestDb) -> NewPassphrase:
     """Resets a passphrase; the answer shows the one-time passphrase, this once."""
     return await service.reset_passphrase(db, admin, user_id)
+
+
+@router.get("/partner/tokens")
+async def list_tokens(partner: AsPartner, db: RequestDb) -> list[TokenRead]:
+    """The company's tokens for machines, those that ended included."""
+    return await tokens.list_tokens(db, partner)
+
+
+@router.post("/partner/tokens", status_code=201)
+async def make_token(new: TokenCreate, partner: AsPartner, db: RequestDb) -> NewToken:
+    """Makes a token and shows its secret, this once."""
+    return await tokens.make(db, partner, new)
+
+
+@router.delete("/partner/tokens/{token_id}", status_code=204)
+async def revoke_token(token_id: UUID, partner: AsPartner, db: RequestDb) -> None:
+    """Ends a token at once."""
+    await tokens.revoke(db, partner, token_id)

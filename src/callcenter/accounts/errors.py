@@ -1,6 +1,6 @@
 """What can go wrong with accounts and sessions."""
 
-from callcenter.kit.errors import CallcenterError, Conflict, Invalid
+from callcenter.kit.errors import CallcenterError, Conflict, Invalid, NotAllowed
 
 
 class SignInRefused(CallcenterError):
@@ -21,6 +21,26 @@ class SessionEnded(CallcenterError):
     code, status = "session_ended", 401
     fr = "Votre session est terminée. Identifiez-vous pour continuer : votre saisie est gardée."
     en = "Your session has ended. Sign in to go on: what you typed is kept."
+
+
+class TokenRefused(CallcenterError):
+    """Unknown, expired or revoked, or its maker's account is closed: one answer for all."""
+
+    code, status = "token_refused", 401
+    fr = "Ce jeton n’est pas valable : inconnu, expiré ou révoqué. Créez-en un autre dans vos échanges sécurisés."
+    en = "This token is not valid: unknown, expired or revoked. Make another one among your secure exchanges."
+
+
+class TokenScopeMissing(NotAllowed):
+    code = "token_scope"
+    fr = "Ce jeton ne donne pas ce droit. Créez-en un qui le donne, ou passez par la page."
+    en = "This token does not give that right. Make one that does, or use the page."
+
+
+class TooManyTokens(Conflict):
+    code = "too_many_tokens"
+    fr = "Vous avez déjà 20 jetons en service. Révoquez ceux qui ne servent plus."
+    en = "You already have 20 tokens in use. Revoke those that no longer serve."
 
 
 class NameTaken(Conflict):

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Now, RowId
@@ -61,6 +62,23 @@ class Session(Base):
     created_at: Mapped[datetime]
     used_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+
+
+class ApiToken(Base):
+    """What a partner's machine presents instead of a session. Only the hash of its secret is stored."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[RowId]
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str]
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class SignInAttempt(Base):

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, delete, exists, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from callcenter.accounts.models import Organisation, Session, SignInAttempt, User
+from callcenter.accounts.models import ApiToken, Organisation, Session, SignInAttempt, User
 from callcenter.infra.db import AnyRow, Db
 
 _SET_SCOPE = """
@@ -35,6 +35,61 @@ async def caller_row(db: Db, token_hash: bytes, *, now: datetime, idle_since: da
     return (
         await db.execute(_CALLER, {"token_hash": token_hash, "now": now, "idle_since": idle_since})
     ).one_or_none()
+
+
+_MACHINE: TextClause = text(
+    f"""
+    SELECT t.id AS token_id, t.scopes, t.used_at, t.expires_at, t.revoked_at, u.id AS user_id, u.role, u.state,
+           u.display_name, u.language, u.site_id, u.partner_id, u.must_change_passphrase,
+           o.name AS home_name, o.time_zone AS home_zone, {_SET_SCOPE}
+    FROM api_tokens t JOIN users u ON u.id = t.user_id AND u.partner_id = t.partner_id
+    JOIN organisations o ON o.id = t.partner_id
+    WHERE t.token_hash = :token_hash
+    """
+)
+
+
+async def machine_row(db: Db, token_hash: bytes) -> AnyRow | None:
+    """The token, live or not, and who made it; row-level security shows it to whoever knows its hash."""
+    await db.execute(text("SELECT set_config('callcenter.token', :hash, true)"), {"hash": token_hash.hex()})
+    return (await db.execute(_MACHINE, {"token_hash": token_hash})).one_or_none()
+
+
+async def touch_token(db: Db, token_id: UUID, now: datetime) -> None:
+    await db.execute(update(ApiToken).where(ApiToken.id == token_id).values(used_at=now))
+
+
+async def tokens(db: Db, partner_id: UUID) -> Sequence[AnyRow]:
+    """Tokens of a company with their makers' names, newest first, at most 100."""
+    statement = (
+        select(ApiToken, User.display_name.label("made_by"))
+        .join(User, User.id == ApiToken.user_id)
+        .where(ApiToken.partner_id == partner_id)
+        .order_by(ApiToken.created_at.desc(), ApiToken.id)
+        .limit(100)
+    )
+    return (await db.execute(statement)).all()
+
+
+async def add_token(db: Db, **values: Any) -> None:
+    await db.execute(insert(ApiToken).values(**values))
+
+
+async def live_tokens(db: Db, partner_id: UUID, now: datetime) -> int:
+    """How many tokens of a company work; other makers of one wait until the end of the transaction."""
+    lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 1))")
+    await db.execute(lock, {"key": str(partner_id)})
+    mine = (ApiToken.partner_id == partner_id) & ApiToken.revoked_at.is_(None) & (ApiToken.expires_at > now)
+    return await db.scalar(select(func.count()).select_from(ApiToken).where(mine)) or 0
+
+
+async def revoke_token(db: Db, token_id: UUID, partner_id: UUID, now: datetime) -> bool | None:
+    """True when revoked now, False when it was already, None when the company has no such token."""
+    mine = (ApiToken.id == token_id) & (ApiToken.partner_id == partner_id)
+    revoked = update(ApiToken).where(mine, ApiToken.revoked_at.is_(None)).values(revoked_at=now)
+    if (await db.execute(revoked.returning(ApiToken.id))).first():
+        return True
+    return False if await db.scalar(select(ApiToken.id).where(mine)) else None
 
 
 async def set_scope(db: Db, user_id: UUID) -> None:

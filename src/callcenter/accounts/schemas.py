@@ -22,6 +22,15 @@ class Role(StrEnum):
     auditor = "auditor"
 
 
+class TokenScope(StrEnum):
+    """What a partner's machine may do with a token: each opens the routes that name it, and no other."""
+
+    upload = "lists.upload"
+    read = "state.read"
+    results = "results.download"
+    appointments = "appointments.read"
+
+
 # --- callers ------------------------------------------------------------------------------------------------
 
 
@@ -187,6 +196,32 @@ class NewPassphrase(BaseModel):
     passphrase: str
 
 
+class TokenCreate(_In):
+    """A token for a machine; `days` is how long it lives."""
+
+    name: Name
+    scopes: Annotated[set[TokenScope], Field(min_length=1)]
+    days: Annotated[int, Field(ge=1, le=365)]
+
+
+class TokenRead(BaseModel):
+    id: UUID
+    name: str
+    scopes: list[TokenScope]
+    made_by: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class NewToken(BaseModel):
+    """A token just made; `secret` is shown this once, only its hash is kept."""
+
+    token: TokenRead
+    secret: str
+
+
 # --- journal ------------------------------------------------------------------------------------------------
 
 
@@ -235,6 +270,31 @@ class PassphraseChanged(Entry):
     action: ClassVar[str] = "account.passphrase_changed"
     user_id: UUID
     reset: bool
+
+
+class TokenMade(Entry):
+    """A partner made a token for a machine."""
+
+    action: ClassVar[str] = "token.made"
+    token_id: UUID
+    scopes: list[TokenScope]
+    days: int
+
+
+class TokenRevoked(Entry):
+    """A partner took a token back."""
+
+    action: ClassVar[str] = "token.revoked"
+    token_id: UUID
+
+
+class TokenUsed(Entry):
+    """A machine used a token; looking at states is told once a minute, anything else each time."""
+
+    action: ClassVar[str] = "token.used"
+    on_feed: ClassVar[bool] = False
+    token_id: UUID
+    scope: TokenScope
 
 
 class SiteAdded(Entry):

@@ -88,6 +88,15 @@ async def begin_attempt(db: Db, sign_in: str, source: str) -> Attempt | TooManyA
     return Attempt(await queries.add_attempt(db, account, source))
 
 
+async def check_source(db: Db, source: str) -> None:
+    """Raises TooManyAttempts while this source has to wait, whatever it presents."""
+    now = clock.now()
+    near = await queries.failures(db, since=now - rules.WINDOW, source=source)
+    wait = rules.wait_after(near, now, free=rules.FREE_FAILURES_OF_SOURCE)
+    if wait > timedelta():
+        raise TooManyAttempts(retry_after=int(wait.total_seconds()) + 1)
+
+
 async def begin_change(
     db: Db, caller: Caller, change: PassphraseChange, source: str
 ) -> Attempt | TooManyAttempts:

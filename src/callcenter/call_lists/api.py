@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from callcenter.accounts.access import AsPartner, AsReader, AsSupervisor
+from callcenter.accounts.access import AsFollower, AsPartner, AsReader, AsSupervisor, AsUploader
 from callcenter.call_lists import service
 from callcenter.call_lists.schemas import (
     CallListCreate,
@@ -36,7 +36,7 @@ async def list_lists(reader: AsReader, db: RequestDb) -> list[CallListRead]:
 
 
 @router.post("", status_code=201)
-async def announce_list(new: CallListCreate, partner: AsPartner, db: RequestDb) -> CallListRead:
+async def announce_list(new: CallListCreate, partner: AsUploader, db: RequestDb) -> CallListRead:
     """Announces a list; its file follows with `PUT …/file`."""
     return await service.announce(db, partner, new)
 
@@ -48,33 +48,33 @@ async def read_list(list_id: UUID, reader: AsReader, db: RequestDb) -> CallListR
 
 @router.put("/{list_id}/file", status_code=202, openapi_extra=_FILE_BODY)
 async def upload_file(
-    list_id: UUID, request: Request, partner: AsPartner, db: RequestDb, keys: WebKeys
+    list_id: UUID, request: Request, partner: AsUploader, db: RequestDb, keys: WebKeys
 ) -> CallListRead:
     """The file itself as the raw body, 100 MB at most; it is sealed piece by piece while it streams in."""
     return await service.receive(db, partner, keys, list_id, request.stream())
 
 
 @router.get("/{list_id}/preview")
-async def read_preview(list_id: UUID, partner: AsPartner, db: RequestDb, keys: WebKeys) -> Preview:
+async def read_preview(list_id: UUID, partner: AsUploader, db: RequestDb, keys: WebKeys) -> Preview:
     return await service.read_preview(db, partner, keys, list_id)
 
 
 @router.post("/{list_id}/reading", status_code=202)
 async def settle_reading(
-    list_id: UUID, choice: ReadingChoice, partner: AsPartner, db: RequestDb
+    list_id: UUID, choice: ReadingChoice, partner: AsUploader, db: RequestDb
 ) -> CallListRead:
     """Answers what the file leaves open, or has it read otherwise: then the vault makes the preview anew."""
     return await service.settle_reading(db, partner, list_id, choice)
 
 
 @router.post("/{list_id}/import", status_code=202)
-async def order_import(list_id: UUID, order: ImportOrder, partner: AsPartner, db: RequestDb) -> CallListRead:
+async def order_import(list_id: UUID, order: ImportOrder, partner: AsUploader, db: RequestDb) -> CallListRead:
     """Confirms the mapping and starts the import."""
     return await service.order_import(db, partner, list_id, order)
 
 
 @router.post("/{list_id}/cancel", status_code=202)
-async def cancel_list(list_id: UUID, partner: AsPartner, db: RequestDb) -> CallListRead:
+async def cancel_list(list_id: UUID, partner: AsUploader, db: RequestDb) -> CallListRead:
     return await service.cancel(db, partner, list_id)
 
 
@@ -102,7 +102,7 @@ async def declare_consent(
 @router.get("/{list_id}/report")
 async def read_report(
     list_id: UUID,
-    partner: AsPartner,
+    partner: AsFollower,
     db: RequestDb,
     after: Annotated[int, Query(ge=0)] = 0,
     severity: Annotated[list[Severity] | None, Query()] = None,
@@ -112,7 +112,7 @@ async def read_report(
 
 
 @router.get("/{list_id}/report.csv")
-async def download_report(list_id: UUID, partner: AsPartner, db: RequestDb) -> Response:
+async def download_report(list_id: UUID, partner: AsFollower, db: RequestDb) -> Response:
     content = await service.report_csv(db, partner, list_id)
     headers = {"Content-Disposition": 'attachment; filename="report.csv"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import asyncpg
 import structlog
@@ -24,6 +24,7 @@ from starlette.requests import HTTPConnection
 from callcenter.infra.db import Db, SessionMaker
 from callcenter.infra.keyring import WebKeyring
 from callcenter.kit.errors import CallcenterError, DatabaseAway, Invalid, NotAllowed, NotFound, TooLarge
+from callcenter.kit.ids import MACHINE_MARK
 from callcenter.kit.languages import wished
 from callcenter.settings import Settings
 
@@ -204,6 +205,12 @@ class Broken(CallcenterError):
     en = "An internal error occurred. Try again; if it comes back, tell the supervisor."
 
 
+class TokenInUrl(CallcenterError):
+    code, status = "token_in_url", 400
+    fr = "Un jeton ne doit jamais figurer dans une adresse : d’autres l’ont peut-être lu. Révoquez-le."
+    en = "A token must never stand in an address: others may have read it. Revoke it."
+
+
 class WrongOrigin(NotAllowed):
     code = "wrong_origin"
     fr = "Cette demande ne vient pas d’une page de ce service."
@@ -224,6 +231,11 @@ def origin_is_ours(settings: Settings, headers: Headers) -> bool:
     if origin is not None:
         return origin in settings.origins and urlsplit(origin).netloc == headers.get("host")
     return headers.get("sec-fetch-site") in {None, "same-origin"} and "sec-fetch-site" in headers
+
+
+def _is_machine(headers: Headers) -> bool:
+    """True for a request that bears a token and no cookie: no page of another site can make a browser send one."""
+    return headers.get("authorization", "").lower().startswith("bearer ") and "cookie" not in headers
 
 
 class Hygiene:
@@ -279,7 +291,11 @@ class Hygiene:
     def _refusal(self, scope: Scope, headers: Headers) -> CallcenterError | None:
         if headers.get("host") not in self._hosts:
             return WrongOrigin()
-        if scope["method"] not in _SAFE and not origin_is_ours(self.settings, headers):
+        if MACHINE_MARK in scope["path"] or MACHINE_MARK in unquote(scope["query_string"].decode("latin-1")):
+            return TokenInUrl()
+        if scope["method"] not in _SAFE and not (
+            _is_machine(headers) or origin_is_ours(self.settings, headers)
+        ):
             return WrongOrigin()
         length = headers.get("content-length", "0")
         readable = length.isascii() and length.isdigit() and len(length) < 19

@@ -10,6 +10,9 @@ from uuid import UUID
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O, U
 
+MACHINE_MARK = "cct_"
+"""How every machine's token begins: it is recognised where it must not stand, and by scanners of secrets."""
+
 
 def new_id() -> UUID:
     """A UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""

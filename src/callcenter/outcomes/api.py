@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
-from callcenter.accounts.access import AsAgent, AsPartner, AsReader, AsSupervisor
+from callcenter.accounts.access import AsAgent, AsCalendar, AsFetcher, AsPartner, AsReader, AsSupervisor
 from callcenter.infra.http import RequestDb, RequestSessions, WebKeys
 from callcenter.outcomes import appointments, service
 from callcenter.outcomes.schemas import (
@@ -70,20 +70,20 @@ async def campaign_results(campaign_id: UUID, reader: AsReader, db: RequestDb) -
 
 @router.post("/campaigns/{campaign_id}/result-files", status_code=202)
 async def request_results(
-    campaign_id: UUID, partner: AsPartner, db: RequestDb, wanted: ResultFileCreate | None = None
+    campaign_id: UUID, partner: AsFetcher, db: RequestDb, wanted: ResultFileCreate | None = None
 ) -> ResultFileRead:
     """Asks for the results as a file (CSV unless another format is named); poll it until `ready`, then download it."""
     return await service.request_results(db, partner, campaign_id, (wanted or ResultFileCreate()).format)
 
 
 @router.get("/result-files/{file_id}")
-async def read_result_file(file_id: UUID, partner: AsPartner, db: RequestDb) -> ResultFileRead:
+async def read_result_file(file_id: UUID, partner: AsFetcher, db: RequestDb) -> ResultFileRead:
     return await service.result_file(db, partner, file_id)
 
 
 @router.get("/result-files/{file_id}/content")
 async def download_results(
-    file_id: UUID, partner: AsPartner, db: RequestDb, keys: WebKeys, make: RequestSessions
+    file_id: UUID, partner: AsFetcher, db: RequestDb, keys: WebKeys, make: RequestSessions
 ) -> StreamingResponse:
     """The file itself; its name says campaign and day.
 
@@ -97,7 +97,7 @@ async def download_results(
 
 @router.get("/appointments")
 async def list_appointments(
-    partner: AsPartner,
+    partner: AsCalendar,
     db: RequestDb,
     keys: WebKeys,
     since: AwareDatetime | None = None,
@@ -108,7 +108,7 @@ async def list_appointments(
 
 
 @router.get("/appointments.ics")
-async def download_calendar(partner: AsPartner, db: RequestDb, keys: WebKeys) -> Response:
+async def download_calendar(partner: AsCalendar, db: RequestDb, keys: WebKeys) -> Response:
     """The same as an iCalendar file, for a partner's agenda: references and slots, no customer's data."""
     name, content = await appointments.calendar(db, partner, keys)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
