@@ -66,16 +66,3 @@ def test_every_outcome_has_the_consequence_of_its_group(code: str) -> None:
 )
 def test_a_retry_waits_its_time(code: str, wait: timedelta) -> None:
     assert consequence(code).not_before == NOW + wait
-
-
-def test_nothing_to_call_names_the_first_reason() -> None:
-    def reason(campaigns: int = 1, lists: int = 1, closed: int = 0, **states: int) -> str:
-        return rules.why_nothing(rules.Stock(campaigns, lists, states, closed, None, None))[0]
-
-    assert reason(campaigns=0, lists=0) == "no_campaign"
-    assert reason(lists=0) == "no_list"
-    assert reason(closed=3, ready=3, waiting=1) == "outside_hours"
-    assert reason(waiting=1, leased=1) == "all_waiting"
-    assert reason(callback=1) == "all_waiting"
-    assert reason(leased=2, done=5) == "all_in_hand"
-    assert reason(done=5, blocked=1) == "exhausted"

@@ -1,7 +1,8 @@
 """Statements on agent states, hand-outs and calls, the claim of the next contact among them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
@@ -135,19 +136,49 @@ async def claim_next(
     return await CLAIM.row(db, values | {"zones": zones})
 
 
-_STOCK = text(
-    """
-    SELECT c.state, c.zone, k.legal_hours, count(*) AS n, min(c.not_before) AS next
-    FROM campaigns k JOIN call_lists l ON l.campaign_id = k.id AND l.state = 'ready'
-    JOIN contacts c ON c.list_id = l.id
-    WHERE k.site_id = :site AND k.state = 'open' GROUP BY 1, 2, 3
-    """
-)
+_STOCK = """
+    SELECT k.state AS campaign, l.state AS list_state, c.state, c.reason, c.zone,
+           coalesce(k.legal_hours, false) AS legal_hours, min(c.not_before) AS not_before, count(*) AS n
+    FROM call_lists l LEFT JOIN campaigns k ON k.id = l.campaign_id JOIN contacts c ON c.list_id = l.id
+    WHERE {which}
+    GROUP BY k.state, l.state, c.state, c.reason, c.zone, k.legal_hours, date_bin('1 hour', c.not_before, :epoch)
+"""
+_STOCK_OF = {
+    which: Statement(_STOCK.format(which=condition))
+    for which, condition in {
+        "site": "k.site_id = :id AND k.state = 'open' AND l.state = 'ready'",
+        "campaign": "k.id = :id",
+        "list": "l.id = :id",
+        "contact": "c.id = :id",
+    }.items()
+}
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-async def stock(db: Db, site_id: UUID) -> Sequence[AnyRow]:
-    """Contacts of open campaigns by state, zone and whether legal hours apply; asked when a claim found nothing."""
-    return (await db.execute(_STOCK, {"site": site_id})).all()
+async def stock(
+    db: Db, which: Literal["site", "campaign", "list", "contact"], found_by: UUID
+) -> list[Record]:
+    """Contacts counted by what the rules look at (`verdicts.Facts`); times of one hour count as the earliest.
+
+    A site's are those of its open campaigns. Row-level security keeps it within the asker's site or partner.
+    """
+    return await _STOCK_OF[which].rows(db, {"id": found_by, "epoch": _EPOCH})
+
+
+async def agents_at_work(db: Db, site_id: UUID) -> int:
+    states = select(func.count()).where(AgentState.site_id == site_id, AgentState.state.not_in(_AWAY))
+    return int(await db.scalar(states) or 0)
+
+
+_AWAY = ("offline", "pause")
+
+
+async def contact_by_reference(db: Db, site_id: UUID, reference: str) -> AnyRow | None:
+    """A contact of the site with its list's campaign."""
+    statement = text(
+        "SELECT c.id, c.site_id FROM contacts c WHERE c.site_id = :site AND c.reference = :reference"
+    )
+    return (await db.execute(statement, {"site": site_id, "reference": reference})).one_or_none()
 
 
 async def open_campaigns_and_lists(db: Db, site_id: UUID) -> tuple[int, int]:

@@ -4,14 +4,14 @@ The same functions answer the dispatcher and the sentence on the screen, so the 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
 
 from callcenter.calls.law import in_force, law, windows_of, zone_of
-from callcenter.calls.schemas import CallResult, Nothing
+from callcenter.calls.schemas import CallResult
 from callcenter.campaigns.rules import Outcome
 from callcenter.campaigns.schemas import Then
 from callcenter.kit.languages import texts
@@ -126,34 +126,6 @@ def rest_without_outcome(attempts: Iterable[datetime], now: datetime) -> Consequ
 
 
 # --- why nothing --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """What a site holds when an agent asks: counts of open campaigns, ready lists and contacts by state."""
-
-    campaigns: int
-    lists: int
-    by_state: Mapping[str, int]
-    ready_closed: int
-    """Ready contacts whose zone may not be called at this hour."""
-    next_waiting: datetime | None
-    next_opening: datetime | None
-
-
-def why_nothing(stock: Stock) -> tuple[Nothing, datetime | None]:
-    """The first reason that explains why nobody can be called, and when that changes by itself."""
-    if not stock.campaigns:
-        return "no_campaign", None
-    if not stock.lists:
-        return "no_list", None
-    if stock.ready_closed:
-        return "outside_hours", stock.next_opening
-    if stock.by_state.get("waiting") or stock.by_state.get("callback"):
-        return "all_waiting", stock.next_waiting
-    if stock.by_state.get("leased"):
-        return "all_in_hand", None
-    return "exhausted", None
 
 
 NOTHING = texts(

@@ -92,6 +92,39 @@ class NextRead(BaseModel):
     nothing: NothingRead | None
 
 
+class ReasonCount(BaseModel):
+    """How many contacts one rule stops (or lets through), its source in law, and when that ends by itself."""
+
+    when: Literal["now", "later", "never"]
+    code: str
+    label: str
+    source: str | None
+    count: int
+    next_at: datetime | None
+
+
+class ForecastHour(BaseModel):
+    """How many contacts may be called in the hour that begins at `at`, by time zone."""
+
+    at: datetime
+    zones: dict[str, int]
+
+
+class Reachability(BaseModel):
+    """Why (not)? now + later + never = all contacts asked about; the reasons' counts add up to the same.
+
+    `forecast` has the hours of the coming week in which somebody may be called; `agents` are at work now.
+    """
+
+    asked_at: datetime
+    now: int
+    later: int
+    never: int
+    reasons: list[ReasonCount]
+    forecast: list[ForecastHour]
+    agents: int
+
+
 class CallbackRead(BaseModel):
     """A promise to call back; the time is shown in the contact's zone."""
 

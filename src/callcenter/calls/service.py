@@ -1,15 +1,14 @@
 """The workstation: handing out a contact, calling, pausing, giving back. Knows callers and rows, not HTTP."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent
-from callcenter.calls import queries, rules, workstation
+from callcenter.calls import queries, rules, verdicts, workstation
 from callcenter.calls.errors import (
     AlreadyCalled,
     CallFirst,
@@ -145,27 +144,30 @@ def _open_zones(minute: datetime) -> tuple[str, ...]:
 
 async def _why_nothing(db: Db, agent: Agent, now: datetime) -> NothingRead:
     campaigns, lists = await queries.open_campaigns_and_lists(db, agent.site_id)
-    rows = await queries.stock(db, agent.site_id)
-    by_state: Counter[str] = Counter()
-    closed: Counter[str] = Counter()
-    for row in rows:
-        by_state[row.state] += row.n
-        if row.state == "ready" and row.legal_hours and rules.window_end(row.zone, now) is None:
-            closed[row.zone] += row.n
-    waits = [row.next for row in rows if row.state in {"waiting", "callback"} and row.next is not None]
-    code, next_at = rules.why_nothing(
-        rules.Stock(
-            campaigns=campaigns,
-            lists=lists,
-            by_state=by_state,
-            ready_closed=closed.total(),
-            next_waiting=min(waits, default=None),
-            next_opening=min((rules.next_window(zone, now) for zone in closed), default=None),
-        )
-    )
-    sentence = rules.NOTHING[code].of(agent.language)
+    found = verdicts.judge(await _groups(db, "site", agent.site_id), now, agent.language, agents=0)
+    code, next_at = verdicts.nothing(found, campaigns=campaigns, lists=lists)
     # Counts by state would let an agent probe the list; what waits for this agent's site is enough.
-    return NothingRead(code=code, message=sentence, next_at=next_at)
+    return NothingRead(code=code, message=rules.NOTHING[code].of(agent.language), next_at=next_at)
+
+
+async def _groups(
+    db: Db, which: Literal["site", "campaign", "list", "contact"], found_by: UUID
+) -> list[verdicts.Group]:
+    return [
+        (
+            verdicts.Facts(
+                campaign=row.campaign,
+                list_state=row.list_state,
+                state=row.state,
+                reason=row.reason,
+                zone=row.zone,
+                legal_hours=row.legal_hours,
+                not_before=row.not_before,
+            ),
+            row.n,
+        )
+        for row in await queries.stock(db, which, found_by)
+    ]
 
 
 # --- agent states -------------------------------------------------------------------------------------------

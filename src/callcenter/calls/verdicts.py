@@ -1,0 +1,238 @@
+"""Why not? May a contact be called now, later or never, and which rule says so.
+
+One pure function, `decide`, judges what the columns of a contact say; the dispatcher's statement asks for the same
+columns, a property test holds the two together, and every screen that explains shows what came out of here.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from callcenter.call_lists.sentences import LINE
+from callcenter.calls import rules
+from callcenter.calls.law import holidays, in_force, law, windows_of, zone_of
+from callcenter.calls.schemas import ForecastHour, Nothing, Reachability, ReasonCount
+from callcenter.campaigns.rules import catalogue
+from callcenter.kit.languages import texts
+from callcenter.kit.places import IN_DOUBT, home_zone
+
+When = Literal["now", "later", "never"]
+
+FORECAST = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a contact, or of many that have all of it in common.
+
+    `campaign` is the state of the list's campaign, None without one; `zone` is as on the contact (`A&B` in doubt);
+    `not_before` is the earliest retry or the agreed time of a callback.
+    """
+
+    campaign: str | None
+    list_state: str
+    state: str
+    reason: str | None
+    zone: str
+    legal_hours: bool
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether, why, from when by itself (None: not by itself), and the rule's source when the law says so."""
+
+    when: When
+    reason: str
+    at: datetime | None = None
+    source: str | None = None
+
+
+def decide(facts: Facts, now: datetime) -> Verdict:
+    """The first rule that stands in the way, from what is final to what passes by itself."""
+    if facts.state in {"done", "blocked"}:
+        reason = "done" if facts.state == "done" else facts.reason or "blocked"
+        return Verdict("never", reason, source=_SOURCES.get(reason))
+    if facts.campaign == "closed":
+        return Verdict("never", "campaign_closed")
+    standing = _stands_still(facts)
+    if standing is not None:
+        return Verdict("later", standing)
+    due = facts.not_before if facts.state in {"waiting", "callback"} else None
+    moment = max(now, due) if due is not None else now
+    allowed = rules.next_window(facts.zone, moment) if facts.legal_hours else moment
+    if due is not None and due > now:
+        reason = "callback" if facts.state == "callback" else facts.reason or "waiting"
+        return Verdict("later", reason, allowed, _SOURCES.get(reason))
+    if allowed > now:
+        return Verdict("later", *_closed(facts.zone, now, allowed))
+    return Verdict("now", "callable")
+
+
+def _stands_still(facts: Facts) -> str | None:
+    """What only a person can change."""
+    if facts.list_state != "ready":
+        return "list_not_ready"
+    if facts.campaign is None:
+        return "no_campaign"
+    if facts.state == "review":
+        return "review"
+    if facts.campaign != "open":
+        return "campaign_paused" if facts.campaign == "paused" else "campaign_draft"
+    return "in_hand" if facts.state == "leased" else None
+
+
+def _closed(zone: str, now: datetime, opens: datetime) -> tuple[str, datetime, str]:
+    days = [(now.astimezone(zone_of(one)).date(), one) for one in zone.split(IN_DOUBT)]
+    known = law()
+    if any(day in holidays(day.year, one) for day, one in days):
+        return "holiday", opens, in_force(known.holidays, days[0][0]).source
+    return "outside_hours", opens, in_force(known.windows, days[0][0]).source
+
+
+_SOURCES = {
+    "refused": "code de la consommation, L.223-1",
+    "attempts_used": "code de la consommation, L.223-1",
+    "suppressed": "code de la consommation, L.223-1",
+    "do_not_call": "code de la consommation, L.223-1",
+    "no_consent_basis": "code de la consommation, L.223-1",
+    "basis_not_agreed": "code de la consommation, L.223-1",
+    "consent_refused": "code de la consommation, L.223-1",
+    "offer_banned": "code de la consommation, L.223-1",
+    "gdpr_request": "RGPD, art. 21",
+}
+
+REASONS = texts(
+    "reason",
+    {
+        "callable": ("Peut être appelé maintenant", "May be called now"),
+        "outside_hours": (
+            "Hors des heures légales de son fuseau",
+            "Outside the legal hours of their time zone",
+        ),
+        "holiday": ("Jour férié dans son territoire", "Public holiday in their territory"),
+        "in_hand": ("Chez un apprenti en ce moment", "In an apprentice’s hands now"),
+        "callback": ("Rappel promis pour plus tard", "Callback promised for later"),
+        "waiting": ("À rappeler plus tard", "To be called again later"),
+        "refused": ("A refusé : 60 jours sans appel", "Refused: 60 days without a call"),
+        "attempts_used": ("4 essais en 30 jours déjà faits", "4 attempts in 30 days already made"),
+        "no_outcome": (
+            "Appelé sans résultat noté : repos d’une heure",
+            "Called without an outcome: one hour’s rest",
+        ),
+        "campaign_paused": ("La campagne est en pause", "The campaign is paused"),
+        "campaign_draft": ("La campagne n’est pas encore ouverte", "The campaign is not open yet"),
+        "campaign_closed": ("La campagne est fermée", "The campaign is closed"),
+        "no_campaign": ("La liste n’est dans aucune campagne", "The list serves no campaign"),
+        "list_not_ready": ("La liste n’est pas prête", "The list is not ready"),
+        "review": ("Attend une décision de l’encadrement", "Waits for the supervisor’s decision"),
+        "done": ("Traité", "Done"),
+        "blocked": ("Ne doit pas être appelé", "Must not be called"),
+        "withdrawn": ("Retiré de la liste par le partenaire", "Withdrawn from the list by the partner"),
+    },
+)
+
+
+def label(reason: str, language: str) -> str:
+    """The reason in words; that of an outcome or of a line of the report is its own."""
+    outcome = catalogue().get(reason)
+    if outcome is not None and reason not in REASONS:
+        return outcome.label.of(language)
+    return (REASONS.get(reason) or LINE.get(reason) or REASONS["blocked"]).of(language)
+
+
+# --- many at once -------------------------------------------------------------------------------------------
+
+Group = tuple[Facts, int]
+"""Contacts that share their facts, and how many they are."""
+
+
+def judge(groups: Iterable[Group], now: datetime, language: str, *, agents: int) -> Reachability:
+    """The whole answer for a contact, a list or a campaign: counts, reasons and what the coming week allows."""
+    held = [(facts, count, decide(facts, now)) for facts, count in groups]
+    totals: Counter[str] = Counter()
+    found: dict[tuple[When, str], ReasonCount] = {}
+    for _, count, verdict in held:
+        totals[verdict.when] += count
+        entry = found.setdefault(
+            (verdict.when, verdict.reason),
+            ReasonCount(
+                when=verdict.when,
+                code=verdict.reason,
+                label=label(verdict.reason, language),
+                source=verdict.source,
+                count=0,
+                next_at=None,
+            ),
+        )
+        entry.count += count
+        if verdict.at is not None:
+            entry.next_at = min(verdict.at, entry.next_at or verdict.at)
+    order = ("now", "later", "never")
+    return Reachability(
+        asked_at=now,
+        now=totals["now"],
+        later=totals["later"],
+        never=totals["never"],
+        reasons=sorted(found.values(), key=lambda entry: (order.index(entry.when), -entry.count, entry.code)),
+        forecast=forecast([(facts, count) for facts, count, verdict in held if _may_come(verdict)], now),
+        agents=agents,
+    )
+
+
+def _may_come(verdict: Verdict) -> bool:
+    return verdict.when == "now" or verdict.at is not None
+
+
+def forecast(groups: Sequence[Group], now: datetime) -> list[ForecastHour]:
+    """For each hour of the coming week in which somebody may be called: how many, by the contact's zone.
+
+    It supposes that nobody is called before: an upper bound, in which an hour's contacts appear in the next as well.
+    """
+    first = now.replace(minute=0, second=0, microsecond=0)
+    hours = [first + timedelta(hours=n) for n in range(int(FORECAST / timedelta(hours=1)))]
+    open_hours = {zone: _open_hours(zone, first) for zone in {facts.zone for facts, _ in groups}}
+    found = []
+    for hour in hours:
+        counts: Counter[str] = Counter()
+        for facts, count in groups:
+            late = facts.not_before is not None and facts.not_before >= hour + timedelta(hours=1)
+            if not late and (not facts.legal_hours or hour in open_hours[facts.zone]):
+                counts[home_zone(facts.zone)] += count
+        if counts:
+            found.append(ForecastHour(at=hour, zones=dict(sorted(counts.items()))))
+    return found
+
+
+def _open_hours(zone: str, first: datetime) -> set[datetime]:
+    """The hours of the coming week in which the window of a zone (of both, in doubt) is open for a while."""
+    each = []
+    for one in zone.split(IN_DOUBT):
+        hours = set()
+        day = first.astimezone(zone_of(one)).date()
+        for offset in range(FORECAST.days + 1):
+            for start, end in windows_of(day + timedelta(days=offset), one):
+                hour = start.astimezone(first.tzinfo).replace(minute=0)
+                while hour < end:
+                    hours.add(hour)
+                    hour += timedelta(hours=1)
+        each.append(hours)
+    return set.intersection(*each)
+
+
+def nothing(found: Reachability, *, campaigns: int, lists: int) -> tuple[Nothing, datetime | None]:
+    """The first reason that explains to an agent why nobody can be called, and when that changes by itself."""
+    if not campaigns:
+        return "no_campaign", None
+    if not lists:
+        return "no_list", None
+    codes = {entry.code: entry for entry in found.reasons if entry.when == "later"}
+    closed = [codes[code].next_at for code in ("outside_hours", "holiday") if code in codes]
+    if closed:
+        return "outside_hours", min((at for at in closed if at is not None), default=None)
+    times = [entry.next_at for entry in codes.values() if entry.next_at is not None]
+    if times:
+        return "all_waiting", min(times)
+    return ("all_in_hand" if "in_hand" in codes else "exhausted"), None

@@ -1,0 +1,203 @@
+"""Why not: every rule of the order as a table; the dispatcher hands out just what the screen calls callable."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import text
+
+from callcenter.calls import queries, rules, verdicts
+from callcenter.calls.verdicts import Facts, decide
+from callcenter.contacts.service import ZONES
+from callcenter.kit.ids import new_id
+from tests.clients import House
+from tests.factories import Room, make_room
+from tests.work import at_work
+
+GUADELOUPE, PARIS = "America/Guadeloupe", "Europe/Paris"
+SEVEN = datetime(2026, 11, 24, 7, tzinfo=ZoneInfo(GUADELOUPE))  # a Tuesday: in Paris it is noon
+
+
+def facts(**changed: Any) -> Facts:
+    fine = {
+        "campaign": "open",
+        "list_state": "ready",
+        "state": "ready",
+        "reason": None,
+        "zone": PARIS,
+        "legal_hours": True,
+    }
+    return Facts(**(fine | changed))
+
+
+@pytest.mark.parametrize(
+    ("changed", "when", "reason", "at"),
+    [
+        ({}, "now", "callable", None),
+        ({"zone": GUADELOUPE}, "later", "outside_hours", SEVEN.replace(hour=10)),  # D.223-9
+        ({"zone": GUADELOUPE, "legal_hours": False}, "now", "callable", None),
+        ({"zone": f"{PARIS}&{GUADELOUPE}"}, "later", "outside_hours", SEVEN.replace(hour=10)),
+        ({"state": "waiting", "reason": "no_answer", "not_before": SEVEN}, "now", "callable", None),
+        (
+            {"state": "waiting", "reason": "refused", "not_before": SEVEN + timedelta(days=3)},
+            "later",
+            "refused",  # L.223-1: the time named is one at which the law allows the call
+            datetime(2026, 11, 27, 12, tzinfo=ZoneInfo(PARIS)),
+        ),
+        (
+            {"state": "waiting", "reason": "attempts_used", "not_before": SEVEN + timedelta(days=5)},
+            "later",
+            "attempts_used",  # falls on a Sunday: Monday at ten
+            datetime(2026, 11, 30, 10, tzinfo=ZoneInfo(PARIS)),
+        ),
+        ({"state": "callback", "not_before": SEVEN - timedelta(hours=1)}, "now", "callable", None),
+        (
+            {"state": "callback", "not_before": SEVEN + timedelta(hours=1)},
+            "later",
+            "callback",
+            datetime(2026, 11, 24, 14, tzinfo=ZoneInfo(PARIS)),  # agreed for 13:00, which is no lawful hour
+        ),
+        ({"state": "leased"}, "later", "in_hand", None),
+        ({"state": "review"}, "later", "review", None),
+        ({"state": "done", "reason": "booked"}, "never", "done", None),
+        ({"state": "blocked", "reason": "suppressed"}, "never", "suppressed", None),
+        ({"state": "blocked", "reason": "suppressed", "campaign": None}, "never", "suppressed", None),
+        ({"campaign": "paused"}, "later", "campaign_paused", None),
+        ({"campaign": "draft"}, "later", "campaign_draft", None),
+        ({"campaign": "closed"}, "never", "campaign_closed", None),
+        ({"campaign": None}, "later", "no_campaign", None),
+        ({"list_state": "importing"}, "later", "list_not_ready", None),
+    ],
+)
+def test_the_first_rule_in_the_way_is_named(
+    changed: dict[str, Any], when: str, reason: str, at: datetime | None
+) -> None:
+    found = decide(facts(**changed), SEVEN.astimezone(UTC))
+    assert (found.when, found.reason, found.at) == (when, reason, at)
+
+
+def test_a_holiday_is_named_as_such() -> None:
+    day = datetime(2026, 5, 27, 11, tzinfo=ZoneInfo(GUADELOUPE))  # L.3422-2
+    found = decide(facts(zone=GUADELOUPE), day.astimezone(UTC))
+    assert (found.when, found.reason) == ("later", "holiday")
+    assert found.at == datetime(2026, 5, 28, 10, tzinfo=ZoneInfo(GUADELOUPE))
+    assert found.source
+
+
+def test_at_seven_paris_is_open_and_the_island_opens_at_ten() -> None:
+    groups = [(facts(), 40), (facts(zone=GUADELOUPE), 25), (facts(zone=GUADELOUPE, state="done"), 9)]
+    found = verdicts.judge(groups, SEVEN.astimezone(UTC), "fr", agents=3)
+    assert (found.now, found.later, found.never) == (40, 25, 9)
+    assert sum(reason.count for reason in found.reasons) == 74
+    at = {hour.at.astimezone(ZoneInfo(GUADELOUPE)).hour: hour.zones for hour in found.forecast[:13]}
+    assert at[7] == {PARIS: 40}
+    assert at[10] == {PARIS: 40, GUADELOUPE: 25}  # in Paris it is 15:00
+    assert at[15] == {GUADELOUPE: 25}  # 20:00 in Paris: over
+    assert 6 not in at
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "es"])
+def test_every_reason_has_words(language: str) -> None:
+    for reason in (*verdicts.REASONS, "no_consent_basis", "suppressed", "no_answer", "unheard_of"):
+        assert verdicts.label(reason, language)
+
+
+STATES = {
+    "ready": (None,),
+    "waiting": ("no_answer", "refused", "attempts_used"),
+    "callback": ("callback",),
+    "leased": (None,),
+    "done": ("booked",),
+    "blocked": ("suppressed", "no_consent_basis"),
+    "review": ("known_person",),
+}
+
+
+@pytest.fixture
+async def stock(house: House) -> Room:
+    async with house.db() as db:
+        return await make_room(db, house.vault_keys)
+
+
+def history(draw: Random, contacts: int) -> dict[str, Any]:
+    """What may have happened to the contacts of a list by some minute of three weeks with a holiday in them."""
+    pairs = [(state, reason) for state, reasons in STATES.items() for reason in reasons] + [
+        ("ready", None)
+    ] * 3
+    return {
+        "contacts": [(draw.choice(pairs), draw.randint(-100, 100)) for _ in range(contacts)],
+        "zones": [draw.choice([PARIS, GUADELOUPE, f"{PARIS}&{GUADELOUPE}"]) for _ in range(contacts)],
+        "campaign": draw.choice(["open", "open", "open", "paused", "closed"]),
+        "legal_hours": draw.random() < 0.7,
+        "minute": draw.randrange(21) * 24 * 60 + draw.randrange(8 * 60, 24 * 60),
+    }
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_what_is_handed_out_is_what_the_screen_calls_callable(
+    house: House, stock: Room, seed: int
+) -> None:
+    """Whatever the history: the contact handed out is callable by `decide`; none is handed out only if none is."""
+    agent = await at_work(house, stock.agent)
+    async with house.db() as db:
+        ids = list((await db.scalars(text("SELECT id FROM contacts ORDER BY id"))).all())
+    draw, given_out = Random(seed), 0
+    for _ in range(25):
+        found = history(draw, len(ids))
+        now = datetime(2026, 11, 2, tzinfo=UTC) + timedelta(minutes=found["minute"])
+        expected = await _arrange(house, ids, found, now)
+        handed = await _claim(house, stock, now)
+        if handed is None:
+            assert "now" not in expected.values()
+        else:
+            given_out += 1
+            assert expected[handed] == "now"
+    assert 3 < given_out < 25
+    await agent.aclose()
+
+
+async def _arrange(house: House, ids: list[Any], history: dict[str, Any], now: datetime) -> dict[Any, str]:
+    """Writes a history into the tables; what `decide` says of each contact."""
+    expected: dict[Any, str] = {}
+    async with house.db() as db:
+        await db.execute(text("DELETE FROM hand_outs"))
+        await db.execute(text("UPDATE agent_states SET state = 'available'"))
+        await db.execute(
+            text("UPDATE campaigns SET state = :state, legal_hours = :legal"),
+            {"state": history["campaign"], "legal": history["legal_hours"]},
+        )
+        await db.execute(
+            text("UPDATE call_lists SET zones = :zones"), {"zones": sorted(set(history["zones"]))}
+        )
+        for contact_id, ((state, reason), wait), zone in zip(
+            ids, history["contacts"], history["zones"], strict=True
+        ):
+            due = now + timedelta(hours=wait or 1) if state in {"waiting", "callback"} else None
+            if state == "waiting" and due is not None and due <= now:
+                state, reason, due = "ready", None, None  # the vault's tending did that
+            await db.execute(
+                text(
+                    "UPDATE contacts SET state = :state, reason = :reason, zone = :zone, not_before = :due, "
+                    "callback_for = NULL WHERE id = :id"
+                ),
+                {"state": state, "reason": reason, "zone": zone, "due": due, "id": contact_id},
+            )
+            judged = Facts(history["campaign"], "ready", state, reason, zone, history["legal_hours"], due)
+            expected[contact_id] = decide(judged, now).when
+    return expected
+
+
+async def _claim(house: House, room: Room, now: datetime) -> Any:
+    async with house.db() as db:
+        row = await queries.claim_next(
+            db,
+            agent_id=room.agent.id,
+            site_id=room.site_id,
+            hand_out_id=new_id(),
+            now=now,
+            expires_at=now + timedelta(minutes=15),
+            zones=rules.open_zones(ZONES, now),
+        )
+        return None if row is None else row.contact_id
