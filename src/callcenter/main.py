@@ -95,7 +95,9 @@ def create_app(settings: Settings) -> FastAPI:
     add_error_handlers(app)
     app.add_api_route("/api/health", health, methods=["GET"], tags=["service"])
     app.add_api_route("/api/health", health, methods=["HEAD"], include_in_schema=False)
-    app.add_api_route("/api/{rest:path}", no_such_route, methods=["GET", "HEAD", "POST"], include_in_schema=False)
+    app.add_api_route(
+        "/api/{rest:path}", no_such_route, methods=["GET", "HEAD", "POST"], include_in_schema=False
+    )
     app.mount("/assets", StaticFiles(directory=PAGE / "assets", check_dir=False))
     app.add_api_route("/{path:path}", page, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_middleware(Hygiene, settings=settings)

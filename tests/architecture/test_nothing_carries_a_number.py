@@ -134,7 +134,7 @@ REVIEWED_IN_ENTRIES = {"code", "group", "corrected_code", "reference", "reason",
 COUNTS_IN_ENTRIES = {
     "columns", "lists", "sessions", "seconds", "count", "retention_days", "rows", "lines", "accepted", "warned",
     "not_callable", "refused", "duplicate", "bytes", "contacts", "version",
-    "freed", "added", "unchanged", "withdrawn",
+    "freed", "added", "unchanged", "withdrawn", "appointments",
 }  # fmt: skip
 
 

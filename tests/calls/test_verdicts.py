@@ -201,3 +201,41 @@ async def _claim(house: House, room: Room, now: datetime) -> Any:
             zones=rules.open_zones(ZONES, now),
         )
         return None if row is None else row.contact_id
+
+
+async def test_the_page_shows_the_same_counts_and_only_to_the_sites_own_staff(
+    house: House, stock: Room
+) -> None:
+    async with house.db() as db:
+        other = await make_room(db, house.vault_keys)
+        await db.execute(
+            text(
+                "UPDATE contacts SET state = 'blocked', reason = 'suppressed' "
+                "WHERE id = (SELECT id FROM contacts WHERE site_id = :site LIMIT 1)"
+            ),
+            {"site": stock.site_id},
+        )
+        campaign, call_list, reference, total = (
+            await db.execute(
+                text(
+                    "SELECT l.campaign_id, l.id, min(c.reference), count(*) FROM contacts c JOIN call_lists l "
+                    "ON l.id = c.list_id WHERE c.site_id = :site GROUP BY 1, 2"
+                ),
+                {"site": stock.site_id},
+            )
+        ).one()
+    paths = [f"/api/campaigns/{campaign}", f"/api/call-lists/{call_list}", f"/api/contacts/{reference}"]
+    stranger = await house.signed_in(other.supervisor)
+    agent = await house.signed_in(stock.agent)
+    supervisor = await house.signed_in(stock.supervisor)
+    for path in paths:
+        assert (await stranger.get(f"{path}/reachability")).status_code == 404
+        assert (await agent.get(f"{path}/reachability")).status_code == 403
+    for path, size in zip(paths, (total, total, 1), strict=True):
+        found = (await supervisor.get(f"{path}/reachability")).json()
+        assert found["now"] + found["later"] + found["never"] == size
+        assert sum(reason["count"] for reason in found["reasons"]) == size
+    stopped = (await supervisor.get(f"{paths[0]}/reachability")).json()["reasons"]
+    assert {"code": "suppressed", "count": 1} in [{k: r[k] for k in ("code", "count")} for r in stopped]
+    for person in (stranger, agent, supervisor):
+        await person.aclose()

@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 
-from callcenter.accounts.access import AsAgent
+from callcenter.accounts.access import AsAgent, AsSupervisor, AsWatcher
 from callcenter.calls import service, workstation
 from callcenter.calls.schemas import (
     CallRead,
@@ -14,6 +14,7 @@ from callcenter.calls.schemas import (
     LeaseRead,
     NextRead,
     PauseRequest,
+    Reachability,
     ReleaseRequest,
     WorkstationRead,
 )
@@ -77,3 +78,26 @@ async def start_call(hand_out_id: UUID, agent: AsAgent, db: RequestDb, lease: Le
 @router.post("/calls/{call_id}/hang-up")
 async def hang_up(call_id: UUID, agent: AsAgent, db: RequestDb) -> CallRead:
     return await service.hang_up(db, agent, call_id)
+
+
+# --- why not ------------------------------------------------------------------------------------------------
+
+
+@router.get("/campaigns/{campaign_id}/reachability", tags=["dispatch"])
+async def campaign_reachability(campaign_id: UUID, watcher: AsWatcher, db: RequestDb) -> Reachability:
+    """Who of a campaign may be called now, later or never, why, and what the coming week allows."""
+    return await service.campaign_reachability(db, watcher, campaign_id)
+
+
+@router.get("/call-lists/{list_id}/reachability", tags=["dispatch"])
+async def list_reachability(list_id: UUID, watcher: AsWatcher, db: RequestDb) -> Reachability:
+    """The same for one list."""
+    return await service.list_reachability(db, watcher, list_id)
+
+
+@router.get("/contacts/{reference}/reachability", tags=["dispatch"])
+async def contact_reachability(
+    reference: Annotated[str, Path(pattern=r"^[A-Z0-9-]{4,20}$")], supervisor: AsSupervisor, db: RequestDb
+) -> Reachability:
+    """The same for one contact, by its reference on the card."""
+    return await service.contact_reachability(db, supervisor, reference)

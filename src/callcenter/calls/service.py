@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
-from callcenter.accounts.schemas import Agent
+from callcenter.accounts.schemas import Agent, Caller, Supervisor, Watcher
+from callcenter.call_lists import service as call_lists
 from callcenter.calls import queries, rules, verdicts, workstation
 from callcenter.calls.errors import (
     AlreadyCalled,
@@ -31,9 +32,11 @@ from callcenter.calls.schemas import (
     NextRead,
     NothingRead,
     PauseReason,
+    Reachability,
     ReleaseReason,
     StateName,
 )
+from callcenter.campaigns import service as campaigns
 from callcenter.contacts import service as contacts
 from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db
@@ -168,6 +171,33 @@ async def _groups(
         )
         for row in await queries.stock(db, which, found_by)
     ]
+
+
+async def campaign_reachability(db: Db, watcher: Watcher, campaign_id: UUID) -> Reachability:
+    """Why (not) for a campaign of the watcher's site. Raises NotFound."""
+    await campaigns.read_campaign(db, watcher, campaign_id)
+    return await _reachability(db, watcher, "campaign", campaign_id)
+
+
+async def list_reachability(db: Db, watcher: Watcher, list_id: UUID) -> Reachability:
+    """Why (not) for a list of the watcher's site. Raises NotFound."""
+    await call_lists.read_list(db, watcher, list_id)
+    return await _reachability(db, watcher, "list", list_id)
+
+
+async def contact_reachability(db: Db, supervisor: Supervisor, reference: str) -> Reachability:
+    """Why (not) for a contact of the supervisor's site. Raises NotFound."""
+    found = await queries.contact_by_reference(db, supervisor.site_id, reference)
+    if found is None:
+        raise NotFound
+    return await _reachability(db, supervisor, "contact", found.id)
+
+
+async def _reachability(
+    db: Db, caller: Caller, which: Literal["campaign", "list", "contact"], found_by: UUID
+) -> Reachability:
+    at_work = 0 if caller.site_id is None else await queries.agents_at_work(db, caller.site_id)
+    return verdicts.judge(await _groups(db, which, found_by), clock.now(), caller.language, agents=at_work)
 
 
 # --- agent states -------------------------------------------------------------------------------------------

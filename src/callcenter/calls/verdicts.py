@@ -105,7 +105,7 @@ _SOURCES = {
 }
 
 REASONS = texts(
-    "reason",
+    "why",
     {
         "callable": ("Peut être appelé maintenant", "May be called now"),
         "outside_hours": (
