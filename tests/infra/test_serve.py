@@ -120,7 +120,7 @@ async def test_killed_processes_come_back_without_a_restart(data: Path) -> None:
         assert server is not None
         server.kill()
         await until(lambda: gone(server))
-        await until(lambda: service.health_is(200), seconds=15)
+        await until(lambda: service.health_is(200))
         await until(lambda: set(service.children()) == {"web", "vault"})
 
 

@@ -8,12 +8,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import text
 
 from callcenter.campaigns.rules import catalogue
-from callcenter.outcomes.rules import callback_is_fine, note_problem
+from callcenter.outcomes.rules import callback_is_fine
 from tests.clients import House
 from tests.factories import Room, make_room, make_slot
 from tests.work import at_work, call, correct, number_of, record, take
@@ -258,43 +256,6 @@ async def test_a_contact_in_other_hands_is_not_corrected_under_them(house: House
 
 
 # --- notes --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("note", "problem"),
-    [
-        ("06 12 34 56 78", "digits"), ("0.6.1.2.3", "digits"), ("０６１２３４５６７８", "digits"),
-        ("٠٦١٢٣٤٥٦", "digits"),
-        ("zéro six douze trente-quatre", "digits"), ("zero, six; one two three four", "digits"),
-        ("o6-i2: 34567", "digits"), ("jean.martin@exemple.fr", "email"), ("jean arobase orange", "email"),
-        ("jean @ chez lui", "email"), ("chez gmail", "email"), ("12 rue des Lilas", "street"),
-        ("Résidence du Parc", "street"), ("FR76 abcd efgh ijkl mnop", "bank"), ("voir https://x", "link"),
-        ("Préfère le matin, très aimable.", None), ("A déjà 2 contrats, rappel fin mars", None), ("", None),
-    ],
-)  # fmt: skip
-def test_a_note_holds_no_contact_data(note: str, problem: str | None) -> None:
-    assert note_problem(note) == problem
-
-
-@given(
-    st.integers(10**7, 10**10 - 1), st.sampled_from(["", " ", ".", "-", " / ", "\u00a0", "_", "\u200b", "a"])
-)
-def test_no_number_passes_whatever_stands_between_its_digits(number: int, between: str) -> None:
-    assert note_problem("appeler " + between.join(str(number))) is not None
-
-
-@given(st.text(max_size=240))
-def test_any_text_is_judged(note: str) -> None:
-    assert note_problem(note) in {None, "digits", "email", "street", "bank", "link"}
-
-
-def test_naughty_strings_are_judged(samples: Any) -> None:
-    files = sorted((samples / "naughty").rglob("*.txt")) + sorted((samples / "naughty").rglob("*.json"))
-    if not files:
-        pytest.skip("no naughty strings among the samples")
-    for file in files:
-        for line in file.read_text("utf-8", errors="replace").splitlines():
-            note_problem(line)
 
 
 async def test_a_note_is_sealed_and_reaches_the_partner_only_after_the_supervisors_word(

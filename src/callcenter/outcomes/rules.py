@@ -1,7 +1,5 @@
-"""Pure rules of outcomes: which payload a code needs, what a note may hold, when a callback may be promised."""
+"""Pure rules of outcomes: which payload a code needs, when a callback may be promised."""
 
-import re
-import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,73 +38,6 @@ def callback_is_fine(at: datetime, now: datetime, zone: str, *, legal_hours: boo
     if not now < at <= now + LONGEST_CALLBACK:
         return False
     return not legal_hours or window_end(zone, at) is not None
-
-
-# --- notes --------------------------------------------------------------------------------------------------
-
-_DIGIT_WORDS = frozenset(
-    {
-        "zero",
-        "un",
-        "une",
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "six",
-        "sept",
-        "huit",
-        "neuf",
-        "dix",
-        "onze",
-        "douze",
-    }
-    | {
-        "treize",
-        "quatorze",
-        "quinze",
-        "seize",
-        "vingt",
-        "trente",
-        "quarante",
-        "cinquante",
-        "soixante",
-        "septante",
-    }
-    | {"huitante", "nonante", "cent", "one", "two", "three", "four", "five", "seven", "eight", "nine", "ten"}
-    | {"eleven", "twelve", "thirteen", "twenty", "thirty", "forty", "fifty", "sixty"}
-)
-_EMAIL = re.compile(
-    r"\S\s*@\s*\S|\barobase\b|\b(?:gmail|hotmail|orange|wanadoo|yahoo|outlook)\b", re.IGNORECASE
-)
-_STREET = re.compile(
-    r"\b(?:rue|avenue|boulevard|impasse|allee|chemin|route|place|lotissement|residence|lieu.?dit|quartier)\b",
-    re.IGNORECASE,
-)
-_IBAN = re.compile(r"\b[a-z]{2}\s?\d{2}(?:\s?[a-z0-9]{4}){3,}", re.IGNORECASE)
-_LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
-
-
-def note_problem(note: str) -> str | None:
-    """Why a note may not be kept, as a reason code; None when nothing was found.
-
-    It catches digits (written, spelt out or spaced), e-mails, streets, bank references and links. No filter stops
-    someone who is determined: that is why notes are short, sealed and read by a supervisor.
-    """
-    plain = unicodedata.normalize("NFKD", note).encode("ascii", "ignore").decode().lower()
-    digits = sum(char.isdigit() for char in unicodedata.normalize("NFKC", note))
-    words = re.findall(r"[a-z]+", plain)
-    if digits > 4 or sum(word in _DIGIT_WORDS for word in words) > 3:
-        return "digits"
-    if _EMAIL.search(plain) or "@" in note:
-        return "email"
-    if _STREET.search(plain):
-        return "street"
-    if _IBAN.search(plain):
-        return "bank"
-    if _LINK.search(plain):
-        return "link"
-    return None
 
 
 def details_of(given: OutcomeCreate) -> dict[str, Any]:

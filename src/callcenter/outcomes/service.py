@@ -37,6 +37,7 @@ from callcenter.outcomes.errors import (
 )
 from callcenter.outcomes.formats import MEDIA_TYPES, FileFormat
 from callcenter.outcomes.models import Booking, Outcome, ResultFile
+from callcenter.outcomes.notes import note_problem
 from callcenter.outcomes.schemas import (
     CampaignResults,
     CodeCount,
@@ -126,7 +127,7 @@ def _check(given: OutcomeCreate) -> CatalogueOutcome:
     if wrong:
         raise DetailsMissing(fields=wrong)
     if given.note:
-        problem = rules.note_problem(given.note)
+        problem = note_problem(given.note)
         if problem is not None:
             raise NoteHoldsContactData(fields={"note": problem})
     return outcome
