@@ -9,11 +9,11 @@ import sys
 import pytest
 from sqlalchemy import select, text
 
-from callcenter.call_lists import rotation
+from callcenter.call_lists import queries, rotation
 from callcenter.call_lists.models import ListSecret
 from callcenter.contacts.jobs import number_is_suppressed, open_contact
 from callcenter.contacts.queries import secret
-from callcenter.infra.db import read_dsn
+from callcenter.infra.db import driver, read_dsn
 from callcenter.infra.vault_keyring import VaultKeyring
 from tests.clients import House
 from tests.factories import Room, make_list, make_room
@@ -101,7 +101,7 @@ async def test_a_rotation_cut_short_is_taken_up_without_another_version(
 async def test_a_list_made_meanwhile_keeps_its_key_until_it_is_wrapped_anew(house: House) -> None:
     room = await room_with_lists(house, 1)
     async with house.db() as importing:
-        await rotation.hold_keks(importing)
+        await queries.hold_keks(await driver(importing))
         await make_list(
             importing,
             house.vault_keys,

@@ -1,12 +1,11 @@
-import { Alert, Progress as Bar, Button, Loader, Paper, Stack, Text } from '@mantine/core';
+import { Button, Loader, Paper, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAlertCircle, IconTrash } from '@tabler/icons-react';
+import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import type { CallList } from '../api/lists';
-import { duration, useFormat } from '../shared/format';
 import { ListStateBadge } from '../shared/ui/badges';
 import { Confirm } from '../shared/ui/Confirm';
 import { BrokenDrawing } from '../shared/ui/drawings';
@@ -14,6 +13,7 @@ import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { useErrorToast } from '../shared/ui/errors';
 import { Loading, Page } from '../shared/ui/Page';
+import { Importing } from './Importing';
 import { ListReport } from './ListReport';
 import { Mapping } from './Mapping';
 import { listQuery, listsQuery } from './queries';
@@ -71,6 +71,7 @@ function Stage({ list }: { list: CallList }) {
     case 'needs_mapping':
       return <Mapping list={list} />;
     case 'importing':
+    case 'paused':
       return <Importing list={list} />;
     case 'ready':
       return <ListReport list={list} />;
@@ -103,59 +104,6 @@ function Over({ title, text }: { title: string; text: string | undefined }) {
   );
 }
 
-function Importing({ list }: { list: CallList }) {
-  const { t } = useTranslation('partner');
-  const format = useFormat();
-  const client = useQueryClient();
-  const toast = useErrorToast();
-  const cancel = useMutation({
-    mutationFn: () =>
-      api.POST('/api/call-lists/{list_id}/cancel', { params: { path: { list_id: list.id } } }),
-    onError: toast,
-    onSettled: () => client.invalidateQueries(listQuery(list.id)),
-  });
-  const { done, total, rate } = list.progress ?? { done: 0, total: 0, rate: 0 };
-  const part = total > 0 ? Math.min(1, done / total) : 0;
-  return (
-    <>
-      <Steps active={3} />
-      <Paper p="xl">
-        <Stack gap="md" py="lg">
-          <Text fw={650} size="lg">
-            {t('wizard.importing')}
-          </Text>
-          <Bar
-            value={100 * part}
-            size="xl"
-            radius="xl"
-            animated
-            aria-label={t('wizard.importing')}
-          />
-          <Text c="dimmed">
-            {t('wizard.import_progress', {
-              done: format.number(done),
-              total: format.number(total),
-              rate: format.number(Math.round(rate)),
-            })}
-            {rate > 0 && ` · ${t('wizard.left', { time: duration((total - done) / rate) })}`}
-          </Text>
-          <Alert color="gray" icon={<IconAlertCircle />}>
-            {t('wizard.import_text')}
-          </Alert>
-          <Button
-            variant="default"
-            w="fit-content"
-            loading={cancel.isPending}
-            onClick={() => cancel.mutate()}
-          >
-            {t('wizard.give_up')}
-          </Button>
-        </Stack>
-      </Paper>
-    </>
-  );
-}
-
 /** Until a campaign calls it, a list can be taken back. */
 function Remove({ list }: { list: CallList }) {
   const { t } = useTranslation('partner');
@@ -172,7 +120,7 @@ function Remove({ list }: { list: CallList }) {
     },
     onError: toast,
   });
-  if (list.campaign_id || list.state === 'importing') return null;
+  if (list.campaign_id || list.state === 'importing' || list.state === 'paused') return null;
   return (
     <>
       <Button

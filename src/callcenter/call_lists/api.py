@@ -73,6 +73,18 @@ async def order_import(list_id: UUID, order: ImportOrder, partner: AsUploader, d
     return await service.order_import(db, partner, list_id, order)
 
 
+@router.post("/{list_id}/pause", status_code=202)
+async def pause_import(list_id: UUID, partner: AsPartner, db: RequestDb) -> CallListRead:
+    """Stops a running import where it is, to go on later."""
+    return await service.pause(db, partner, list_id)
+
+
+@router.post("/{list_id}/resume", status_code=202)
+async def resume_import(list_id: UUID, partner: AsPartner, db: RequestDb) -> CallListRead:
+    """Lets a paused import go on from the line where it stopped."""
+    return await service.resume(db, partner, list_id)
+
+
 @router.post("/{list_id}/cancel", status_code=202)
 async def cancel_list(list_id: UUID, partner: AsUploader, db: RequestDb) -> CallListRead:
     return await service.cancel(db, partner, list_id)

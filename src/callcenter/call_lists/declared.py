@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from callcenter.call_lists import queries
+from callcenter.call_lists import queries, storing
 from callcenter.call_lists.consent import Consent, verdict
 from callcenter.call_lists.models import CallList
 from callcenter.call_lists.schemas import ListConsentApplied
@@ -80,7 +80,7 @@ async def _apply(db: Db, keys: VaultKeyring, row: CallList) -> None:
     while found := (await db.execute(_WITHOUT_BASIS, {"list": row.id, "most": BATCH})).all():
         prints = [_reseal_one(keys, each, said) for each in found]
         asked = [fingerprint for _, fingerprints in prints for fingerprint in fingerprints]
-        suppressed = await queries.suppressed_numbers(connection, asked)
+        suppressed = await storing.suppressed_numbers(connection, asked)
         stopped = [not suppressed.isdisjoint(fingerprints) for _, fingerprints in prints]
         await db.execute(
             _RESEAL,

@@ -1,53 +1,46 @@
-"""The vault's part in call lists: looks at a sealed file, seals its contacts one by one, forgets the file.
+"""The vault's part in call lists: looks at a sealed file, has its contacts sealed and stored, forgets the file.
 
 Numbers exist in clear only between a frame of the reader child and the sealed row; none is logged or stored.
 """
 
-import asyncio
 import json
-import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import structlog
-from asyncpg.pgproto.pgproto import UUID as FastUUID  # noqa: N811 - a UUID whose bytes cost nothing, unlike uuid's
 
 from callcenter.call_lists import queries
+from callcenter.call_lists.importer import run_import
 from callcenter.call_lists.models import CallList
-from callcenter.call_lists.queries import NewContact, Remark
 from callcenter.call_lists.reader import read_file
 from callcenter.call_lists.refusals import FileRefused
-from callcenter.call_lists.rotation import hold_keks
 from callcenter.call_lists.schemas import (
     CallListCancelled,
     CallListFailed,
     CallListImported,
     CallListInspected,
+    CallListPaused,
     CallListRereadRefused,
 )
 from callcenter.call_lists.service import IMPORT, INSPECT, REMOVE
 from callcenter.infra import age, journal
-from callcenter.infra.db import Db, bare, driver, read_dsn
+from callcenter.infra.db import Db, bare, read_dsn
 from callcenter.infra.exchange import Letter
-from callcenter.infra.jobs import Registry
-from callcenter.infra.sealing import Address, Field, SealBroken
+from callcenter.infra.jobs import Later, Registry
+from callcenter.infra.sealing import SealBroken
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.kit import clock
-from callcenter.kit.ids import new_id, reference
 from callcenter.partners import service as partners
 from callcenter.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-PROGRESS_SECONDS = 0.5
-
-
-class _GivenUp(Exception):
-    """The partner cancelled while the import ran."""
+TURN = timedelta(seconds=1)
+"""How soon an import that has to wait asks again."""
 
 
 def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None:
@@ -62,7 +55,10 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
                 await queries.show_inspecting(beside, list_id)
                 found = await _inspected(beside, keys, row)
         except FileRefused as refusal:
-            await (_keep_reading if row.layout else _fail)(db, row, refusal.code)
+            if row.layout:
+                await _keep_reading(db, row, refusal.code)
+            else:
+                await _fail(db, keys, row, refusal.code)
             return
         await _keep_preview(db, keys, row, found)
 
@@ -70,44 +66,44 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
         row = await queries.by_id(db, list_id)
         if row is None or row.state != "importing":
             return
-        dsn = read_dsn(settings.vault_folder)
-        async with bare(dsn) as beside, bare(dsn) as source:
+        async with bare(read_dsn(settings.vault_folder)) as beside:
             try:
-                async with db.begin_nested(), aclosing(file_pieces(source, keys, list_id)) as pieces:
-                    await Import(db, keys, row, beside).run(pieces)
+                await Import(db, keys, row, beside, settings).run()
             except FileRefused as refusal:
-                await _fail(db, row, refusal.code)
-            except _GivenUp:
-                await queries.move(db, row.id, origins=["importing"], target="cancelled", progress=None)
-                await queries.drop_chunks(db, row.id)
-                await journal.append(db, CallListCancelled(**_ids(row)))
+                await _fail(db, keys, row, refusal.code)
 
     async def remove(db: Db, list_id: UUID) -> None:
-        await queries.drop_contacts(db, list_id)
+        await queries.drop_contents(db, list_id)
         await queries.remove(db, list_id)
         keys.forget(list_id)
 
     async def given_up(db: Db, list_id: UUID) -> None:
         row = await queries.by_id(db, list_id)
         if row is not None:
-            await _fail(db, row, "list_failed")
+            await _fail(db, keys, row, "list_failed")
 
-    registry.add(INSPECT, inspect, failed=given_up)
-    registry.add(IMPORT, import_, failed=given_up)
-    registry.add(REMOVE, remove)
+    registry.add(INSPECT, inspect, failed=given_up, slow=True)
+    registry.add(IMPORT, import_, failed=given_up, slow=True)
+    registry.add(REMOVE, remove, slow=True)
 
 
 def _ids(row: CallList) -> dict[str, UUID]:
     return {"list_id": row.id, "site_id": row.site_id, "partner_id": row.partner_id}
 
 
-async def _fail(db: Db, row: CallList, code: str) -> None:
+async def _fail(db: Db, keys: VaultKeyring, row: CallList, code: str) -> None:
     """Nothing of the file stays but the reason."""
     origins = ["received", "inspecting", "importing"]
     if await queries.move(db, row.id, origins=origins, target="failed", failure=code, progress=None):
-        await queries.drop_chunks(db, row.id)
-        await queries.drop_preview(db, row.id)
+        await _drop_all(db, keys, row)
         await journal.append(db, CallListFailed(code=code, **_ids(row)))
+
+
+async def _drop_all(db: Db, keys: VaultKeyring, row: CallList) -> None:
+    await queries.drop_contents(db, row.id)
+    await queries.drop_chunks(db, row.id)
+    await queries.drop_preview(db, row.id)
+    keys.forget(row.id)
 
 
 async def file_pieces(
@@ -214,167 +210,104 @@ def _propose_again(columns: list[dict[str, Any]], confirmed: list[tuple[int, str
         column["field"], column["use"] = at.get(column["index"], ("ignore", "ignore"))
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Checked rows (see `reader_child`), their blind indexes, and which of those are known or suppressed."""
-
-    drafts: list[Any]
-    refused: list[Any]
-    indexes: list[bytes]
-    references: list[bytes | None]
-    fingerprints: list[list[bytes]]
-    known: set[bytes] = field(default_factory=set)
-    suppressed: set[bytes] = field(default_factory=set)
-
-
 class Import:
-    """One import: frames of checked rows in, sealed contacts and remarks out, all in the job's transaction."""
+    """One run of an import, from where the last one ended to the end of the file or the partner's word.
 
-    def __init__(self, db: Db, keys: VaultKeyring, row: CallList, beside: asyncpg.Connection) -> None:
-        """`beside` is a second connection, on which progress shows before the import is committed."""
+    Its rows are committed slice by slice by a child (see `import_child`) and belong to nobody's work until the
+    list is ready: that is one statement here, in the job's transaction.
+    """
+
+    def __init__(
+        self, db: Db, keys: VaultKeyring, row: CallList, beside: asyncpg.Connection, settings: Settings
+    ) -> None:
+        """`beside` is a second connection: for what must be seen or last before the job's transaction ends."""
         self._db, self._keys, self._row, self._beside = db, keys, row, beside
-        self._list_id = FastUUID(row.id.bytes)
-        self._partner_index, self._suppression = (
-            keys.partner_index_key(row.partner_id),
-            keys.suppression_key(),
-        )
-        self._counts = dict.fromkeys(
-            ("lines", "accepted", "warned", "not_callable", "refused", "duplicate"), 0
-        )
-        self._seen: set[bytes] = set()
-        self._zones: set[str] = set()
-        self._started = self._shown = time.monotonic()
+        self._dsn = read_dsn(settings.vault_folder)
 
-    async def run(self, pieces: AsyncIterator[bytes]) -> None:
-        """Raises FileRefused, _GivenUp; the caller rolls back to where it began."""
+    async def run(self) -> None:
+        """Raises FileRefused; Later when another list of the partner goes first; ImportBroken."""
+        row = self._row
+        how = "stopped"
+        if not row.cancelling and not row.pausing:
+            if not await queries.takes_turn(self._beside, row):
+                await queries.show_waiting(self._beside, row.id, "other_list")
+                raise Later(TURN)
+            how = await self._store_rows()
+        if how == "end":
+            await self._finish()
+        elif how == "stopped":
+            await self._stop()
+        else:
+            raise Later(TURN)
+
+    async def _store_rows(self) -> str:
         row, db = self._row, self._db
         assert row.mapping is not None
-        await queries.lock_partner(db, row.partner_id)
-        await self._make_keys()
+        assert row.layout is not None
+        wrapped = await self._list_secret()
         terms = await partners.agreed_terms(db, row.partner_id)
-        order = row.mapping | {
+        file_order = row.mapping | {
             "task": "import",
             "purpose": row.purpose,
             "agreed": [str(basis) for basis in terms.consent_bases],
             "today": clock.now().date().isoformat(),
+            "after": row.imported_through,
         }
-        connection = await driver(db)
-        await queries.stage_contacts(connection)
-        storing: asyncio.Task[None] | None = None
-        async with read_file(order, pieces) as frames:
-            try:
-                async for drafts, refused in frames:
-                    batch = self._indexed(drafts, refused)
-                    if storing is not None:
-                        await storing
-                    await self._look_up(connection, batch)
-                    # The database stores this batch while the next one is read and indexed.
-                    storing = asyncio.create_task(self._store(connection, *self._seal(batch)))
-                    await self._show_progress()
-            finally:
-                if storing is not None:
-                    await asyncio.wait([storing])
-        if storing is None:
-            raise FileRefused("file_header_only")
-        storing.result()
-        await self._show_progress(at_once=True)
-        await self._finish()
+        order = {
+            "dsn": self._dsn,
+            "list_id": row.id.bytes,
+            "partner_id": row.partner_id.bytes,
+            "site_id": row.site_id.bytes,
+            "key_version": 1,
+            "after": row.imported_through,
+            "counts": row.counts,
+            "zones": row.zones,
+            "total": row.layout["lines"],
+        }
+        raw = self._keys.keys_for_import(row.id, row.partner_id, 1, wrapped)
+        async with (
+            bare(self._dsn) as source,
+            aclosing(file_pieces(source, self._keys, row.id)) as pieces,
+        ):
+            return await run_import(file_order, pieces, order, raw)
 
-    async def _make_keys(self) -> None:
+    async def _list_secret(self) -> bytes:
+        """The list's wrapped secret, made and committed before the first row is sealed by it."""
         row, keys = self._row, self._keys
-        await hold_keks(self._db)
-        wrapped, kek_version = keys.new_list_secret(row.id)
-        letter = keys.view_key_for_web(row.id, 1, wrapped)
-        await queries.put_secret(
-            self._db, row.id, kek_version=kek_version, wrapped=wrapped, view_key_for_web=letter
-        )
-        self._contact_key = keys.contact_key(row.id, 1, wrapped)
-        self._view_key = keys.view_key(row.id, 1, wrapped)
-
-    def _indexed(self, drafts: list[Any], refused: list[Any]) -> "_Batch":
-        mine, do_not_call = self._partner_index, self._suppression.index
-        fingerprints = [[do_not_call(number) for number in draft[3]] for draft in drafts]
-        return _Batch(
-            drafts,
-            refused,
-            [mine.of_fingerprint(prints[0]) for prints in fingerprints],
-            [mine.reference(draft[7]) if draft[7] else None for draft in drafts],
-            fingerprints,
-        )
-
-    async def _look_up(self, connection: asyncpg.Connection, batch: "_Batch") -> None:
-        batch.known = await queries.known_numbers(connection, self._row.partner_id, batch.indexes)
-        prints = [fingerprint for row in batch.fingerprints for fingerprint in row]
-        batch.suppressed = await queries.suppressed_numbers(connection, prints)
-
-    def _seal(self, batch: "_Batch") -> tuple[list[NewContact], list[Remark]]:
-        """Sorts a batch into sealed contacts and remarks, and counts both."""
-        counts, contacts = self._counts, []
-        remarks: list[Remark] = [(line, "refused", name, code) for line, name, code in batch.refused]
-        rows = zip(batch.drafts, batch.indexes, batch.references, batch.fingerprints, strict=True)
-        for draft, index, client_reference, prints in rows:
-            line, zone, reason, _, warnings, secret, view, _ = draft
-            if index in self._seen or index in batch.known:
-                code = "duplicate_in_file" if index in self._seen else "duplicate_in_partner"
-                remarks.append((line, "duplicate", "phone", code))
-                counts["duplicate"] += 1
-                continue
-            self._seen.add(index)
-            if batch.suppressed and not batch.suppressed.isdisjoint(prints):
-                reason = "suppressed"
-            if reason:
-                remarks.append((line, "not_callable", None, reason))
-            remarks += [(line, "warning", name, code) for name, code in warnings]
-            counts["not_callable" if reason else "warned" if warnings else "accepted"] += 1
-            self._zones.add(zone)
-            contact_id = FastUUID(new_id().bytes)
-            contacts.append(
-                NewContact(
-                    contact_id,
-                    line,
-                    reference(contact_id),
-                    reason,
-                    zone,
-                    self._view_key.seal_packed(Address(Field.VIEW, self._list_id, contact_id, 1), view),
-                    self._contact_key.seal_packed(
-                        Address(Field.CONTACT, self._list_id, contact_id, 1), secret
-                    ),
-                    index,
-                    client_reference,
+        async with self._beside.transaction():
+            await queries.hold_keks(self._beside)
+            wrapped = await queries.secret(self._beside, row.id)
+            if wrapped is None:
+                wrapped, kek_version = keys.new_list_secret(row.id)
+                letter = keys.view_key_for_web(row.id, 1, wrapped)
+                await queries.put_secret(
+                    self._beside, row.id, kek_version=kek_version, wrapped=wrapped, view_key_for_web=letter
                 )
-            )
-        counts["refused"] += len(batch.refused)
-        counts["lines"] += len(batch.drafts) + len(batch.refused)
-        remarks.sort(key=lambda remark: remark[0])
-        return contacts, remarks
+        return wrapped
 
-    async def _store(
-        self, connection: asyncpg.Connection, contacts: list[NewContact], remarks: list[Remark]
-    ) -> None:
-        if contacts:
-            await queries.insert_contacts(connection, self._row, contacts)
-        if remarks:
-            await queries.insert_report(connection, self._row.id, remarks)
-
-    async def _show_progress(self, *, at_once: bool = False) -> None:
-        """Shows how far it is, at most twice a second; raises _GivenUp when the partner wants no more of it."""
-        now = time.monotonic()
-        if now - self._shown < PROGRESS_SECONDS and not at_once:
-            return
-        self._shown = now
-        assert self._row.layout is not None
-        done, total = self._counts["lines"], self._row.layout["lines"]
-        rate = round(done / max(now - self._started, 0.001), 1)
-        progress = {"done": done, "total": max(done, total), "rate": rate}
-        if await queries.write_progress(self._beside, self._row.id, progress):
-            raise _GivenUp
+    async def _stop(self) -> None:
+        """What the partner asked for. Whatever is stored stays for the next run, or goes for good."""
+        row, db = self._row, self._db
+        asked = await queries.asked(db, row.id)
+        if asked == "cancel":
+            await queries.move(db, row.id, origins=["importing"], target="cancelled", progress=None)
+            await _drop_all(db, self._keys, row)
+            await journal.append(db, CallListCancelled(**_ids(row)))
+        elif asked == "pause":
+            await queries.move(db, row.id, origins=["importing"], target="paused", pausing=False)
+            await journal.append(db, CallListPaused(**_ids(row)))
 
     async def _finish(self) -> None:
-        row, counts = self._row, self._counts
-        values = {"counts": counts, "zones": sorted(self._zones), "imported_at": clock.now()}
-        if not await queries.move(self._db, row.id, origins=["importing"], target="ready", **values):
-            raise _GivenUp
-        await queries.drop_chunks(self._db, row.id)
-        await queries.drop_preview(self._db, row.id)
-        await journal.append(self._db, CallListImported(**_ids(row), **counts))
+        row, db = self._row, self._db
+        if await queries.asked(db, row.id) == "cancel":
+            await self._stop()
+            return
+        counts = await queries.counts(db, row.id)
+        if counts is None:
+            raise FileRefused("file_header_only")
+        values = {"imported_at": clock.now(), "pausing": False}
+        await queries.move(db, row.id, origins=["importing"], target="ready", **values)
+        await queries.drop_chunks(db, row.id)
+        await queries.drop_preview(db, row.id)
+        await journal.append(db, CallListImported(**_ids(row), **counts))
         log.info("list imported", list_id=str(row.id), lines=counts["lines"])

@@ -12,13 +12,16 @@ from callcenter.infra.db import Base, Now, RowId
 
 
 class CallList(Base):
-    """One file a partner entrusted: where it stands, how it was read, what it gave. No personal data."""
+    """One file a partner entrusted: where it stands, how it was read, what it gave. No personal data.
+
+    `imported_through` is the last line of the file whose contact or remark is stored.
+    """
 
     __tablename__ = "call_lists"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('uploading', 'received', 'inspecting', 'needs_mapping', 'importing', 'ready', 'failed', "
-            "'cancelled')",
+            "state IN ('uploading', 'received', 'inspecting', 'needs_mapping', 'importing', 'paused', 'ready', "
+            "'failed', 'cancelled')",
             name="state",
         ),
         CheckConstraint("purpose IN ('appointment', 'loyalty', 'after_sales')", name="purpose"),
@@ -35,6 +38,8 @@ class CallList(Base):
     state: Mapped[str] = mapped_column(server_default="uploading")
     failure: Mapped[str | None]
     cancelling: Mapped[bool] = mapped_column(server_default=text("false"))
+    pausing: Mapped[bool] = mapped_column(server_default=text("false"))
+    imported_through: Mapped[int] = mapped_column(Integer, server_default="0")
     bytes: Mapped[int] = mapped_column(server_default="0")
     layout: Mapped[dict[str, Any] | None]
     mapping: Mapped[dict[str, Any] | None]

@@ -1,12 +1,11 @@
 """Statements on call lists. Those on upload chunks, secrets and contacts run in the vault process only."""
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Row, delete, insert, select, text, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
 
 from callcenter.accounts.models import Organisation
@@ -14,13 +13,13 @@ from callcenter.call_lists.models import (
     CallList,
     ListLayout,
     ListPreview,
-    ListSecret,
-    ListViewKey,
     ReportLine,
     UploadChunk,
 )
 from callcenter.campaigns.models import Campaign
-from callcenter.infra.db import Db
+from callcenter.infra.db import Db, driver
+
+DROP_SECONDS = 900.0
 
 # --- lists --------------------------------------------------------------------------------------------------
 
@@ -131,23 +130,78 @@ async def report(
 # --- the vault's --------------------------------------------------------------------------------------------
 
 
+async def hold_keks(connection: asyncpg.Connection) -> None:
+    """Until the transaction ends no key-encryption key is dropped (see `rotation`). Taken before a secret is made."""
+    await connection.execute("LOCK TABLE list_secrets IN ROW EXCLUSIVE MODE")
+
+
+async def secret(connection: asyncpg.Connection, list_id: UUID) -> bytes | None:
+    """The list's first secret, wrapped."""
+    statement = "SELECT wrapped FROM list_secrets WHERE list_id = $1 AND key_version = 1"
+    found: bytes | None = await connection.fetchval(statement, list_id)
+    return found
+
+
 async def put_secret(
-    db: Db, list_id: UUID, *, kek_version: int, wrapped: bytes, view_key_for_web: bytes
+    connection: asyncpg.Connection,
+    list_id: UUID,
+    *,
+    kek_version: int,
+    wrapped: bytes,
+    view_key_for_web: bytes,
 ) -> None:
     """Stores a list's first secret and, sealed for the web process, its view key."""
-    secret = {"list_id": list_id, "key_version": 1, "kek_version": kek_version, "wrapped": wrapped}
-    await db.execute(insert(ListSecret).values(secret))
-    await db.execute(
-        insert(ListViewKey).values({"list_id": list_id, "key_version": 1, "wrapped": view_key_for_web})
+    await connection.execute(
+        "INSERT INTO list_secrets (list_id, key_version, kek_version, wrapped) VALUES ($1, 1, $2, $3)",
+        list_id,
+        kek_version,
+        wrapped,
+    )
+    await connection.execute(
+        "INSERT INTO list_view_keys (list_id, key_version, wrapped) VALUES ($1, 1, $2)",
+        list_id,
+        view_key_for_web,
     )
 
 
-async def lock_partner(db: Db, partner_id: UUID) -> None:
-    """One import a partner at a time: two would not see each other's numbers."""
-    await db.execute(
-        text("SELECT pg_advisory_xact_lock(:kind, hashtext(:partner))"),
-        {"kind": 0x6C697374, "partner": str(partner_id)},
+_BEGUN = """
+    SELECT EXISTS (
+        SELECT FROM call_lists
+        WHERE partner_id = $2 AND id <> $1 AND state IN ('importing', 'paused') AND imported_through > 0
     )
+"""
+
+
+async def takes_turn(connection: asyncpg.Connection, row: CallList) -> bool:
+    """One import a partner at a time, in the order they began, as long as this connection lives; False: wait.
+
+    Two at once would not see each other's numbers, and what a paused one holds may yet be given up.
+    """
+    locked = await connection.fetchval(
+        "SELECT pg_try_advisory_lock(hashtextextended($1, 7))", str(row.partner_id)
+    )
+    return bool(locked) and not await connection.fetchval(_BEGUN, row.id, row.partner_id)
+
+
+async def show_waiting(connection: asyncpg.Connection, list_id: UUID, reason: str) -> None:
+    """Says at once what an import waits for."""
+    await connection.execute(
+        "UPDATE call_lists SET progress = progress || jsonb_build_object('waiting', $2::text) "
+        "WHERE id = $1 AND progress ->> 'waiting' IS DISTINCT FROM $2",
+        list_id,
+        reason,
+    )
+
+
+async def asked(db: Db, list_id: UUID) -> str | None:
+    """What the partner wants of a running import, `cancel` before `pause`; locks the list."""
+    statement = select(CallList.cancelling, CallList.pausing).where(CallList.id == list_id)
+    cancelling, pausing = (await db.execute(statement.with_for_update(key_share=True))).one()
+    return "cancel" if cancelling else "pause" if pausing else None
+
+
+async def counts(db: Db, list_id: UUID) -> dict[str, Any] | None:
+    return await db.scalar(select(CallList.counts).where(CallList.id == list_id))
 
 
 async def chunk(connection: asyncpg.Connection, list_id: UUID, number: int) -> asyncpg.Record | None:
@@ -157,106 +211,11 @@ async def chunk(connection: asyncpg.Connection, list_id: UUID, number: int) -> a
     )
 
 
-async def known_numbers(
-    connection: asyncpg.Connection, partner_id: UUID, indexes: Sequence[bytes]
-) -> set[bytes]:
-    """Which of these blind indexes the partner has already in a list whose campaign is not closed."""
-    rows = await connection.fetch(
-        """
-        SELECT DISTINCT s.phone_index FROM contact_secrets s
-        JOIN call_lists l ON l.id = s.list_id LEFT JOIN campaigns k ON k.id = l.campaign_id
-        WHERE s.partner_id = $1 AND s.phone_index = ANY($2) AND k.state IS DISTINCT FROM 'closed'
-        """,
-        partner_id,
-        indexes,
-    )
-    return {row[0] for row in rows}
-
-
-async def suppressed_numbers(connection: asyncpg.Connection, fingerprints: Sequence[bytes]) -> set[bytes]:
-    """Which of these fingerprints are on the do-not-call list."""
-    rows = await connection.fetch(
-        "SELECT fingerprint FROM suppressions WHERE fingerprint = ANY($1)", fingerprints
-    )
-    return {row[0] for row in rows}
-
-
-Remark = tuple[int, str, str | None, str]
-"""One line of the report: (line, severity, field, code)"""
-
-
-class NewContact(NamedTuple):
-    """A sealed contact on its way into the database."""
-
-    id: UUID
-    line: int
-    reference: str
-    reason: str | None
-    zone: str
-    view: bytes
-    secret: bytes
-    phone_index: bytes
-    reference_index: bytes | None
-
-
-# PostgreSQL refuses COPY into a table under row-level security: the rows go through a table of the transaction's own.
-_STAGE = """
-    CREATE TEMPORARY TABLE staged_contacts (id uuid, line int, reference text, reason text, zone text, view bytea)
-    ON COMMIT DROP
-"""
-_UNSTAGE = """
-    INSERT INTO contacts (id, list_id, partner_id, site_id, line, reference, state, reason, zone, rank,
-                          attempts, key_version, revision, view)
-    SELECT id, $1, $2, $3, line, reference, CASE WHEN reason IS NULL THEN 'ready' ELSE 'blocked' END, reason,
-           zone, line, 0, 1, 1, view
-    FROM staged_contacts
-"""
-
-
-async def stage_contacts(connection: asyncpg.Connection) -> None:
-    """Prepares the transaction for `insert_contacts`."""
-    await connection.execute(_STAGE)
-
-
-async def insert_contacts(
-    connection: asyncpg.Connection, call_list: CallList, contacts: Sequence[NewContact]
-) -> None:
-    ours = (call_list.id, call_list.partner_id, call_list.site_id)
-    await connection.copy_records_to_table("staged_contacts", records=[contact[:6] for contact in contacts])
-    await connection.execute(_UNSTAGE, *ours)
-    await connection.execute("TRUNCATE staged_contacts")
-    await connection.copy_records_to_table(
-        "contact_secrets",
-        records=[(contact.id, *ours[:2], 1, 1, *contact[6:]) for contact in contacts],
-        columns=[
-            *("contact_id", "list_id", "partner_id", "key_version", "revision"),
-            *("sealed", "phone_index", "reference_index"),
-        ],
-    )
-
-
-async def insert_report(connection: asyncpg.Connection, list_id: UUID, remarks: Sequence[Remark]) -> None:
-    await connection.copy_records_to_table(
-        "list_report_lines",
-        records=[(list_id, *remark) for remark in remarks],
-        columns=["list_id", "line", "severity", "field", "code"],
-    )
-
-
-async def drop_contacts(db: Db, list_id: UUID) -> None:
-    for table in ("contacts", "contact_secrets"):
-        await db.execute(text(f"DELETE FROM {table} WHERE list_id = :id"), {"id": list_id})
-
-
-async def write_progress(connection: asyncpg.Connection, list_id: UUID, progress: Mapping[str, Any]) -> bool:
-    """Shows how far an import is, at once and outside its transaction; True when it is to be given up."""
-    return bool(
-        await connection.fetchval(
-            "UPDATE call_lists SET progress = $2::jsonb WHERE id = $1 RETURNING cancelling",
-            list_id,
-            json.dumps(progress),
-        )
-    )
+async def drop_contents(db: Db, list_id: UUID) -> None:
+    """Everything an import made of a list: contacts, report and keys. A million rows take their time."""
+    connection = await driver(db)
+    for table in ("contacts", "contact_secrets", "list_report_lines", "list_view_keys", "list_secrets"):
+        await connection.execute(f"DELETE FROM {table} WHERE list_id = $1", list_id, timeout=DROP_SECONDS)
 
 
 async def show_inspecting(connection: asyncpg.Connection, list_id: UUID) -> None:

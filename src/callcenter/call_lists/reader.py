@@ -20,6 +20,42 @@ FRAME_SECONDS = 60.0
 _COMMAND = (sys.executable, "-P", "-m", "callcenter.call_lists.reader_child")
 
 
+def child_environment() -> dict[str, str]:
+    """All that a child process is told of the surroundings."""
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
+    return kept | {"PYTHONUTF8": "1"}
+
+
+@asynccontextmanager
+async def reading(
+    order: dict[str, Any], pieces: AsyncIterator[bytes], *, out: int = asyncio.subprocess.PIPE
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, asyncio.Task[None]]]:
+    """A child at work on one order and one file, and the task that feeds it; both are gone when the block ends.
+
+    `out` is where its frames go: a pipe to this process, or the descriptor of another.
+    """
+    child = await asyncio.create_subprocess_exec(
+        *_COMMAND,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=out,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=child_environment(),
+        limit=1024 * 1024,
+    )
+    feeding = asyncio.create_task(_feed(child, order, pieces))
+    try:
+        yield child, feeding
+    finally:
+        feeding.cancel()
+        with suppress(ProcessLookupError):
+            child.kill()
+        await asyncio.gather(feeding, return_exceptions=True)
+        # asyncio's wait() ends only once the pipe is at its end, and a full buffer has stopped the reading of it.
+        if child.stdout is not None:
+            await child.stdout.read()
+        await child.wait()
+
+
 @asynccontextmanager
 async def read_file(
     order: dict[str, Any], pieces: AsyncIterator[bytes], *, frame_seconds: float = FRAME_SECONDS
@@ -29,43 +65,31 @@ async def read_file(
     The frames raise FileRefused: the child's own reason, reader_died (crash, memory or processor limit) or
     reader_too_slow. What `pieces` raises comes out as it is.
     """
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
-    child = await asyncio.create_subprocess_exec(
-        *_COMMAND,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env=kept | {"PYTHONUTF8": "1"},
-        limit=1024 * 1024,
-    )
-    feeding = asyncio.create_task(_feed(child, order, pieces))
-    try:
+    async with reading(order, pieces) as (child, feeding):
         yield _frames(child, feeding, frame_seconds)
-    finally:
-        feeding.cancel()
-        with suppress(ProcessLookupError):
-            child.kill()
-        await asyncio.gather(feeding, return_exceptions=True)
-        # asyncio's wait() ends only once the pipe is at its end, and a full buffer has stopped the reading of it.
-        assert child.stdout is not None
-        await child.stdout.read()
-        await child.wait()
 
 
 async def _feed(
     child: asyncio.subprocess.Process, order: dict[str, Any], pieces: AsyncIterator[bytes]
 ) -> None:
+    """The order, the pieces, and a last empty one: without it the child takes the file for cut off."""
     assert child.stdin is not None
-    body = msgpack.packb(order)
     try:
-        child.stdin.write(len(body).to_bytes(4, "big") + body)
+        _write(child.stdin, msgpack.packb(order))
         async for piece in pieces:
-            child.stdin.write(piece)
-            await child.stdin.drain()
+            if piece:
+                _write(child.stdin, piece)
+                await child.stdin.drain()
+        _write(child.stdin, b"")
     except (BrokenPipeError, ConnectionResetError):
         pass  # the child has seen enough; its last frame says why
     finally:
         child.stdin.close()
+
+
+def _write(pipe: asyncio.StreamWriter, body: bytes) -> None:
+    pipe.write(len(body).to_bytes(4, "big"))
+    pipe.write(body)
 
 
 async def _frames(

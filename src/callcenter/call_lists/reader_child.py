@@ -15,7 +15,6 @@ from typing import Any, BinaryIO
 import msgpack
 
 from callcenter.call_lists.consent import Consent
-from callcenter.call_lists.dialects import CHUNK
 from callcenter.call_lists.examples import READ, Examples
 from callcenter.call_lists.mapping import Column, Field, Use, layout_of, masked_sample, propose
 from callcenter.call_lists.reading import Probe, Question, Shape, probe, read_table
@@ -47,11 +46,28 @@ def send(out: BinaryIO, *frame: Any) -> None:
     out.flush()
 
 
+class _Interrupted(Exception):
+    """The pipe ended before the file did: nothing of what was cut off may count as a row."""
+
+
+def pieces_of(source: BinaryIO) -> Iterator[bytes]:
+    """The file's pieces, each behind its length in four bytes; a length of zero ends the file."""
+    while True:
+        head = source.read(4)
+        size = int.from_bytes(head, "big")
+        piece = source.read(size)
+        if len(head) < 4 or len(piece) < size:
+            raise _Interrupted
+        if not size:
+            return
+        yield piece
+
+
 def run(source: BinaryIO, out: BinaryIO) -> None:
-    """Carries out one order; the last frame is `end` or `refused`."""
+    """Carries out one order; the last frame is `end` or `refused`, and there is none when the file was cut off."""
     size = int.from_bytes(source.read(4), "big")
     order = msgpack.unpackb(source.read(size))
-    pieces = iter(lambda: source.read(CHUNK), b"")
+    pieces = pieces_of(source)
     try:
         if order["task"] == "inspect":
             send(out, "inspected", inspect(pieces, order["chosen"]))
@@ -61,6 +77,8 @@ def run(source: BinaryIO, out: BinaryIO) -> None:
         send(out, "end")
     except FileRefused as refusal:
         send(out, "refused", refusal.code)
+    except _Interrupted:
+        return
     except MemoryError:
         send(out, "refused", "file_too_large")
 
@@ -128,9 +146,9 @@ def _columns(found: Probe, proposed: list[Column]) -> list[dict[str, Any]]:
 
 
 def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[list[Any], list[Refused]]]:
-    """Checked rows as (contacts, refusals).
+    """Checked rows as (contacts, refusals), from the line behind `after` on.
 
-    `order` holds shape, width, columns, purpose, agreed, consent, today.
+    `order` holds shape, width, columns, purpose, agreed, consent, today and after.
     """
     shape = Shape(**order["shape"])
     headers, rows = read_table(pieces, shape)
@@ -151,7 +169,10 @@ def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[li
     )
     drafts: list[Any] = []
     refused: list[Refused] = []
+    after = order["after"]
     for line, cells in rows:
+        if line <= after:
+            continue
         found = check(line, cells)
         if isinstance(found, Refused):
             refused.append(found)

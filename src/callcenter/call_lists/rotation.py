@@ -35,11 +35,6 @@ class Rotation:
     lists: int
 
 
-async def hold_keks(db: Db) -> None:
-    """Until the caller's transaction ends no key-encryption key is dropped. Taken before a secret is made."""
-    await db.execute(text("LOCK TABLE list_secrets IN ROW EXCLUSIVE MODE"))
-
-
 async def rotate(dsn: str, keys: VaultKeyring) -> Rotation:
     """Adds a version (unless an earlier rotation was cut short), wraps all secrets by it, drops the others."""
     if len(keys.kek_versions) == 1:

@@ -14,7 +14,15 @@ from callcenter.kit.dates import DateOrder
 from callcenter.partners.schemas import ConsentBasis, ConsentDeclared, Purpose, ShortText
 
 ListState = Literal[
-    "uploading", "received", "inspecting", "needs_mapping", "importing", "ready", "failed", "cancelled"
+    "uploading",
+    "received",
+    "inspecting",
+    "needs_mapping",
+    "importing",
+    "paused",
+    "ready",
+    "failed",
+    "cancelled",
 ]
 Severity = Literal["refused", "duplicate", "not_callable", "warning"]
 Encoding = Literal["utf-8", "cp1252", "iso8859-15", "utf-16", "utf-16-le", "utf-16-be", "mac_roman", "cp850"]
@@ -45,11 +53,13 @@ class Counts(BaseModel):
 
 
 class Progress(BaseModel):
-    """Lines done of about `total`, and lines a second."""
+    """Lines done of about `total`, lines a second, the seconds left at this rate, and what it waits for, if it does."""
 
     done: int
     total: int
     rate: float
+    seconds_left: int | None = None
+    waiting: Literal["other_list", "storage_full"] | None = None
 
 
 class Failure(BaseModel):
@@ -67,6 +77,7 @@ class CallListRead(BaseModel):
     bytes: int
     counts: Counts | None
     progress: Progress | None
+    stopping: Literal["pause", "cancel"] | None
     campaign_id: UUID | None
     campaign_name: str | None
     partner_id: UUID
@@ -277,6 +288,18 @@ class CallListCancelled(_ListEntry):
     """A partner gave a list up before it was imported."""
 
     action: ClassVar[str] = "call_list.cancelled"
+
+
+class CallListPaused(_ListEntry):
+    """An import was stopped by its partner before its end, to go on later."""
+
+    action: ClassVar[str] = "call_list.paused"
+
+
+class CallListResumed(_ListEntry):
+    """A partner let a paused import go on."""
+
+    action: ClassVar[str] = "call_list.resumed"
 
 
 class CallListRemoved(_ListEntry):

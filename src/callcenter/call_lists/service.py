@@ -30,6 +30,7 @@ from callcenter.call_lists.schemas import (
     CallListReceived,
     CallListRemoved,
     CallListReread,
+    CallListResumed,
     Failure,
     ImportOrder,
     ListConsentDeclared,
@@ -64,7 +65,7 @@ REPORT_ROWS = 200_000
 
 _READ = tuple(
     CallListRead.model_fields.keys()
-    - {"failure", "partner_name", "campaign_name", "counts", "progress", "consent"}
+    - {"failure", "partner_name", "campaign_name", "counts", "progress", "consent", "stopping"}
 )
 
 
@@ -74,6 +75,8 @@ def _read(row: Any, language: str) -> CallListRead:
     consent = (found.mapping or {}).get("consent")
     names = {"partner_name": row.partner_name, "campaign_name": row.campaign_name, "failure": failure}
     names["consent"] = consent and consent | {"on": consent["on"] or None}
+    stopping = "cancel" if found.cancelling else "pause" if found.pausing else None
+    names["stopping"] = stopping if found.state == "importing" else None
     own = {name: getattr(found, name) for name in (*_READ, "counts", "progress")}
     return CallListRead.model_validate(own | names)
 
@@ -239,7 +242,7 @@ async def order_import(db: Db, partner: Partner, list_id: UUID, order: ImportOrd
         "consent": consent and _declared(consent),
     }
     progress = {"done": 0, "total": layout["lines"], "rate": 0.0}
-    values = {"mapping": mapping, "progress": progress, "cancelling": False}
+    values = {"mapping": mapping, "progress": progress, "cancelling": False, "pausing": False}
     if not await queries.move(db, row.id, origins=["needs_mapping"], target="importing", **values):
         raise ListState
     await queries.remember_layout(
@@ -295,12 +298,36 @@ def _declared(consent: ConsentDeclared) -> dict[str, str]:
     return {**consent.model_dump(mode="json"), "on": str(consent.on or "")}
 
 
+async def pause(db: Db, partner: Partner, list_id: UUID) -> CallListRead:
+    """Tells a running import to stop where it is; what is stored waits. Raises NotFound, ListState."""
+    row = await _own(db, partner, list_id)
+    if row.state != "importing" or row.cancelling:
+        raise ListState
+    row.pausing = True
+    await db.flush()
+    return await read_list(db, partner, list_id)
+
+
+async def resume(db: Db, partner: Partner, list_id: UUID) -> CallListRead:
+    """Lets a paused import go on from where it stopped. Raises NotFound, ListState."""
+    row = await _own(db, partner, list_id)
+    if not await queries.move(db, row.id, origins=["paused"], target="importing", pausing=False):
+        raise ListState
+    await jobs.enqueue(db, IMPORT, row.id)
+    await journal.append(db, CallListResumed(**_ids(partner, row)))
+    db.expire(row)
+    return await read_list(db, partner, list_id)
+
+
 async def cancel(db: Db, partner: Partner, list_id: UUID) -> CallListRead:
-    """Gives a list up. A running import is told to stop and leaves nothing behind. Raises NotFound, ListState."""
+    """Gives a list up. An import is told to stop and leaves nothing behind. Raises NotFound, ListState."""
     row = await _own(db, partner, list_id)
     if row.state == "importing":
         row.cancelling = True
         await db.flush()
+    elif row.state == "paused":
+        await queries.move(db, row.id, origins=["paused"], target="importing", cancelling=True)
+        await jobs.enqueue(db, IMPORT, row.id)
     else:
         origins = ["uploading", "received", "inspecting", "needs_mapping"]
         if not await queries.move(db, row.id, origins=origins, target="cancelled"):

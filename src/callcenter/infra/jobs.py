@@ -4,7 +4,7 @@ A job's effects and its removal are one transaction, so a worker killed at any m
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,19 +44,33 @@ class Job(Base):
 Handler = Callable[[Db, UUID], Awaitable[None]]
 
 
+class Later(Exception):
+    """Raised by a handler that can't go on just now: its effects are undone, and the job is due again later."""
+
+    def __init__(self, delay: timedelta) -> None:
+        super().__init__()
+        self.delay = delay
+
+
 @dataclass
 class Registry:
-    """Which function does which kind of job; `failed` runs once when a job is given up."""
+    """Which function does which kind of job; `failed` runs once when a job is given up.
+
+    Slow kinds may take minutes: they have lanes of their own, so that no dialling waits behind them.
+    """
 
     handlers: dict[str, Handler] = field(default_factory=dict)
     failed: dict[str, Handler] = field(default_factory=dict)
+    slow: set[str] = field(default_factory=set)
 
-    def add(self, kind: str, handler: Handler, *, failed: Handler | None = None) -> None:
+    def add(self, kind: str, handler: Handler, *, failed: Handler | None = None, slow: bool = False) -> None:
         if kind in self.handlers:
             raise TypeError(f"two handlers for jobs of kind {kind}")
         self.handlers[kind] = handler
         if failed is not None:
             self.failed[kind] = failed
+        if slow:
+            self.slow.add(kind)
 
 
 _ENQUEUE = Statement("INSERT INTO jobs (kind, subject_id, run_after) VALUES (:kind, :subject, :run_after)")
@@ -78,54 +92,73 @@ _DONE = Statement("DELETE FROM jobs WHERE id = :id")
 
 
 class Worker:
-    """Runs jobs of a registry with a few tasks until told to stop."""
+    """Runs jobs of a registry with a few tasks, some of them for slow jobs alone, until told to stop."""
 
     def __init__(
-        self, engine: AsyncEngine, dsn: str, registry: Registry, waker: Waker, *, tasks: int = 4
+        self,
+        engine: AsyncEngine,
+        dsn: str,
+        registry: Registry,
+        waker: Waker,
+        *,
+        tasks: int = 4,
+        slow_tasks: int = 3,
     ) -> None:
         self._sessions: async_sessionmaker[Db] = sessions(engine)
         self._waker = waker
-        self._dsn, self._registry, self._tasks = dsn, registry, tasks
+        self._dsn, self._registry = dsn, registry
         self._kinds = list(registry.handlers)
-        self._wake = asyncio.Event()
-        self._looking = asyncio.Lock()
+        quick = [kind for kind in self._kinds if kind not in registry.slow]
+        self._lanes = [(quick, tasks), (sorted(registry.slow), slow_tasks)]
 
     async def run(self, stopping: asyncio.Event) -> None:
+        async with asyncio.TaskGroup() as group:
+            for kinds, tasks in self._lanes:
+                if kinds:
+                    group.create_task(self._run_lane(kinds, tasks, stopping))
+
+    async def _run_lane(self, kinds: Sequence[str], tasks: int, stopping: asyncio.Event) -> None:
         listener = await connect(self._dsn, application="callcenter jobs")
+        wake, looking = asyncio.Event(), asyncio.Lock()
+
+        async def work() -> None:
+            while not stopping.is_set():
+                async with looking:  # one task looks out for all: the others would find the same
+                    await self._wait_for_job(listener, kinds, wake, stopping)
+                if not stopping.is_set():
+                    await self.run_one(kinds)
+
         try:
-            await listener.add_listener(JOBS, lambda *_: self._wake.set())
+            await listener.add_listener(JOBS, lambda *_: wake.set())
             async with asyncio.TaskGroup() as group:
-                for _ in range(self._tasks):
-                    group.create_task(self._work(listener, stopping))
+                for _ in range(tasks):
+                    group.create_task(work())
         finally:
             await listener.close()
 
-    async def _work(self, listener: asyncpg.Connection, stopping: asyncio.Event) -> None:
-        while not stopping.is_set():
-            async with self._looking:  # one task looks out for all: the others would find the same
-                await self._wait_for_job(listener, stopping)
-            if not stopping.is_set():
-                await self.run_one()
-
-    async def _wait_for_job(self, listener: asyncpg.Connection, stopping: asyncio.Event) -> None:
+    async def _wait_for_job(
+        self, listener: asyncpg.Connection, kinds: Sequence[str], wake: asyncio.Event, stopping: asyncio.Event
+    ) -> None:
         """Returns when a job that nobody holds is due, or when it is time to stop."""
         while not stopping.is_set():
-            self._wake.clear()
-            due = await listener.fetchval(_NEXT, self._kinds)
+            wake.clear()
+            due = await listener.fetchval(_NEXT, kinds)
             seconds = 1.0 if due is None else (due - clock.now()).total_seconds()
             if seconds <= 0:
                 return
-            tasks = [asyncio.create_task(self._wake.wait()), asyncio.create_task(stopping.wait())]
+            tasks = [asyncio.create_task(wake.wait()), asyncio.create_task(stopping.wait())]
             try:
                 await asyncio.wait(tasks, timeout=min(seconds, 1.0), return_when=asyncio.FIRST_COMPLETED)
             finally:
                 for task in tasks:
                     task.cancel()
 
-    async def run_one(self) -> bool:
-        """Takes and does one due job; False when there is none."""
+    async def run_one(self, kinds: Sequence[str] | None = None) -> bool:
+        """Takes and does one due job, of any kind or of those given; False when there is none."""
         async with self._sessions() as db:
-            taken = await db.execute(_TAKE, {"kinds": self._kinds, "now": clock.now()})
+            taken = await db.execute(
+                _TAKE, {"kinds": self._kinds if kinds is None else kinds, "now": clock.now()}
+            )
             job = taken.one_or_none()
             if job is None:
                 return False
@@ -134,6 +167,9 @@ class Worker:
                 async with db.begin_nested():  # a failure undoes the effects and keeps the claim
                     await self._registry.handlers[kind](db, subject_id)
                     await _DONE.rows(db, {"id": job.id})
+            except Later as asked:
+                due = clock.now() + asked.delay
+                await db.execute(update(Job).where(Job.id == job.id).values(run_after=due))
             except Exception as problem:  # noqa: BLE001 - whatever a job raises, the worker goes on
                 # The class alone: a message may quote a row.
                 log.warning("job failed", kind=kind, subject=str(subject_id), error=type(problem).__name__)

@@ -1,13 +1,14 @@
-"""What a process does about key bytes in its own memory: no core dumps, and buffers wiped after use.
+"""What a process does about key bytes in its own memory: no core dumps, buffers wiped, gone with its parent.
 
 It must not know what the bytes are for.
 """
 
 import ctypes
 import resource
+import signal
 import sys
 
-_PR_SET_DUMPABLE = 4
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
 
 def forbid_core_dumps() -> None:
@@ -18,6 +19,12 @@ def forbid_core_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def end_with_parent() -> None:
+    """On Linux the kernel kills this process when its parent ends, however that ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def wipe(buffer: bytearray) -> None:

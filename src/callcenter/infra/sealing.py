@@ -183,6 +183,32 @@ def unpad(data: bytes) -> bytes:
     return body[:-1]
 
 
+class ImportKeys(Opaque):
+    """The keys that sealing one list's rows takes, and no other: both keys of the list, the partner's index and
+    the do-not-call index. They travel as one buffer, from the vault to the process that imports.
+    """
+
+    __slots__ = ("contact", "partner_index", "suppression", "view")
+
+    def __init__(self, list_id: UUID, key_version: int, raw: bytearray) -> None:
+        """`raw` is what `VaultKeyring.keys_for_import` gave; it is wiped."""
+        size = 32
+        try:
+            parts = [raw[at : at + size] for at in range(0, len(raw), size)]
+        finally:
+            wipe(raw)
+        if len(parts) < 4 or len(parts[-1]) != size:
+            raise ValueError("not the keys of an import")
+        try:
+            self.contact = ListKey(Family.CONTACT, list_id, key_version, parts[0])
+            self.view = ListKey(Family.VIEW, list_id, key_version, parts[1])
+            self.suppression = IndexKey(*parts[3:])
+            self.partner_index = PartnerIndex(self.suppression, parts[2])
+        finally:
+            for part in parts:
+                wipe(part)
+
+
 class KeyCache(Opaque):
     """The list keys in use, least recently used out first, none older than its time limit.
 

@@ -81,6 +81,21 @@ class VaultKeyring(Keyring):
         finally:
             wipe(raw)
 
+    def keys_for_import(self, list_id: UUID, partner_id: UUID, key_version: int, wrapped: bytes) -> bytearray:
+        """What `sealing.ImportKeys` takes, for the pipe to a child of this process alone; wipe it once written."""
+        file = self._reread()
+        parts = [
+            self._derive(Family.CONTACT, list_id, key_version, wrapped),
+            self._derive(Family.VIEW, list_id, key_version, wrapped),
+            derive(self._index_root, "partner index", partner_id.bytes),
+            *(file.secret("suppression", version) for version in file.versions("suppression")),
+        ]
+        joined = bytearray(32 * len(parts))
+        for at, part in enumerate(parts):
+            joined[32 * at : 32 * (at + 1)] = part
+            wipe(part)
+        return joined
+
     # --- rotation: add, rewrap every row, drop ---
 
     @property

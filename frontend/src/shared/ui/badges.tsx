@@ -28,6 +28,7 @@ const listColours: Record<ListState, string> = {
   inspecting: 'blue',
   needs_mapping: 'orange',
   importing: 'blue',
+  paused: 'orange',
   ready: 'teal',
   failed: 'red',
   cancelled: 'gray',

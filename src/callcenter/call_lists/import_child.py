@@ -1,0 +1,179 @@
+"""The importing child: judges, seals and stores the rows of one list, slice by slice, beside the vault's own work.
+
+The vault hands it its order and the keys of this one list through a pipe; the rows come from the reader child through
+standard input. `python -m callcenter.call_lists.import_child FD` starts it. It says on standard output how it ended.
+"""
+
+import asyncio
+import gc
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgpack
+
+from callcenter.call_lists import storing
+from callcenter.call_lists.intake import Intake, Judged
+from callcenter.call_lists.refusals import FileRefused
+from callcenter.call_lists.storing import Owner, SliceLost
+from callcenter.infra.memory import end_with_parent, forbid_core_dumps, wipe
+from callcenter.infra.sealing import ImportKeys
+
+SLICE = 2_000
+"""Rows stored in one transaction, at least; what a kill can cost."""
+NICE = 10
+_READ = 1024 * 1024
+
+
+def read_order(fd: int) -> tuple[dict[str, Any], bytearray]:
+    """The order and, behind it, the raw keys, which are for the caller to wipe."""
+    received = bytearray()
+    with os.fdopen(fd, "rb", buffering=0) as pipe:
+        while piece := pipe.read(_READ):
+            received += piece
+    size = int.from_bytes(received[:4], "big")
+    order, keys = msgpack.unpackb(received[4 : 4 + size]), received[4 + size :]
+    wipe(received)
+    return order, keys
+
+
+class Run:
+    """One run over the file, from the line after `imported_through` on."""
+
+    def __init__(self, order: dict[str, Any], keys: ImportKeys, connection: asyncpg.Connection) -> None:
+        self._owner = Owner(*(UUID(bytes=order[name]) for name in ("list_id", "partner_id", "site_id")))
+        self._intake = Intake(self._owner.list_id, keys, order["counts"], order["zones"])
+        self._connection, self._total = connection, order["total"]
+        self._after = self._through = order["after"]
+        self._done_before, self._started = self._intake.counts["lines"], time.monotonic()
+        self._closed_at = self._done_before
+
+    async def store_all(self, frames: AsyncIterator[tuple[Any, Any]]) -> str:
+        """`end`, or `stopped` when the partner pauses or gives up. Raises FileRefused, SliceLost."""
+        connection, intake = self._connection, self._intake
+        transaction = connection.transaction()
+        await transaction.start()
+        storing_: asyncio.Task[None] | None = None
+        try:
+            async for drafts, refused in frames:
+                batch = intake.index(drafts, refused)
+                if storing_ is not None:
+                    await storing_
+                    storing_ = None
+                if intake.counts["lines"] - self._closed_at >= SLICE:
+                    stops = await self._close()
+                    await transaction.commit()
+                    if stops:
+                        return "stopped"
+                    transaction = connection.transaction()
+                    await transaction.start()
+                judged = intake.judge(batch, await storing.look_up(connection, self._owner, batch))
+                # The database stores this batch while the next one is read and indexed.
+                storing_ = asyncio.create_task(self._store(judged))
+        finally:
+            if storing_ is not None:
+                await asyncio.wait([storing_])
+        if storing_ is not None:
+            storing_.result()
+            stops = await self._close()
+            await transaction.commit()
+            if stops:
+                return "stopped"
+        return "end"
+
+    async def _store(self, judged: Judged) -> None:
+        await storing.store(self._connection, self._owner, judged)
+        self._through = judged.through
+
+    async def _close(self) -> bool:
+        stops = await storing.close_slice(
+            self._connection,
+            self._owner.list_id,
+            after=self._after,
+            through=self._through,
+            counts=self._intake.counts,
+            zones=sorted(self._intake.zones),
+            progress=self._progress(),
+        )
+        self._after, self._closed_at = self._through, self._intake.counts["lines"]
+        return stops
+
+    def _progress(self) -> dict[str, Any]:
+        """Lines done of about `total`, lines a second of this run, and the seconds that are left at this rate."""
+        done = self._intake.counts["lines"]
+        total = max(done, self._total)
+        rate = (done - self._done_before) / max(time.monotonic() - self._started, 0.001)
+        return {
+            "done": done,
+            "total": total,
+            "rate": round(rate, 1),
+            "seconds_left": round((total - done) / max(rate, 0.1)),
+        }
+
+
+async def read_frames(seconds: float) -> AsyncIterator[tuple[Any, Any]]:
+    """Batches of the reader child. Raises FileRefused: its own reason, reader_died or reader_too_slow."""
+    stream = asyncio.StreamReader(limit=_READ)
+    protocol = asyncio.StreamReaderProtocol(stream)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin.buffer)
+    while True:
+        try:
+            async with asyncio.timeout(seconds):
+                size = int.from_bytes(await stream.readexactly(4), "big")
+                body = await stream.readexactly(size)
+        except TimeoutError:
+            raise FileRefused("reader_too_slow") from None
+        except asyncio.IncompleteReadError:
+            raise FileRefused("reader_died") from None
+        kind, *frame = msgpack.unpackb(body, use_list=False)
+        if kind == "refused":
+            raise FileRefused(frame[0])
+        if kind == "end":
+            return
+        yield frame[0], frame[1]
+
+
+async def run(order: dict[str, Any], keys: ImportKeys) -> tuple[str, str]:
+    """How it ended: `end`, `stopped`, `refused` (a code), `lost` or `broken` (an SQLSTATE or a class)."""
+    try:
+        connection = await asyncpg.connect(
+            order["dsn"],
+            timeout=10,
+            # A slice that a crash of the machine takes back is read again: only the list's last commit must last.
+            server_settings={
+                "application_name": "callcenter import",
+                "jit": "off",
+                "synchronous_commit": "off",
+            },
+        )
+        try:
+            return await Run(order, keys, connection).store_all(read_frames(order["frame_seconds"])), ""
+        finally:
+            connection.terminate()  # what is not committed is void
+    except FileRefused as refusal:
+        return "refused", refusal.code
+    except SliceLost:
+        return "lost", ""
+    except asyncpg.PostgresError as problem:
+        return "broken", problem.sqlstate or type(problem).__name__
+    except Exception as problem:  # noqa: BLE001 - the class alone: a message may quote a row
+        return "broken", type(problem).__name__
+
+
+def main() -> None:
+    end_with_parent()
+    forbid_core_dumps()
+    os.nice(NICE)
+    order, raw = read_order(int(sys.argv[1]))
+    keys = ImportKeys(UUID(bytes=order["list_id"]), order["key_version"], raw)
+    gc.freeze()  # rows are many small objects: each full collection would walk every loaded module again
+    kind, detail = asyncio.run(run(order, keys))
+    os.write(1, f"{kind} {detail}\n".encode())
+
+
+if __name__ == "__main__":
+    main()

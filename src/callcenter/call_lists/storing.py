@@ -1,0 +1,125 @@
+"""The statements of a running import: what is known of a batch, its rows stored, its slice closed.
+
+The one place where rows are stored. It runs in the process that imports, on a bare connection without a session.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from callcenter.call_lists.intake import Batch, Judged, Known, NewContact, Remark
+
+
+class Owner(NamedTuple):
+    """Whose rows an import makes."""
+
+    list_id: UUID
+    partner_id: UUID
+    site_id: UUID
+
+
+class SliceLost(Exception):
+    """Another process took the import over, or the list is no longer being imported: this slice is void."""
+
+
+_KNOWN = """
+    SELECT s.phone_index, bool_or(s.list_id = $2) FROM contact_secrets s
+    JOIN call_lists l ON l.id = s.list_id LEFT JOIN campaigns k ON k.id = l.campaign_id
+    WHERE s.partner_id = $1 AND s.phone_index = ANY($3) AND k.state IS DISTINCT FROM 'closed'
+    GROUP BY s.phone_index
+"""
+
+
+async def look_up(connection: asyncpg.Connection, owner: Owner, batch: Batch) -> Known:
+    """A number counts as the partner's in a list whose campaign is not closed."""
+    found = await connection.fetch(_KNOWN, owner.partner_id, owner.list_id, batch.indexes)
+    prints = [fingerprint for row in batch.fingerprints for fingerprint in row]
+    suppressed = await suppressed_numbers(connection, prints)
+    return Known(
+        {index for index, ours in found if ours},
+        {index for index, ours in found if not ours},
+        suppressed,
+    )
+
+
+async def suppressed_numbers(connection: asyncpg.Connection, fingerprints: Sequence[bytes]) -> set[bytes]:
+    """Which of these fingerprints are on the do-not-call list."""
+    rows = await connection.fetch(
+        "SELECT fingerprint FROM suppressions WHERE fingerprint = ANY($1)", fingerprints
+    )
+    return {row[0] for row in rows}
+
+
+async def store(connection: asyncpg.Connection, owner: Owner, judged: Judged) -> None:
+    if judged.contacts:
+        await _insert_contacts(connection, owner, judged.contacts)
+    if judged.remarks:
+        await _insert_report(connection, owner, judged.remarks)
+
+
+# PostgreSQL refuses COPY into a table under row-level security.
+_CONTACTS = """
+    INSERT INTO contacts (id, list_id, partner_id, site_id, line, reference, state, reason, zone, rank,
+                          attempts, key_version, revision, view)
+    SELECT id, $1, $2, $3, line, reference, CASE WHEN reason IS NULL THEN 'ready' ELSE 'blocked' END, reason,
+           zone, line, 0, 1, 1, view
+    FROM unnest($4::uuid[], $5::int[], $6::text[], $7::text[], $8::text[], $9::bytea[])
+         AS new (id, line, reference, reason, zone, view)
+"""
+
+
+async def _insert_contacts(
+    connection: asyncpg.Connection, owner: Owner, contacts: Sequence[NewContact]
+) -> None:
+    columns = list(zip(*contacts, strict=True))
+    await connection.execute(_CONTACTS, *owner, *columns[:6])
+    list_id, partner_id, _ = owner
+    await connection.copy_records_to_table(
+        "contact_secrets",
+        records=[(contact.id, list_id, partner_id, 1, 1, *contact[6:]) for contact in contacts],
+        columns=[
+            *("contact_id", "list_id", "partner_id", "key_version", "revision"),
+            *("sealed", "phone_index", "reference_index"),
+        ],
+    )
+
+
+async def _insert_report(connection: asyncpg.Connection, owner: Owner, remarks: Sequence[Remark]) -> None:
+    await connection.copy_records_to_table(
+        "list_report_lines",
+        records=[(owner.list_id, *remark) for remark in remarks],
+        columns=["list_id", "line", "severity", "field", "code"],
+    )
+
+
+_CLOSE = """
+    UPDATE call_lists SET imported_through = $3, counts = $4::jsonb, zones = $5, progress = $6::jsonb
+    WHERE id = $1 AND imported_through = $2 AND state = 'importing'
+    RETURNING pausing OR cancelling
+"""
+
+
+async def close_slice(
+    connection: asyncpg.Connection,
+    list_id: UUID,
+    *,
+    after: int,
+    through: int,
+    counts: dict[str, int],
+    zones: Sequence[str],
+    progress: dict[str, Any],
+) -> bool:
+    """The last statement of a slice: says in the same transaction how far the file is stored.
+
+    True when the partner wants it to stop here. Raises SliceLost unless the file was stored up to `after`: of two
+    processes that import the same lines, one commits them.
+    """
+    stops = await connection.fetchval(
+        _CLOSE, list_id, after, through, json.dumps(counts), sorted(zones), json.dumps(progress)
+    )
+    if stops is None:
+        raise SliceLost
+    return bool(stops)
