@@ -191,7 +191,7 @@ class SlotWithdrawn(Entry):
 
     action: ClassVar[str] = "slot.withdrawn"
     slot_id: UUID
-    appointments: int
+    count: int
 
 
 class SlotRemoved(Entry):

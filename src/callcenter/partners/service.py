@@ -267,7 +267,7 @@ async def withdraw_slot(db: Db, partner: Partner, slot_id: UUID, appointments: i
         db,
         SlotWithdrawn(
             slot_id=slot_id,
-            appointments=appointments,
+            count=appointments,
             actor_id=partner.user_id,
             partner_id=partner.partner_id,
         ),
