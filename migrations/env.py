@@ -14,8 +14,21 @@ from callcenter.infra import installation, jobs, journal
 from callcenter.infra.db import Base, open_engine
 from callcenter.outcomes import models as outcomes
 from callcenter.partners import models as partners
+from callcenter.privacy import models as privacy
 
-TABLES = (accounts, call_lists, calls, campaigns, contacts, installation, jobs, journal, outcomes, partners)
+TABLES = (
+    accounts,
+    call_lists,
+    calls,
+    campaigns,
+    contacts,
+    installation,
+    jobs,
+    journal,
+    outcomes,
+    partners,
+    privacy,
+)
 
 
 def _run(connection: Connection) -> None:

@@ -32,6 +32,7 @@ from callcenter.infra.wake import Waker
 from callcenter.kit.errors import NotFound
 from callcenter.outcomes import api as outcomes
 from callcenter.partners import api as partners
+from callcenter.privacy import api as privacy
 from callcenter.settings import Settings
 from callcenter.supervision import api as supervision
 from callcenter.supervision.schemas import FeedFrame
@@ -57,6 +58,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.sockets = supervision.Sockets()
     app.state.feed = Feed(lambda: read_dsn(folder))
     app.state.feed.on_session_end = app.state.sockets.end
+    app.state.feed.on_entry = privacy.forget_shredded(app.state.keys)
     tasks = [
         asyncio.create_task(app.state.waker.run()),
         asyncio.create_task(app.state.feed.run()),
@@ -89,7 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     # Routes are tried in order: the workstation's come first.
-    for feature in (calls, outcomes, accounts, supervision, campaigns, partners, call_lists):
+    for feature in (calls, outcomes, accounts, supervision, campaigns, partners, call_lists, privacy):
         app.include_router(feature.router)
     app.webhooks.post("feed", name="feed")(_feed_frame)
     add_error_handlers(app)

@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     sandbox_answer_rate: float = Field(
         0.7, ge=0, le=1, description="Share of simulated calls that are answered."
     )
+    backup_days: int = Field(
+        30,
+        ge=1,
+        description="How long backups of database and keyrings, and archived WAL, are kept: what is destroyed is "
+        "final after so many days.",
+    )
     web_pool: int = Field(12, ge=2, description="Database connections the web process keeps.")
 
     @model_validator(mode="after")

@@ -20,6 +20,7 @@ from callcenter.infra.sealer import run_sealer
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.infra.wake import Waker
 from callcenter.outcomes import jobs as outcomes
+from callcenter.privacy import jobs as privacy
 from callcenter.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -33,6 +34,7 @@ def build_registry(keys: VaultKeyring, settings: Settings) -> Registry:
     contacts.register(registry, keys)
     calls.register(registry, keys, settings)
     outcomes.register(registry, keys)
+    privacy.register(registry, keys, settings)
     return registry
 
 
@@ -59,6 +61,7 @@ async def run(settings: Settings) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopping))
             group.create_task(calls.tend(engine, settings, waker, stopping))
+            group.create_task(privacy.tend(engine, waker, stopping))
             group.create_task(run_sealer(dsn, keys, stopping))
     finally:
         waking.cancel()

@@ -28,7 +28,7 @@ REVIEWED = {
     # texts: labels of ours, names of companies, sites and agents, and the masked card
     "message", "field", "code", "display_name", "name", "time_zone", "zone", "local_time_zone", "label", "group",
     "key", "id", "title", "text", "partner_name", "campaign_name", "reference", "value", "civility", "company",
-    "town", "department", "language", "place",
+    "town", "department", "language", "place", "withdrawn",
     # counts
     "seq", "left", "handed_out", "calls", "reached", "positive", "talk_seconds", "feed_after", "by_group", "counts",
 }  # fmt: skip
@@ -129,11 +129,11 @@ def test_a_planted_field_is_found(app: FastAPI, shape: type[BaseModel], found: s
 
 # --- journal entries, which become frames of the feed -------------------------------------------------------
 
-REVIEWED_IN_ENTRIES = {"code", "group", "corrected_code", "reference", "reason", "fields", "failure"}
+REVIEWED_IN_ENTRIES = {"act", "code", "group", "corrected_code", "reference", "reason", "fields", "failure"}
 """Texts of entries: codes of closed catalogues, names of fields and the contact's pseudonymous reference."""
 COUNTS_IN_ENTRIES = {
     "columns", "lists", "sessions", "seconds", "count", "retention_days", "rows", "lines", "accepted", "warned",
-    "not_callable", "refused", "duplicate", "bytes", "contacts", "version",
+    "not_callable", "refused", "duplicate", "bytes", "contacts", "version", "records", "key_versions", "days",
     "freed", "added", "unchanged", "withdrawn", "appointments",
 }  # fmt: skip
 

@@ -183,6 +183,7 @@ export const workstation = (change: Partial<Workstation> = {}): Workstation => (
     pause_reason: null,
   },
   hand_out: null,
+  withdrawn: null,
   callbacks: [
     {
       id: '0199a000-0000-7000-8000-000000000021',

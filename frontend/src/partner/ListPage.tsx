@@ -79,6 +79,9 @@ function Stage({ list }: { list: CallList }) {
       return <Over title={t('wizard.incomplete')} text={t('wizard.incomplete_text')} />;
     case 'cancelled':
       return <Over title={t('wizard.given_up')} text={t('wizard.given_up_text')} />;
+    case 'shredding':
+    case 'shredded':
+      return null;
     case 'failed':
       return <Over title={t('wizard.failed')} text={list.failure?.message} />;
     default:

@@ -162,6 +162,9 @@ AsUploader = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=Token
 AsFetcher = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=TokenScope.results))]
 AsCalendar = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=TokenScope.appointments))]
 AsAdmin = Annotated[Admin, Depends(Guard(Admin, Role.administrator))]
+AsKeeper = Annotated[Caller, Depends(Guard(Caller, Role.partner, Role.administrator))]
+"""Who may end data: a partner its own, an administrator with another person's approval."""
+
 AsAuditor = Annotated[Auditor, Depends(Guard(Auditor, Role.auditor, Role.administrator))]
 
 
@@ -172,3 +175,16 @@ async def one_instant(connection: HTTPConnection, caller: Caller) -> AsyncIterat
         await db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         await queries.set_scope(db, caller.user_id)
         yield db
+
+
+async def fresh_passphrase(connection: HTTPConnection, db: Db, caller: Caller, passphrase: str) -> None:
+    """Asks who is at this browser once more, before an act that can't be undone.
+
+    Guesses are kept and counted like those at the door. Raises TooManyAttempts, SignInRefused.
+    """
+    source = connection.client.host if connection.client else "unknown"
+    async with unit_of_work(connection) as kept:
+        attempt = await service.begin_confirmation(kept, caller, source)
+    if isinstance(attempt, TooManyAttempts):
+        raise attempt
+    await service.confirm(db, caller, passphrase, attempt)

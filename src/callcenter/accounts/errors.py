@@ -65,3 +65,23 @@ class OwnAccount(Conflict):
     code = "own_account"
     fr = "Vous ne pouvez pas changer le rôle ou l’état de votre propre compte."
     en = "You cannot change the role or state of your own account."
+
+
+class OwnApproval(Conflict):
+    code = "own_approval"
+    fr = "Une autre personne que vous doit approuver cette demande."
+    en = "Someone other than you has to approve this request."
+
+
+class ApprovalOver(Conflict):
+    """Used, refused or expired."""
+
+    code = "approval_over"
+    fr = "Cette demande n’attend plus de réponse. Au besoin, refaites-la."
+    en = "This request no longer waits for an answer. Make it again if need be."
+
+
+class ApprovalWaits(Conflict):
+    code = "approval_waits"
+    fr = "La même demande attend déjà l’accord d’une autre personne."
+    en = "The same request already waits for another person’s approval."

@@ -1,4 +1,4 @@
-"""Tables of accounts: organisations (sites and partner companies), users, sessions, sign-in attempts."""
+"""Tables of accounts: organisations (sites and partner companies), users, sessions, attempts, approvals."""
 
 from datetime import datetime
 from uuid import UUID
@@ -92,3 +92,35 @@ class SignInAttempt(Base):
     account: Mapped[bytes]
     source: Mapped[str]
     succeeded: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class Approval(Base):
+    """Four eyes: an act that one person asked for and another has to allow, once and in time.
+
+    `act` and `subject_id` say what; the feature that asks does it in the transaction that uses the approval.
+    """
+
+    __tablename__ = "approvals"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'used', 'refused')", name="state"),
+        CheckConstraint("asked_by <> decided_by OR state = 'refused'", name="four_eyes"),
+        Index(
+            "uq_approvals_waiting",
+            "act",
+            "subject_id",
+            unique=True,
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[RowId]
+    act: Mapped[str]
+    subject_id: Mapped[UUID]
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    asked_by_name: Mapped[str]
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    state: Mapped[str]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]

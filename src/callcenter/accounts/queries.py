@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, delete, exists, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from callcenter.accounts.models import ApiToken, Organisation, Session, SignInAttempt, User
+from callcenter.accounts.models import ApiToken, Approval, Organisation, Session, SignInAttempt, User
 from callcenter.infra.db import AnyRow, Db
 
 _SET_SCOPE = """
@@ -224,3 +224,48 @@ async def add_unique(db: Db, row: Organisation | User) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+# --- approvals ----------------------------------------------------------------------------------------------
+
+
+async def add_approval(db: Db, row: Approval) -> bool:
+    """Adds a request; False when the same one waits already. One whose time is over makes room."""
+    same = (Approval.act == row.act) & (Approval.subject_id == row.subject_id) & (Approval.state == "waiting")
+    over = update(Approval).where(same, Approval.expires_at <= row.asked_at)
+    await db.execute(over.values(state="refused", decided_at=row.asked_at))
+    try:
+        async with db.begin_nested():
+            db.add(row)
+            await db.flush()
+    except IntegrityError:
+        return False
+    return True
+
+
+async def waiting_approvals(db: Db, *, partner_id: UUID | None, now: datetime) -> Sequence[Approval]:
+    """Requests that wait, newest first; of one partner, or all."""
+    statement = select(Approval).where(Approval.state == "waiting", Approval.expires_at > now)
+    if partner_id is not None:
+        statement = statement.where(Approval.partner_id == partner_id)
+    return (await db.scalars(statement.order_by(Approval.asked_at.desc()).limit(200))).all()
+
+
+async def decide_approval(
+    db: Db, approval_id: UUID, *, partner_id: UUID | None, by: UUID, now: datetime, state: str
+) -> Approval | None:
+    """Takes a waiting request once, in one guarded statement; None when it waits no more or is not open to them."""
+    mine = [Approval.id == approval_id, Approval.state == "waiting", Approval.expires_at > now]
+    if partner_id is not None:
+        mine.append(Approval.partner_id == partner_id)
+    if state == "used":
+        mine.append(Approval.asked_by != by)
+    statement = update(Approval).where(*mine).values(state=state, decided_by=by, decided_at=now)
+    return (await db.scalars(statement.returning(Approval))).one_or_none()
+
+
+async def approval(db: Db, approval_id: UUID, *, partner_id: UUID | None) -> Approval | None:
+    statement = select(Approval).where(Approval.id == approval_id)
+    if partner_id is not None:
+        statement = statement.where(Approval.partner_id == partner_id)
+    return await db.scalar(statement)

@@ -110,6 +110,19 @@ async def begin_change(
     return await begin_attempt(db, sign_in, source)
 
 
+async def begin_confirmation(db: Db, caller: Caller, source: str) -> Attempt | TooManyAttempts:
+    """The same for an act that asks for one's passphrase again."""
+    return await begin_attempt(db, (await _user(db, caller.user_id)).sign_in, source)
+
+
+async def confirm(db: Db, caller: Caller, passphrase: str, attempt: Attempt) -> None:
+    """Raises SignInRefused unless this is the caller's passphrase."""
+    user = await _user(db, caller.user_id)
+    if not await passphrase_matches(passphrase, user.passphrase):
+        raise SignInRefused(fields={"passphrase": "wrong"})
+    await queries.mark_attempt(db, attempt.id)
+
+
 async def finish_sign_in(
     db: Db, attempt: Attempt, sign_in: str, passphrase: str, *, lifetime: timedelta, replaces: str | None
 ) -> tuple[str, UUID] | SignInRefused:

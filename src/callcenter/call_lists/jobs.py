@@ -245,6 +245,8 @@ class Import:
         assert row.mapping is not None
         assert row.layout is not None
         wrapped = await self._list_secret()
+        if wrapped is None:
+            return "lost"
         terms = await partners.agreed_terms(db, row.partner_id)
         file_order = row.mapping | {
             "task": "import",
@@ -271,10 +273,15 @@ class Import:
         ):
             return await run_import(file_order, pieces, order, raw)
 
-    async def _list_secret(self) -> bytes:
-        """The list's wrapped secret, made and committed before the first row is sealed by it."""
+    async def _list_secret(self) -> bytes | None:
+        """The list's wrapped secret, made and committed before the first row is sealed by it.
+
+        None when the list is to be destroyed: no secret may appear behind that.
+        """
         row, keys = self._row, self._keys
         async with self._beside.transaction():
+            if not await queries.still_imports(self._beside, row.id):
+                return None
             await queries.hold_keks(self._beside)
             wrapped = await queries.secret(self._beside, row.id)
             if wrapped is None:
@@ -290,9 +297,9 @@ class Import:
         row, db = self._row, self._db
         asked = await queries.asked(db, row.id)
         if asked == "cancel":
-            await queries.move(db, row.id, origins=["importing"], target="cancelled", progress=None)
-            await _drop_all(db, self._keys, row)
-            await journal.append(db, CallListCancelled(**_ids(row)))
+            if await queries.move(db, row.id, origins=["importing"], target="cancelled", progress=None):
+                await _drop_all(db, self._keys, row)
+                await journal.append(db, CallListCancelled(**_ids(row)))
         elif asked == "pause":
             await queries.move(db, row.id, origins=["importing"], target="paused", pausing=False)
             await journal.append(db, CallListPaused(**_ids(row)))

@@ -21,7 +21,7 @@ class CallList(Base):
     __table_args__ = (
         CheckConstraint(
             "state IN ('uploading', 'received', 'inspecting', 'needs_mapping', 'importing', 'paused', 'ready', "
-            "'failed', 'cancelled')",
+            "'failed', 'cancelled', 'shredding', 'shredded')",
             name="state",
         ),
         CheckConstraint("purpose IN ('appointment', 'loyalty', 'after_sales')", name="purpose"),
@@ -49,6 +49,8 @@ class CallList(Base):
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Now]
     imported_at: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
+    warned_days: Mapped[int | None] = mapped_column(Integer)
 
 
 class UploadChunk(Base):

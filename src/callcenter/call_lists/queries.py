@@ -18,6 +18,7 @@ from callcenter.call_lists.models import (
 )
 from callcenter.campaigns.models import Campaign
 from callcenter.infra.db import Db, driver
+from callcenter.partners.models import Agreement
 
 DROP_SECONDS = 900.0
 
@@ -26,12 +27,20 @@ DROP_SECONDS = 900.0
 
 async def lists(
     db: Db, *, site_id: UUID | None, partner_id: UUID | None, list_id: UUID | None = None
-) -> Sequence[Row[CallList, str, str]]:
-    """Lists of a site or a partner (or all), newest first, at most 500, with the partner's and campaign's name."""
+) -> Sequence[Row[CallList, str, str, int]]:
+    """Lists of a site or a partner (or all), newest first, at most 500, with the names of partner and campaign and
+    for how many days the partner's agreement has it kept.
+    """
     statement = (
-        select(CallList, Organisation.name.label("partner_name"), Campaign.name.label("campaign_name"))
+        select(
+            CallList,
+            Organisation.name.label("partner_name"),
+            Campaign.name.label("campaign_name"),
+            Agreement.retention_days,
+        )
         .join(Organisation, Organisation.id == CallList.partner_id)
         .outerjoin(Campaign, Campaign.id == CallList.campaign_id)
+        .outerjoin(Agreement, Agreement.partner_id == CallList.partner_id)
     )
     if site_id is not None:
         statement = statement.where(CallList.site_id == site_id)
@@ -133,6 +142,12 @@ async def report(
 async def hold_keks(connection: asyncpg.Connection) -> None:
     """Until the transaction ends no key-encryption key is dropped (see `rotation`). Taken before a secret is made."""
     await connection.execute("LOCK TABLE list_secrets IN ROW EXCLUSIVE MODE")
+
+
+async def still_imports(connection: asyncpg.Connection, list_id: UUID) -> bool:
+    """Whether the list is being imported; until the transaction ends nobody orders otherwise."""
+    statement = "SELECT 1 FROM call_lists WHERE id = $1 AND state = 'importing' FOR SHARE"
+    return await connection.fetchval(statement, list_id) is not None
 
 
 async def secret(connection: asyncpg.Connection, list_id: UUID) -> bytes | None:

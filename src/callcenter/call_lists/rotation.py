@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from callcenter.call_lists.models import ListSecret
 from callcenter.infra import journal
@@ -15,6 +16,7 @@ from callcenter.infra.journal import Entry
 from callcenter.infra.vault_keyring import VaultKeyring
 
 BATCH = 200
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 class KeyRotated(Entry):
@@ -35,8 +37,24 @@ class Rotation:
     lists: int
 
 
-async def rotate(dsn: str, keys: VaultKeyring) -> Rotation:
-    """Adds a version (unless an earlier rotation was cut short), wraps all secrets by it, drops the others."""
+class KeysBusy(Exception):
+    """An import holds the key-encryption keys for longer than the caller wanted to wait."""
+
+
+async def rotate(dsn: str, keys: VaultKeyring, *, lock_seconds: int | None = None) -> Rotation:
+    """Adds a version (unless an earlier rotation was cut short), wraps all secrets by it, drops the others.
+
+    With `lock_seconds` it raises KeysBusy rather than wait longer; the next call takes the rotation up.
+    """
+    try:
+        return await _rotate(dsn, keys, lock_seconds)
+    except DBAPIError as problem:
+        if getattr(problem.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+            raise KeysBusy from None
+        raise
+
+
+async def _rotate(dsn: str, keys: VaultKeyring, lock_seconds: int | None) -> Rotation:
     if len(keys.kek_versions) == 1:
         keys.add_kek_version()
     newest = keys.kek_versions[-1]
@@ -45,6 +63,8 @@ async def rotate(dsn: str, keys: VaultKeyring) -> Rotation:
         make, done, locked = sessions(engine), 0, False
         while True:
             async with make() as db:
+                if lock_seconds is not None:
+                    await db.execute(text(f"SET LOCAL lock_timeout = '{lock_seconds}s'"))
                 if locked:  # waits for whoever made a secret by an older key, and lets nobody begin
                     await db.execute(text("LOCK TABLE list_secrets IN SHARE ROW EXCLUSIVE MODE"))
                 wrapped = await _wrap_batch(db, keys, newest)

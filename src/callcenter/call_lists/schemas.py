@@ -23,6 +23,8 @@ ListState = Literal[
     "ready",
     "failed",
     "cancelled",
+    "shredding",
+    "shredded",
 ]
 Severity = Literal["refused", "duplicate", "not_callable", "warning"]
 Encoding = Literal["utf-8", "cp1252", "iso8859-15", "utf-16", "utf-16-le", "utf-16-be", "mac_roman", "cp850"]
@@ -85,6 +87,8 @@ class CallListRead(BaseModel):
     consent: ConsentDeclared | None
     created_at: datetime
     imported_at: datetime | None
+    kept_until: datetime | None
+    """When the agreement has it destroyed; absent once it is."""
 
 
 Part = Literal["encoding", "separator", "header_line", "sheet", "date_order"]

@@ -20,6 +20,7 @@ from callcenter.call_lists.errors import (
 )
 from callcenter.call_lists.mapping import DATES, Column, check_mapping
 from callcenter.call_lists.models import CallList, ReportLine
+from callcenter.call_lists.retention import kept_until
 from callcenter.call_lists.schemas import (
     CallListAdded,
     CallListAttached,
@@ -65,7 +66,7 @@ REPORT_ROWS = 200_000
 
 _READ = tuple(
     CallListRead.model_fields.keys()
-    - {"failure", "partner_name", "campaign_name", "counts", "progress", "consent", "stopping"}
+    - {"failure", "partner_name", "campaign_name", "counts", "progress", "consent", "stopping", "kept_until"}
 )
 
 
@@ -77,6 +78,10 @@ def _read(row: Any, language: str) -> CallListRead:
     names["consent"] = consent and consent | {"on": consent["on"] or None}
     stopping = "cancel" if found.cancelling else "pause" if found.pausing else None
     names["stopping"] = stopping if found.state == "importing" else None
+    ending = found.state in {"shredding", "shredded"} or row.retention_days is None
+    names["kept_until"] = (
+        None if ending else kept_until(found.created_at, row.retention_days, found.warned_at)
+    )
     own = {name: getattr(found, name) for name in (*_READ, "counts", "progress")}
     return CallListRead.model_validate(own | names)
 

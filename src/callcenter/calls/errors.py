@@ -13,6 +13,17 @@ class HandOutOver(Conflict):
     en = "This contact is no longer yours: time ran out or it is already finished. Ask for the next one."
 
 
+class ListClosed(HandOutOver):
+    """The list was withdrawn, or the person's data destroyed, while the contact was in hand."""
+
+    code = "list_closed"
+    fr = (
+        "Le partenaire a retiré cette fiche et ses données sont détruites. Rien n’est à noter : "
+        "demandez la suivante."
+    )
+    en = "The partner withdrew this contact and its data is destroyed. Nothing to record: ask for the next one."
+
+
 class CallOver(Conflict):
     code = "call_over"
     fr = "Cet appel est déjà terminé."

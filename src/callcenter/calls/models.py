@@ -48,7 +48,7 @@ class HandOut(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id"))
+    contact_id: Mapped[UUID]  # no foreign key: the history of leases outlives a destroyed contact
     agent_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"))
     list_id: Mapped[UUID]

@@ -310,6 +310,29 @@ async def expire(db: Db, now: datetime) -> Sequence[HandOut]:
     return (await db.scalars(ended)).all()
 
 
+async def held_of(db: Db, *, list_id: UUID | None, contact_ids: Sequence[UUID]) -> Sequence[AnyRow]:
+    """Live leases of a list's contacts, or of these contacts, with their call."""
+    statement = (
+        select(HandOut.id, HandOut.agent_id, HandOut.site_id, HandOut.contact_id, Call.id.label("call_id"))
+        .outerjoin(Call, Call.hand_out_id == HandOut.id)
+        .where(HandOut.state == "active", (HandOut.list_id == list_id) | HandOut.contact_id.in_(contact_ids))
+    )
+    return (await db.execute(statement)).all()
+
+
+async def take_away(db: Db, hand_out_id: UUID, now: datetime, reason: str) -> HandOut | None:
+    """Ends a lease whoever holds it and however long it would last; None when it is over."""
+    statement = update(HandOut).where(HandOut.id == hand_out_id, HandOut.state == "active")
+    values = {"state": "released", "end_reason": reason, "ended_at": now}
+    return (await db.scalars(statement.values(**values).returning(HandOut))).one_or_none()
+
+
+async def last_of(db: Db, agent_id: UUID) -> HandOut | None:
+    """The agent's latest hand-out."""
+    statement = select(HandOut).where(HandOut.agent_id == agent_id).order_by(HandOut.leased_at.desc())
+    return await db.scalar(statement.limit(1))
+
+
 async def absent_agents(db: Db, *, now: datetime, idle_since: datetime) -> Sequence[AnyRow]:
     """Agents who are not offline though no session of theirs is live, with the lease they hold (vault only)."""
     statement = text(
@@ -384,6 +407,7 @@ _START_CALL = Statement(
         SELECT CAST(:call AS uuid), h.id, h.contact_id, h.agent_id, h.campaign_id, h.partner_id, h.site_id,
                'requested', CAST(:now AS timestamptz)
         FROM held h JOIN campaigns k ON k.id = h.campaign_id AND k.state = 'open'
+        JOIN call_lists l ON l.id = h.list_id AND l.state = 'ready'
         ON CONFLICT (hand_out_id) DO NOTHING
         RETURNING *
     ), counted AS (
@@ -393,8 +417,9 @@ _START_CALL = Statement(
                                   campaign_id = called.campaign_id
         FROM called WHERE a.user_id = called.agent_id
     )
-    SELECT k.state AS campaign_state, called.*
-    FROM held JOIN campaigns k ON k.id = held.campaign_id LEFT JOIN called ON true
+    SELECT k.state AS campaign_state, l.state AS list_state, called.*
+    FROM held JOIN campaigns k ON k.id = held.campaign_id JOIN call_lists l ON l.id = held.list_id
+    LEFT JOIN called ON true
     """
 )
 

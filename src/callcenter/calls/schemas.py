@@ -153,6 +153,8 @@ class WorkstationRead(BaseModel):
     hand_out: HandOutRead | None
     callbacks: list[CallbackRead]
     today: TodayRead
+    withdrawn: str | None
+    """Why the last contact left the desk by itself a moment ago, as a sentence; absent otherwise."""
     feed_after: int
 
 
@@ -201,14 +203,14 @@ class HandedOut(Entry):
 
 
 class HandOutEnded(Entry):
-    """A hand-out ended without an outcome: released or expired."""
+    """A hand-out ended without an outcome: released, expired, or withdrawn because its data is destroyed."""
 
     action: ClassVar[str] = "hand_out.ended"
     hand_out_id: UUID
     contact_id: UUID
     agent_id: UUID
     campaign_id: UUID
-    reason: Literal["skip", "not_now", "known_person", "expired"]
+    reason: Literal["skip", "not_now", "known_person", "expired", "list_closed"]
 
 
 class CallMoved(Entry):

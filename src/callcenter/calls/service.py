@@ -17,6 +17,7 @@ from callcenter.calls.errors import (
     CampaignPaused,
     ContactInHand,
     HandOutOver,
+    ListClosed,
     OnPause,
 )
 from callcenter.calls.models import Call, HandOut
@@ -319,7 +320,7 @@ def _ended(hand_out_id: UUID, agent_id: UUID, held: Any, reason: str) -> HandOut
             "agent_id": agent_id,
             "campaign_id": held.campaign_id,
             "reason": reason,
-            "actor_id": None if reason == "expired" else agent_id,
+            "actor_id": None if reason in {"expired", "list_closed"} else agent_id,
             "site_id": held.site_id,
             "partner_id": held.partner_id,
         }
@@ -328,7 +329,37 @@ def _ended(hand_out_id: UUID, agent_id: UUID, held: Any, reason: str) -> HandOut
 
 async def _explain_over(db: Db, agent: Agent, hand_out_id: UUID) -> None:
     """Raises what fits a lease that is not live: NotFound when it never was this agent's, else HandOutOver."""
-    raise NotFound if await queries.mine(db, agent.user_id, hand_out_id) is None else HandOutOver
+    held = await queries.mine(db, agent.user_id, hand_out_id)
+    if held is None:
+        raise NotFound
+    raise ListClosed if held.end_reason == "list_closed" else HandOutOver
+
+
+async def withdraw(
+    db: Db, *, list_id: UUID | None = None, contact_ids: Sequence[UUID] = (), patient: bool
+) -> int:
+    """Takes contacts whose data is to be destroyed out of their agents' hands; returns how many are still held.
+
+    A `patient` caller leaves those that were called, so that the talk can end and its outcome, an objection
+    perhaps, be kept.
+    """
+    now, left = clock.now(), 0
+    for row in await queries.held_of(db, list_id=list_id, contact_ids=contact_ids):
+        if patient and row.call_id is not None:
+            left += 1
+            continue
+        await queries.lock_state(db, row.agent_id, row.site_id, now)
+        held = await queries.take_away(db, row.id, now, "list_closed")
+        if held is None:
+            continue
+        call = None if row.call_id is None else await queries.call(db, row.call_id)
+        if call is not None:
+            await _end_call(db, call.id, now, origins=_RUNNING)
+        await contacts.block(db, row.contact_id, "list_closed")
+        await queries.move_agent(db, row.agent_id, "available", now)
+        freed = AgentMoved(agent_id=row.agent_id, state="available", site_id=row.site_id)
+        await journal.append(db, _ended(held.id, held.agent_id, held, "list_closed"), freed)
+    return left
 
 
 async def expire_leases(db: Db, now: datetime) -> int:
@@ -365,7 +396,7 @@ async def send_absent_home(db: Db, now: datetime, idle: timedelta) -> int:
 
 
 async def start_call(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelta) -> CallRead:
-    """Asks the vault to dial. Raises NotFound, HandOutOver, AlreadyCalled, CampaignPaused."""
+    """Asks the vault to dial. Raises NotFound, HandOutOver, AlreadyCalled, CampaignPaused, ListClosed."""
     now = clock.now()
     call = await queries.start_call(db, agent.user_id, hand_out_id, new_id(), now=now, expires_at=now + lease)
     if call is None:
@@ -373,6 +404,8 @@ async def start_call(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelt
         raise HandOutOver
     if call.campaign_state != "open":
         raise CampaignPaused
+    if call.list_state != "ready":
+        raise ListClosed
     if call.id is None:
         raise AlreadyCalled
     await jobs.enqueue(db, DIAL, call.id)

@@ -4,12 +4,13 @@ It reads and opens views; it changes nothing.
 """
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import Agent
 from callcenter.calls import queries
+from callcenter.calls.errors import ListClosed
 from callcenter.calls.models import AgentState
 from callcenter.calls.schemas import (
     AgentStateRead,
@@ -31,6 +32,8 @@ from callcenter.infra.keyring import WebKeyring
 from callcenter.infra.sealing import Address, Field
 from callcenter.kit import clock
 from callcenter.kit.places import home_zone
+
+_SAID_FOR = timedelta(minutes=10)
 
 
 async def page(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
@@ -54,8 +57,17 @@ async def page(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
             for row in rows
         ],
         today=await _today(db, agent, now),
+        withdrawn=await _withdrawn(db, agent, now),
         feed_after=await queries.sealed_seq(db),
     )
+
+
+async def _withdrawn(db: Db, agent: Agent, now: datetime) -> str | None:
+    """The sentence for a contact that was just taken off this desk because its data is destroyed."""
+    last = await queries.last_of(db, agent.user_id)
+    if last is None or last.end_reason != "list_closed" or last.ended_at is None:
+        return None
+    return ListClosed().sentence(agent.language) if now - last.ended_at < _SAID_FOR else None
 
 
 def _state(row: AgentState | None, now: datetime) -> AgentStateRead:

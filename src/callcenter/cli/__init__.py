@@ -8,7 +8,7 @@ import os
 
 import typer
 
-from callcenter.cli import journal, keys, law, preparing, serving, users
+from callcenter.cli import endings, journal, keys, law, preparing, serving, users
 
 app = typer.Typer(
     help="A call-centre training platform: real campaigns, masked contacts.",
@@ -27,6 +27,8 @@ app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 app.add_typer(journal.app, name="journal")
 app.add_typer(law.app, name="law")
+app.add_typer(endings.retention, name="retention")
+app.add_typer(endings.certificates, name="certificates")
 
 _NO_SUCH_TABLE = "42P01"
 _DISK = {errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EROFS}

@@ -4,6 +4,7 @@ It must not know what a letter is about beyond its label, nor where keys are kep
 """
 
 import hashlib
+import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +12,19 @@ from enum import IntEnum
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDH,
+    SECP256R1,
+    EllipticCurvePublicKey,
+    generate_private_key,
+)
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from callcenter.infra.sealing import Opaque, SealBroken
 
@@ -33,6 +44,7 @@ class Letter(IntEnum):
     LIST_KEY = 2  # vault → web: the view key of a list
     PREVIEW = 3  # vault → web: first rows, masked
     RESULTS = 5  # vault → web: a result file
+    REFERENCE = 9  # web → vault: the reference of a customer who is looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,25 @@ class Exchange(Opaque):
             return _SUITE.decrypt(sealed, self._reading[version], info)
         except (InvalidSignature, InvalidTag, struct.error):
             raise SealBroken from None
+
+
+_READER = b"callcenter person file v1\x00"
+_IV = 12
+
+
+def seal_to_browser(point: bytes, subject: UUID, data: bytes) -> bytes:
+    """Seals to a browser's own key, made for this one answer, so that what carries it can't read it.
+
+    `point` is a P-256 public key, uncompressed (what the Web Crypto API makes everywhere). Sealed: ephemeral point (65)
+    | IV (12) | AES-256-GCM ciphertext and tag, the key from ECDH by HKDF-SHA256. ValueError for no point of the curve.
+    """
+    theirs = EllipticCurvePublicKey.from_encoded_point(SECP256R1(), point)
+    ours = generate_private_key(SECP256R1())
+    secret = ours.exchange(ECDH(), theirs)
+    key = HKDF(SHA256(), 32, salt=b"", info=_READER + subject.bytes).derive(secret)
+    iv = os.urandom(_IV)
+    mine = ours.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return mine + iv + AESGCM(key).encrypt(iv, data, None)
 
 
 def _info(label: Label, version: int) -> bytes:

@@ -50,7 +50,9 @@ _READ = (
 
 
 class Feed:
-    """Tails the journal in one task. `after` and `changed` serve the followers; `on_session_end` is told of ends."""
+    """Tails the journal in one task. `after` and `changed` serve the followers; `on_session_end` is told of ends,
+    `on_entry` of each entry.
+    """
 
     def __init__(self, dsn: Callable[[], str]) -> None:
         self._dsn = dsn
@@ -58,6 +60,7 @@ class Feed:
         self._changed = asyncio.Event()
         self.last = 0
         self.on_session_end: Callable[[UUID], None] = lambda _: None
+        self.on_entry: Callable[[FeedEntry], None] = lambda _: None
 
     def after(self, seq: int, *, limit: int = 500) -> list[FeedEntry]:
         """Up to `limit` entries beyond `seq`. Raises Behind when some of them left the window."""
@@ -128,6 +131,7 @@ class Feed:
             seq, entry_id, at, action, actor, site, partner, _ = row
             entry = FeedEntry(seq, entry_id, at, action, actor, site, partner, data, json.dumps(plain))
             self._entries.append(entry)
+            self.on_entry(entry)
         self.last = rows[-1]["seq"]
         self._changed.set()
         self._changed = asyncio.Event()

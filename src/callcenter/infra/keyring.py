@@ -124,6 +124,10 @@ class WebKeyring(Keyring):
         """Seals a piece of an upload so that only the vault reads it; pieces are numbered from 0."""
         return self._exchange.seal(Label(Letter.UPLOAD, list_id, number, last), data)
 
+    def seal_reference(self, request_id: UUID, reference: str) -> bytes:
+        """Seals the reference of a customer who is looked up so that only the vault reads it."""
+        return self._exchange.seal(Label(Letter.REFERENCE, request_id, 0, last=True), reference.encode())
+
     def open_from_vault(self, kind: Letter, subject: UUID, number: int, last: bool, sealed: bytes) -> bytes:
         """Opens what `VaultKeyring.seal_for_web` sealed for the same place. Raises SealBroken."""
         return self._exchange.open(Label(kind, subject, number, last), sealed)

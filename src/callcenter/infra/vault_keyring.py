@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from callcenter.infra import age, keyfile
-from callcenter.infra.exchange import Label, Letter
+from callcenter.infra.exchange import Label, Letter, seal_to_browser
 from callcenter.infra.keyfile import KeyFile, KeyringRefused, derive
 from callcenter.infra.keyring import Keyring
 from callcenter.infra.memory import wipe
@@ -166,12 +166,24 @@ class VaultKeyring(Keyring):
         """What a package made for `WebKeyring.recipient`, of now or before, holds; see `age.opened`."""
         return age.opened(pieces, self._identities)
 
+    def open_reference(self, request_id: UUID, sealed: bytes) -> str:
+        """Opens what `WebKeyring.seal_reference` sealed for the same request. Raises SealBroken."""
+        return self._exchange.open(Label(Letter.REFERENCE, request_id, 0, last=True), sealed).decode()
+
+    def seal_for_reader(self, request_id: UUID, point: bytes, data: bytes) -> bytes:
+        """Seals an answer to the browser that asked (see `seal_to_browser`)."""
+        return seal_to_browser(point, request_id, data)
+
     def seal_for_web(self, kind: Letter, subject: UUID, number: int, last: bool, data: bytes) -> bytes:
         """Seals a piece of a preview, report or result file so that only the web process reads it."""
         return self._exchange.seal(Label(kind, subject, number, last), data)
 
     def sign_checkpoint(self, message: bytes) -> bytes:
         """Ed25519 signature, 64 bytes, by the journal key."""
+        return self._journal.sign(message)
+
+    def sign_certificate(self, message: bytes) -> bytes:
+        """The same key for another kind of message: each begins with a magic of its own."""
         return self._journal.sign(message)
 
     @property

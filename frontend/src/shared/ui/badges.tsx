@@ -32,6 +32,8 @@ const listColours: Record<ListState, string> = {
   ready: 'teal',
   failed: 'red',
   cancelled: 'gray',
+  shredding: 'orange',
+  shredded: 'dark',
 };
 
 export function ListStateBadge({ state }: { state: ListState }) {
