@@ -12,6 +12,7 @@ import { CampaignSettings } from './CampaignSettings';
 import { MaskingEditor } from './MaskingEditor';
 import { MoveButtons } from './MoveButtons';
 import { type CampaignDetail, campaignQuery, resultsQuery, useMaySteer } from './queries';
+import { Reach } from './Reach';
 import { ScriptEditor } from './ScriptEditor';
 
 const route = getRouteApi('/shell/supervisor/campaigns/$id');
@@ -41,6 +42,7 @@ function Content({ campaign }: { campaign: CampaignDetail }) {
       actions={<MoveButtons campaign={campaign} withClose />}
     >
       <Progress id={campaign.id} />
+      <Reach campaign={campaign.id} />
       <Tabs defaultValue={campaign.state === 'draft' ? 'lists' : 'script'} keepMounted>
         <Tabs.List mb="md">
           <Tabs.Tab value="lists" leftSection={<IconFileSpreadsheet size={18} />}>

@@ -46,6 +46,20 @@ export const resultsQuery = (id: string) =>
       ),
   });
 
+const REACH_EVERY_MS = 30_000;
+
+export const reachQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['campaigns', id, 'reachability'],
+    queryFn: () =>
+      read(
+        api.GET('/api/campaigns/{campaign_id}/reachability', {
+          params: { path: { campaign_id: id } },
+        }),
+      ),
+    refetchInterval: REACH_EVERY_MS,
+  });
+
 export const partnersQuery = queryOptions({
   queryKey: ['partners'],
   queryFn: () => read(api.GET('/api/partners')),
