@@ -19,9 +19,15 @@ def upgrade() -> None:
         "call_lists", sa.Column("imported_through", sa.Integer(), server_default="0", nullable=False)
     )
     _allow(f"{STATES}, 'paused'")
+    op.drop_index("ix_contact_secrets_partner_id_phone_index", table_name="contact_secrets")
+    op.create_index("ix_contact_secrets_phone_index", "contact_secrets", ["phone_index"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_contact_secrets_phone_index", table_name="contact_secrets")
+    op.create_index(
+        "ix_contact_secrets_partner_id_phone_index", "contact_secrets", ["partner_id", "phone_index"]
+    )
     # An import that was stopped half-way begins anew: the older version knows all or nothing.
     for table in ("contacts", "contact_secrets", "list_report_lines", "list_view_keys", "list_secrets"):
         op.execute(

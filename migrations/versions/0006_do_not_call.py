@@ -12,13 +12,13 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("contact_secrets", sa.Column("reference_index", sa.LargeBinary(), nullable=True))
     op.create_index(
-        "ix_contact_secrets_partner_id_reference_index",
+        "ix_contact_secrets_reference_index",
         "contact_secrets",
-        ["partner_id", "reference_index"],
+        ["reference_index"],
         postgresql_where=sa.text("reference_index IS NOT NULL"),
     )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_contact_secrets_partner_id_reference_index", table_name="contact_secrets")
+    op.drop_index("ix_contact_secrets_reference_index", table_name="contact_secrets")
     op.drop_column("contact_secrets", "reference_index")

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     session_hours: int = Field(10, ge=1, description="A session ends after so long whatever its use.")
     lease_seconds: int = Field(900, ge=5, description="A hand-out without a sign of life ends after so long.")
     upload_bytes: int = Field(
-        100 * 1024 * 1024, ge=1024, description="Largest call list file accepted, in bytes."
+        512 * 1024 * 1024, ge=1024, description="Largest call list file accepted, in bytes."
     )
     sandbox_ring_seconds: float = Field(2.5, ge=0, description="How long a simulated line rings, in seconds.")
     sandbox_answer_rate: float = Field(

@@ -1058,7 +1058,7 @@ export interface paths {
         get?: never;
         /**
          * Upload File
-         * @description The file itself as the raw body, 100 MB at most; it is sealed piece by piece while it streams in.
+         * @description The file itself as the raw body, 512 MB at most; it is sealed piece by piece while it streams in.
          */
         put: operations["upload_file_api_call_lists__list_id__file_put"];
         post?: never;

@@ -25,7 +25,7 @@ import { Steps } from './Steps';
 import { type Progress, upload } from './upload';
 import classes from './Wizard.module.css';
 
-const LARGEST = 100 * 1024 * 1024;
+const LARGEST = 512 * 1024 * 1024;
 const KINDS = ['.csv', '.txt', '.tsv', '.gz', '.xlsx', '.xlsb', '.xls', '.ods'];
 const MEGABYTE = 1024 * 1024;
 

@@ -50,7 +50,7 @@ async def read_list(list_id: UUID, reader: AsReader, db: RequestDb) -> CallListR
 async def upload_file(
     list_id: UUID, request: Request, partner: AsUploader, db: RequestDb, keys: WebKeys
 ) -> CallListRead:
-    """The file itself as the raw body, 100 MB at most; it is sealed piece by piece while it streams in."""
+    """The file itself as the raw body, 512 MB at most; it is sealed piece by piece while it streams in."""
     return await service.receive(db, partner, keys, list_id, request.stream())
 
 

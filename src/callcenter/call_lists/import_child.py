@@ -46,7 +46,7 @@ class Run:
 
     def __init__(self, order: dict[str, Any], keys: ImportKeys, connection: asyncpg.Connection) -> None:
         self._owner = Owner(*(UUID(bytes=order[name]) for name in ("list_id", "partner_id", "site_id")))
-        self._intake = Intake(self._owner.list_id, keys, order["counts"], order["zones"])
+        self._intake = Intake(keys, order["counts"], order["zones"])
         self._connection, self._total = connection, order["total"]
         self._after = self._through = order["after"]
         self._done_before, self._started = self._intake.counts["lines"], time.monotonic()

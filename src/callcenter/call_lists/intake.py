@@ -3,6 +3,7 @@
 The one place where a row is judged. It holds the keys of one import and must not know the database.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -10,8 +11,8 @@ from uuid import UUID
 
 from asyncpg.pgproto.pgproto import UUID as FastUUID  # noqa: N811 - a UUID whose bytes cost nothing, unlike uuid's
 
-from callcenter.infra.sealing import Address, Field, ImportKeys
-from callcenter.kit.ids import new_id, reference
+from callcenter.infra.sealing import NONCE, Field, ImportKeys
+from callcenter.kit.ids import new_ids, reference_of
 
 COUNTS = ("lines", "accepted", "warned", "not_callable", "refused", "duplicate")
 
@@ -68,11 +69,10 @@ class Judged:
 class Intake:
     """Judges the batches of one list in the order of the file, and counts what became of the lines."""
 
-    def __init__(
-        self, list_id: UUID, keys: ImportKeys, counts: dict[str, int] | None, zones: Sequence[str]
-    ) -> None:
+    def __init__(self, keys: ImportKeys, counts: dict[str, int] | None, zones: Sequence[str]) -> None:
         """`counts` and `zones`: what the lines before gave, when an import goes on."""
-        self._list_id, self._keys = FastUUID(list_id.bytes), keys
+        self._keys = keys
+        self._seal_view, self._seal_contact = keys.view.sealer(Field.VIEW), keys.contact.sealer(Field.CONTACT)
         self.counts = dict.fromkeys(COUNTS, 0) | (counts or {})
         self.zones = set(zones)
 
@@ -92,8 +92,9 @@ class Intake:
         counts, contacts = self.counts, []
         remarks: list[Remark] = [(line, "refused", name, code) for line, name, code in batch.refused]
         seen: set[bytes] = set(known.in_list)
-        rows = zip(batch.drafts, batch.indexes, batch.references, batch.fingerprints, strict=True)
-        for draft, index, client_reference, prints in rows:
+        ids, nonces = new_ids(len(batch.drafts)), os.urandom(2 * NONCE * len(batch.drafts))
+        rows = zip(ids, batch.drafts, batch.indexes, batch.references, batch.fingerprints, strict=True)
+        for at, (contact_id, draft, index, client_reference, prints) in enumerate(rows):
             line, zone, reason, _, warnings, secret, view, _ = draft
             if index in seen or index in known.in_partner:
                 code = "duplicate_in_file" if index in seen else "duplicate_in_partner"
@@ -108,30 +109,22 @@ class Intake:
             remarks += [(line, "warning", name, code) for name, code in warnings]
             counts["not_callable" if reason else "warned" if warnings else "accepted"] += 1
             self.zones.add(zone)
-            contacts.append(self._sealed(line, reason, zone, (index, client_reference), secret, view))
+            nonce = 2 * NONCE * at
+            contacts.append(
+                NewContact(
+                    FastUUID(contact_id),
+                    line,
+                    reference_of(contact_id),
+                    reason,
+                    zone,
+                    self._seal_view(contact_id, nonces[nonce : nonce + NONCE], view),
+                    self._seal_contact(contact_id, nonces[nonce + NONCE : nonce + 2 * NONCE], secret),
+                    index,
+                    client_reference,
+                )
+            )
         counts["refused"] += len(batch.refused)
         counts["lines"] += len(batch.drafts) + len(batch.refused)
         remarks.sort(key=lambda remark: remark[0])
         ends = [rows[-1][0] for rows in (batch.drafts, batch.refused) if rows]
         return Judged(contacts, remarks, max(ends))
-
-    def _sealed(
-        self,
-        line: int,
-        reason: str | None,
-        zone: str,
-        indexes: tuple[bytes, bytes | None],
-        secret: bytes,
-        view: bytes,
-    ) -> NewContact:
-        contact_id = FastUUID(new_id().bytes)
-        return NewContact(
-            contact_id,
-            line,
-            reference(contact_id),
-            reason,
-            zone,
-            self._keys.view.seal_packed(Address(Field.VIEW, self._list_id, contact_id, 1), view),
-            self._keys.contact.seal_packed(Address(Field.CONTACT, self._list_id, contact_id, 1), secret),
-            *indexes,
-        )

@@ -6,6 +6,7 @@ Pure and quick, for it runs a million times; it must not know files, keys or tab
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from callcenter.call_lists.consent import Consent, Verdict, completed, read_consent, verdict
@@ -120,8 +121,13 @@ def _town(name: str, record: _Record, value: str, shown: bool) -> None:
 
 
 def _civility(name: str, record: _Record, value: str, shown: bool) -> None:
-    if civility := _CIVILITIES.get(fold(value)):
+    if civility := _civility_of(value):
         record.keep(name, civility, shown)
+
+
+@lru_cache(maxsize=1024)
+def _civility_of(word: str) -> str | None:
+    return _CIVILITIES.get(fold(word))
 
 
 def _language(name: str, record: _Record, value: str, shown: bool) -> None:
@@ -141,7 +147,7 @@ def _email(name: str, record: _Record, value: str, shown: bool) -> None:
 def _full_name(name: str, record: _Record, value: str, shown: bool) -> None:
     """`Mme DUPONT Marie`: a civility in front and capitals tell the parts; else it is all last name."""
     words = value.split()
-    civility = _CIVILITIES.get(fold(words[0])) if len(words) > 1 and len(words[0]) > 1 else None
+    civility = _civility_of(words[0]) if len(words) > 1 and len(words[0]) > 1 else None
     if civility:
         record.keep("civility", civility, shown)
         words = words[1:]

@@ -4,7 +4,6 @@ It must not know the database, the keyring's file, or which process it runs in.
 """
 
 import hashlib
-import hmac
 import itertools
 import os
 import re
@@ -34,7 +33,10 @@ _FORMAT, _AES_256_GCM = 1, 1
 _HEADER = struct.Struct(">BBI")  # format, algorithm, key version
 _AAD = struct.Struct(">4sBB16s16sII")  # magic, algorithm, field, list id, record id, revision, key version
 _MAGIC = b"CCR\x01"
-_NONCE, _TAG, _BLOCK = 12, 16, 64
+_RECORD_AT = struct.calcsize(">4sBB16s")  # where the record id stands in the associated data
+_ZERO = UUID(int=0)
+NONCE: Final = 12
+_NONCE, _TAG, _BLOCK = NONCE, 16, 64
 _SHORTEST = _HEADER.size + _NONCE + _BLOCK + _TAG
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 
@@ -141,6 +143,24 @@ class ListKey(Opaque):
         nonce = os.urandom(_NONCE)
         return self._header + nonce + self._cipher.encrypt(nonce, pad(fields), self._bind(address))
 
+    def sealer(self, field: Field) -> Callable[[bytes, bytes, bytes], bytes]:
+        """`seal_packed` for the first revision of many records, as a function of (record id, nonce, msgpack map).
+
+        The nonce is `NONCE` fresh random bytes, which the caller draws for many records at once.
+        """
+        if field not in self._fields:
+            raise ValueError("this key does not seal that field")
+        encrypt, header, messages = self._cipher.encrypt, self._header, self._messages
+        before = self._bind(Address(field, self.list_id, _ZERO, 1))
+        before, after = before[:_RECORD_AT], before[_RECORD_AT + 16 :]
+
+        def seal(record_id: bytes, nonce: bytes, fields: bytes) -> bytes:
+            if next(messages) >= MESSAGE_LIMIT:
+                raise KeyExhausted
+            return header + nonce + encrypt(nonce, pad(fields), before + record_id + after)
+
+        return seal
+
     def open(self, address: Address, blob: bytes) -> dict[str, Any]:
         """The fields sealed at that address. Raises SealBroken, whatever is wrong."""
         try:
@@ -170,9 +190,12 @@ class ListKey(Opaque):
         )
 
 
+_PADDING: Final = [b"\x80" + bytes(-(length + 1) % _BLOCK) for length in range(_BLOCK)]
+
+
 def pad(data: bytes) -> bytes:
     """ISO/IEC 7816-4: a byte 0x80, then zeros up to a multiple of 64. At least one byte, so unambiguous."""
-    return data + b"\x80" + bytes(-(len(data) + 1) % _BLOCK)
+    return data + _PADDING[len(data) % _BLOCK]
 
 
 def unpad(data: bytes) -> bytes:
@@ -264,7 +287,7 @@ class IndexKey(Opaque):
 
     def __init__(self, *keys: bytes | bytearray) -> None:
         """Keys are 32 bytes, oldest first, and may be wiped afterwards; each nests the one before."""
-        self._states = [hmac.new(key, digestmod=hashlib.sha256) for key in keys]
+        self._states = [_hmac_states(key) for key in keys]
 
     def index(self, e164: str) -> bytes:
         """HMAC-SHA256 of a number such as +33612345678, first 16 bytes. ValueError for another spelling."""
@@ -276,11 +299,25 @@ class IndexKey(Opaque):
         """What a stored index becomes when these keys are added: `IndexKey(a, b).index(n)` is
         `IndexKey(b).rekey(IndexKey(a).index(n))`, so rows are re-keyed without the numbers.
         """
-        for state in self._states:
-            inner = state.copy()
+        for inside, outside in self._states:
+            inner, outer = inside.copy(), outside.copy()
             inner.update(stored)
-            stored = inner.digest()[:16]
+            outer.update(inner.digest())
+            stored = outer.digest()[:16]
         return stored
+
+
+def _hmac_states(key: bytes | bytearray) -> "tuple[hashlib._Hash, hashlib._Hash]":
+    """HMAC-SHA256 (RFC 2104) with the key taken in: of `hmac.HMAC.copy`, which is Python, a row has three."""
+    block = bytearray(64)
+    block[: len(key)] = key
+    inside = hashlib.sha256(block.translate(_INNER))
+    outside = hashlib.sha256(block.translate(_OUTER))
+    wipe(block)
+    return inside, outside
+
+
+_INNER, _OUTER = bytes(byte ^ 0x36 for byte in range(256)), bytes(byte ^ 0x5C for byte in range(256))
 
 
 _LAYOUT = b"layout of a file\x00"

@@ -108,6 +108,8 @@ def normalise(raw: str, *, territory_hint: str | None = None) -> Phone | PhoneRe
         key, national, repair = hint, text[1:], ""
     elif size == 12 and text[:3] == "+33":
         key, national, repair = "FR", text[3:], ""
+    elif size == 13 and text[:4] == "0033":
+        key, national, repair = "FR", text[4:], ""
     elif size == 13 and text[0] == "+" and text[1:4] in _OVERSEAS_CODES:
         key, national, repair = text[:4], text[4:], ""
     elif size == 9 and text[0] != "0" and "." not in raw:

@@ -4,6 +4,7 @@ Pure tables and lookups; it must not know lists, contacts or the hours of the la
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 ZONES = {
@@ -144,6 +145,7 @@ def zones_of(place: Place | None, phone_territory: str) -> tuple[str, ...]:
     return (place.zone, theirs)
 
 
+@lru_cache(maxsize=8192)
 def town_name(raw: str) -> str:
     """A town as one writes it: `PLOUGASTEL-DAOULAS` → `Plougastel-Daoulas`, `LYON CEDEX 03` → `Lyon`."""
     town = _CEDEX.sub("", raw.strip())
