@@ -58,10 +58,17 @@ test('a first sign-in leads to a passphrase of one’s own and nowhere else', as
   await expect(page).toHaveURL(/\/agent$/);
 });
 
-test('the language changes at once and English is complete', async ({ page }) => {
-  await openDesk(page, { me: null });
-  await page.goto('/');
-  await page.getByText('EN', { exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-});
+for (const [language, button] of [
+  ['en', 'Sign in'],
+  ['es', 'Entrar'],
+] as const) {
+  test(`the language changes at once to ${language} and is kept`, async ({ page }) => {
+    await openDesk(page, { me: null });
+    await page.goto('/');
+    await page.getByText(language.toUpperCase(), { exact: true }).click();
+    await expect(page.getByRole('button', { name: button })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await page.reload();
+    await expect(page.getByRole('button', { name: button })).toBeVisible();
+  });
+}

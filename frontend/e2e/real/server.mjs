@@ -1,15 +1,18 @@
 // The whole service on a fresh data directory, with the demo: `node server.mjs PORT`. Cleans up when ended.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../..');
 const port = process.argv[2];
 const data = mkdtempSync(join(tmpdir(), 'callcenter-e2e-'));
-const known = join(tmpdir(), `callcenter-e2e-${port}`);
+const cache = join(root, 'frontend/node_modules/.cache');
+const known = join(cache, `callcenter-e2e-${port}`);
 
-// The tests find this run's data directory under a name that they know.
+// The tests find this run's data directory under a name that they know: in this checkout, for in the machine's
+// folder for temporary files what another person's run left behind could not be replaced.
+mkdirSync(cache, { recursive: true });
 rmSync(known, { force: true });
 symlinkSync(data, known);
 
