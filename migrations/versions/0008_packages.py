@@ -11,7 +11,6 @@ depends_on = None
 
 WEB, VAULT = "callcenter_web", "callcenter_vault"
 
-SITE = "site_id = (SELECT nullif(current_setting('callcenter.site', true), '')::uuid)"
 PARTNER = "partner_id = (SELECT nullif(current_setting('callcenter.partner', true), '')::uuid)"
 EVERYWHERE = "(SELECT current_setting('callcenter.scope', true) = 'all')"
 PRESENTED = "token_hash = (SELECT decode(current_setting('callcenter.token', true), 'hex'))"
@@ -42,6 +41,35 @@ def upgrade() -> None:
     op.execute(f"GRANT SELECT, INSERT, UPDATE (used_at, revoked_at) ON api_tokens TO {WEB}")
     _own_rows("api_tokens", f"{PARTNER} OR {EVERYWHERE} OR {PRESENTED}")
 
+    op.create_table(
+        "partner_exchanges",
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=True),
+        sa.Column("always_encrypted", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "recipient IS NOT NULL OR NOT always_encrypted",
+            name=op.f("ck_partner_exchanges_recipient_for_always"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["organisations.id"], name=op.f("fk_partner_exchanges_partner_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["changed_by"], ["users.id"], name=op.f("fk_partner_exchanges_changed_by_users")
+        ),
+        sa.PrimaryKeyConstraint("partner_id", name=op.f("pk_partner_exchanges")),
+    )
+    op.execute(f"GRANT SELECT, INSERT, UPDATE ON partner_exchanges TO {WEB}")
+    op.execute(f"GRANT SELECT ON partner_exchanges TO {VAULT}")
+    # The staff of a site sees its partners' keys: the agreement's own policy bounds that.
+    theirs = "EXISTS (SELECT 1 FROM agreements a WHERE a.partner_id = partner_exchanges.partner_id)"
+    _own_rows("partner_exchanges", f"{PARTNER} OR {EVERYWHERE} OR {theirs}")
+
+    op.add_column(
+        "result_files", sa.Column("encrypted", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+
 
 def _own_rows(table: str, rule: str) -> None:
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
@@ -50,4 +78,6 @@ def _own_rows(table: str, rule: str) -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("result_files", "encrypted")
+    op.drop_table("partner_exchanges")
     op.drop_table("api_tokens")

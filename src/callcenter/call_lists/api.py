@@ -18,6 +18,7 @@ from callcenter.call_lists.schemas import (
     Severity,
 )
 from callcenter.infra.http import RequestDb, WebKeys
+from callcenter.partners import exchanges
 from callcenter.partners.schemas import ConsentDeclared
 
 router = APIRouter(prefix="/api/call-lists", tags=["call lists"])
@@ -124,7 +125,13 @@ async def read_report(
 
 
 @router.get("/{list_id}/report.csv")
-async def download_report(list_id: UUID, partner: AsFollower, db: RequestDb) -> Response:
+async def download_report(
+    list_id: UUID, partner: AsFollower, db: RequestDb, encrypted: bool = False
+) -> Response:
     content = await service.report_csv(db, partner, list_id)
-    headers = {"Content-Disposition": 'attachment; filename="report.csv"'}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    content, name, kind = await exchanges.handed_over(
+        db, partner, content, "report.csv", "text/csv; charset=utf-8", encrypted=encrypted
+    )
+    return Response(
+        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

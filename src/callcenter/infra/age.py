@@ -6,9 +6,11 @@ It must not know what a package holds, nor where keys are kept; `pyrage` does th
 import asyncio
 import base64
 import binascii
+import queue
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import pyrage
 
@@ -88,6 +90,73 @@ def encrypted(content: bytes, recipient: str) -> bytes:
     """A binary package that only the holder of the recipient's key opens."""
     package: bytes = pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(recipient)])
     return package
+
+
+class Making:
+    """Makes a package piece by piece: `with Making(recipient) as package`, `add`, and `close` for the rest.
+
+    The library's blocking reader and writer, at work in a thread; what was not closed is thrown away.
+    """
+
+    def __init__(self, recipient: str) -> None:
+        self._recipients = [pyrage.x25519.Recipient.from_str(recipient)]
+        self._given: queue.Queue[bytes] = queue.Queue(4)
+        self._unread, self._made, self._failed = memoryview(b""), bytearray(), False
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread.is_alive():
+            self._given.put(b"")
+            self._thread.join()
+
+    def add(self, content: bytes) -> bytes:
+        """Takes the next piece and gives what is ready of the package, maybe nothing."""
+        if content:
+            self._given.put(content)
+        return self._ready()
+
+    def close(self) -> bytes:
+        """The rest of the package."""
+        self._given.put(b"")
+        self._thread.join()
+        if self._failed:
+            raise RuntimeError("the package could not be made")
+        return self._ready()
+
+    def _ready(self) -> bytes:
+        with self._lock:
+            made = bytes(self._made)
+            self._made.clear()
+        return made
+
+    # --- in the thread ---
+
+    def _run(self) -> None:
+        try:
+            pyrage.encrypt_io(self, self, self._recipients)
+        except Exception:  # noqa: BLE001 - `close` says it
+            self._failed = True
+            while self._given.get():
+                pass
+
+    def read(self, size: int) -> bytes:
+        if not self._unread:
+            self._unread = memoryview(self._given.get())
+        piece, self._unread = self._unread[:size], self._unread[size:]
+        return bytes(piece)
+
+    def write(self, data: bytes) -> int:
+        with self._lock:
+            self._made += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Part of what the library expects of a writer."""
 
 
 # --- opening ------------------------------------------------------------------------------------------------

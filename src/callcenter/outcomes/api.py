@@ -21,6 +21,7 @@ from callcenter.outcomes.schemas import (
     ResultFileRead,
     SlotWithdrawal,
 )
+from callcenter.partners import exchanges
 
 router = APIRouter(prefix="/api", tags=["outcomes"])
 
@@ -73,7 +74,7 @@ async def request_results(
     campaign_id: UUID, partner: AsFetcher, db: RequestDb, wanted: ResultFileCreate | None = None
 ) -> ResultFileRead:
     """Asks for the results as a file (CSV unless another format is named); poll it until `ready`, then download it."""
-    return await service.request_results(db, partner, campaign_id, (wanted or ResultFileCreate()).format)
+    return await service.request_results(db, partner, campaign_id, wanted or ResultFileCreate())
 
 
 @router.get("/result-files/{file_id}")
@@ -108,11 +109,16 @@ async def list_appointments(
 
 
 @router.get("/appointments.ics")
-async def download_calendar(partner: AsCalendar, db: RequestDb, keys: WebKeys) -> Response:
+async def download_calendar(
+    partner: AsCalendar, db: RequestDb, keys: WebKeys, encrypted: bool = False
+) -> Response:
     """The same as an iCalendar file, for a partner's agenda: references and slots, no customer's data."""
     name, content = await appointments.calendar(db, partner, keys)
+    content, name, kind = await exchanges.handed_over(
+        db, partner, content, name, "text/calendar; charset=utf-8", encrypted=encrypted
+    )
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(content, media_type=kind, headers=headers)
 
 
 @router.get("/slots/{slot_id}/appointments")

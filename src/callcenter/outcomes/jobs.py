@@ -1,5 +1,6 @@
 """The vault's part in outcomes: result files and appointments by the partner's own client reference."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from callcenter.campaigns.rules import catalogue
 from callcenter.contacts.jobs import open_contact
 from callcenter.contacts.schemas import RecordsOpened
-from callcenter.infra import journal
+from callcenter.infra import age, journal
 from callcenter.infra.db import Db
 from callcenter.infra.exchange import Letter
 from callcenter.infra.jobs import Registry
@@ -20,6 +21,7 @@ from callcenter.outcomes import queries
 from callcenter.outcomes.formats import Cell, FileFormat, writer
 from callcenter.outcomes.models import ResultFile
 from callcenter.outcomes.service import MAKE_RESULTS, NAME_APPOINTMENT
+from callcenter.partners import exchanges
 
 KEPT = timedelta(days=1)
 """A result file is deleted when another is made, a day later at the earliest: it can be made again."""
@@ -96,13 +98,18 @@ def _released_note(keys: VaultKeyring, row: Any) -> str:
 
 
 class _Sealed:
-    """Seals what a writer gives in equal pieces; the last one says that it is the last."""
+    """Seals what a writer gives in equal pieces; the last one says that it is the last.
 
-    def __init__(self, db: Db, keys: VaultKeyring, file_id: UUID) -> None:
-        self._db, self._keys, self._file_id = db, keys, file_id
+    With a `package` it is the partner's own age key that opens the whole, and the web process carries it unread.
+    """
+
+    def __init__(self, db: Db, keys: VaultKeyring, file_id: UUID, package: age.Making | None) -> None:
+        self._db, self._keys, self._file_id, self._package = db, keys, file_id, package
         self._held, self._number = bytearray(), 0
 
     async def put(self, ready: bytes, *, last: bool = False) -> None:
+        if self._package is not None:
+            ready = self._package.add(ready) + (self._package.close() if last else b"")
         self._held += ready
         while len(self._held) > CHUNK_BYTES:  # never all of it: the last piece is sealed as such
             await self._seal(bytes(self._held[:CHUNK_BYTES]), last=False)
@@ -130,15 +137,19 @@ def register(registry: Registry, keys: VaultKeyring) -> None:
         about = {"campaign": name, "made_at": str(_exact(clock.now(), zone)), "time_zone": str(zone)}
         columns = {column: heading.of(file.language) for column, heading in _COLUMNS.items()}
         lines = writer(form, title=name, columns=columns, about=about)
-        sealed, count = _Sealed(db, keys, file_id), 0
-        async for row in queries.result_rows(db, file.campaign_id, file.partner_id):
-            record = open_contact(keys, row)
-            note = _released_note(keys, row)
-            lines.add(result_cells(row, record.get("client_reference") or "", note, file, zone))
-            count += 1
-            if count % DRAIN_ROWS == 0:
-                await sealed.put(lines.drain())
-        await sealed.put(lines.close(), last=True)
+        # The vault's own look at the setting: what must not leave in clear does not reach the web process in clear.
+        to, count = await exchanges.delivery(db, file.partner_id), 0
+        file.encrypted = to.recipient is not None and (file.encrypted or to.always_encrypted)
+        with age.Making(to.recipient) if file.encrypted and to.recipient else nullcontext() as package:
+            sealed = _Sealed(db, keys, file_id, package)
+            async for row in queries.result_rows(db, file.campaign_id, file.partner_id):
+                record = open_contact(keys, row)
+                note = _released_note(keys, row)
+                lines.add(result_cells(row, record.get("client_reference") or "", note, file, zone))
+                count += 1
+                if count % DRAIN_ROWS == 0:
+                    await sealed.put(lines.drain())
+            await sealed.put(lines.close(), last=True)
         await journal.append(
             db,
             RecordsOpened(

@@ -86,6 +86,7 @@ class ResultFile(Base):
     partner_id: Mapped[UUID] = mapped_column(index=True)
     language: Mapped[str]
     format: Mapped[str] = mapped_column(server_default="csv")
+    encrypted: Mapped[bool] = mapped_column(server_default=text("false"))
     state: Mapped[str]
     rows: Mapped[int | None] = mapped_column(Integer)
     requested_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))

@@ -79,13 +79,17 @@ class NoteRead(BaseModel):
 
 
 class ResultFileCreate(_In):
+    """`encrypted`: as an age package to the partner's own key, made in the vault."""
+
     format: FileFormat = "csv"
+    encrypted: bool = False
 
 
 class ResultFileRead(BaseModel):
     id: UUID
     campaign_id: UUID
     format: FileFormat
+    encrypted: bool
     state: Literal["requested", "ready", "failed"]
     rows: int | None
     requested_at: datetime
@@ -184,6 +188,7 @@ class ResultsRequested(Entry):
     file_id: UUID
     campaign_id: UUID
     format: FileFormat
+    encrypted: bool
 
 
 class ResultsRead(Entry):
@@ -193,6 +198,7 @@ class ResultsRead(Entry):
     file_id: UUID
     campaign_id: UUID
     format: FileFormat
+    encrypted: bool
 
 
 class AppointmentsRead(Entry):

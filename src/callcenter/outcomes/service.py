@@ -48,10 +48,12 @@ from callcenter.outcomes.schemas import (
     OutcomeCreate,
     OutcomeRead,
     OutcomeRecorded,
+    ResultFileCreate,
     ResultFileRead,
     ResultsRead,
     ResultsRequested,
 )
+from callcenter.partners import exchanges
 from callcenter.partners import service as partners
 
 MAKE_RESULTS = "make_results"
@@ -344,15 +346,19 @@ async def campaign_results(db: Db, reader: Caller, campaign_id: UUID) -> Campaig
     )
 
 
-async def request_results(db: Db, partner: Partner, campaign_id: UUID, form: FileFormat) -> ResultFileRead:
-    """Asks the vault for a file of the campaign's results. Raises NotFound."""
+async def request_results(
+    db: Db, partner: Partner, campaign_id: UUID, wanted: ResultFileCreate
+) -> ResultFileRead:
+    """Asks the vault for a file of the campaign's results. Raises NotFound, EncryptedOnly, RecipientMissing."""
     campaign = await campaigns.read_campaign(db, partner, campaign_id)
+    (await exchanges.delivery(db, partner.partner_id)).check(encrypted=wanted.encrypted)
     row = ResultFile(
         id=new_id(),
         campaign_id=campaign.id,
         partner_id=partner.partner_id,
         language=partner.language,
-        format=form,
+        format=wanted.format,
+        encrypted=wanted.encrypted,
         state="requested",
         requested_by=partner.user_id,
         requested_at=clock.now(),
@@ -365,7 +371,8 @@ async def request_results(db: Db, partner: Partner, campaign_id: UUID, form: Fil
         ResultsRequested(
             file_id=row.id,
             campaign_id=campaign.id,
-            format=form,
+            format=wanted.format,
+            encrypted=wanted.encrypted,
             actor_id=partner.user_id,
             partner_id=partner.partner_id,
         ),
@@ -396,12 +403,17 @@ class ReadyFile:
 async def open_result_file(
     db: Db, partner: Partner, keys: WebKeyring, make: SessionMaker, file_id: UUID
 ) -> ReadyFile:
-    """The file, read through sessions of its own while it is sent. Raises NotFound, ResultsNotReady."""
+    """The file, read through sessions of its own while it is sent.
+
+    Raises NotFound, ResultsNotReady, EncryptedOnly for a clear file made before the partner wanted none.
+    """
     row = await queries.result_file(db, file_id, partner.partner_id)
     if row is None:
         raise NotFound
     if row.state != "ready":
         raise ResultsNotReady
+    if not row.encrypted:
+        (await exchanges.delivery(db, partner.partner_id)).check(encrypted=False)
     campaign = await campaigns.read_campaign(db, partner, row.campaign_id)
     made_on = (row.ready_at or row.requested_at).astimezone(ZoneInfo(partner.home_zone or "Europe/Paris"))
     form = cast("FileFormat", row.format)
@@ -411,12 +423,16 @@ async def open_result_file(
             file_id=row.id,
             campaign_id=row.campaign_id,
             format=form,
+            encrypted=row.encrypted,
             actor_id=partner.user_id,
             partner_id=partner.partner_id,
         ),
     )
     name = file_name(_RESULTS.of(partner.language), campaign.name, day=made_on.date(), ending=form)
-    return ReadyFile(name, MEDIA_TYPES[form], _pieces(keys, make, file_id))
+    if row.encrypted:
+        name = f"{name}.age"
+    media_type = exchanges.MEDIA_TYPE if row.encrypted else MEDIA_TYPES[form]
+    return ReadyFile(name, media_type, _pieces(keys, make, file_id))
 
 
 async def _pieces(keys: WebKeyring, make: SessionMaker, file_id: UUID) -> AsyncIterator[bytes]:

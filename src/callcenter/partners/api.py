@@ -8,12 +8,15 @@ from pydantic import Field
 
 from callcenter.accounts.access import AsAdmin, AsPartner, AsWatcher
 from callcenter.accounts.schemas import TimeZone
-from callcenter.infra.http import RequestDb
-from callcenter.partners import service
+from callcenter.infra.http import RequestDb, WebKeys
+from callcenter.partners import exchanges, service
 from callcenter.partners.schemas import (
     AgreementTerms,
+    ExchangeRead,
+    ExchangeUpdate,
     PartnerCreate,
     PartnerRead,
+    PartnerRecipient,
     SlotCreate,
     SlotFileDefaults,
     SlotPreview,
@@ -27,6 +30,26 @@ router = APIRouter(prefix="/api", tags=["partners"])
 @router.get("/partners")
 async def list_partners(watcher: AsWatcher, db: RequestDb) -> list[PartnerRead]:
     return await service.list_partners(db, watcher)
+
+
+@router.get("/partners/recipients")
+async def list_recipients(watcher: AsWatcher, db: RequestDb) -> list[PartnerRecipient]:
+    """The age keys to which partners' files leave, latest change first."""
+    return await exchanges.recipients(db, watcher)
+
+
+@router.get("/partner/exchange")
+async def read_exchange(partner: AsPartner, db: RequestDb, keys: WebKeys) -> ExchangeRead:
+    """The centre's age key, to encrypt files to, and the partner's own."""
+    return await exchanges.read(db, partner, keys)
+
+
+@router.put("/partner/exchange")
+async def change_exchange(
+    wanted: ExchangeUpdate, partner: AsPartner, db: RequestDb, keys: WebKeys
+) -> ExchangeRead:
+    """Stores the key to which the partner's files are encrypted; the site's supervisors see the change."""
+    return await exchanges.change(db, partner, keys, wanted)
 
 
 @router.post("/partners", status_code=201)

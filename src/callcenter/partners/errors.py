@@ -97,3 +97,21 @@ class SlotFileDamaged(Invalid):
     code = "slot_file_damaged"
     fr = "Ce fichier ne se laisse pas lire. Exportez-le à nouveau, en CSV ou en ICS."
     en = "This file cannot be read. Export it again, as CSV or ICS."
+
+
+class RecipientInvalid(Invalid):
+    code = "recipient_invalid"
+    fr = "Ce n’est pas votre clé publique age : elle commence par « age1 » ; age-keygen l’affiche."
+    en = "This is not your public age key: it begins with “age1”; age-keygen shows it."
+
+
+class RecipientMissing(Conflict):
+    code = "recipient_missing"
+    fr = "Enregistrez d’abord votre clé publique age dans vos échanges sécurisés."
+    en = "First store your public age key among your secure exchanges."
+
+
+class EncryptedOnly(Conflict):
+    code = "encrypted_only"
+    fr = "Votre entreprise a choisi de ne recevoir que des fichiers chiffrés. Demandez la version chiffrée."
+    en = "Your company chose to receive encrypted files only. Ask for the encrypted version."

@@ -49,3 +49,18 @@ class Slot(Base):
     capacity: Mapped[int] = mapped_column(Integer)
     booked: Mapped[int] = mapped_column(Integer, server_default="0")
     closed: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class PartnerExchange(Base):
+    """A partner's own age key, to which files for it are encrypted, and whether nothing may leave in clear."""
+
+    __tablename__ = "partner_exchanges"
+    __table_args__ = (
+        CheckConstraint("recipient IS NOT NULL OR NOT always_encrypted", name="recipient_for_always"),
+    )
+
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    recipient: Mapped[str | None]
+    always_encrypted: Mapped[bool]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import aliased
 
 from callcenter.accounts.models import Organisation
 from callcenter.infra.db import AnyRow, Db
-from callcenter.partners.models import Agreement, Slot
+from callcenter.partners.models import Agreement, PartnerExchange, Slot
 
 
 async def agreements(db: Db, *, site_id: UUID | None, partner_id: UUID | None = None) -> Sequence[AnyRow]:
@@ -117,3 +118,35 @@ async def withdraw_slot(db: Db, slot_id: UUID, partner_id: UUID, *, now: datetim
         Slot.booked == booked,
     )
     return (await db.execute(statement.values(capacity=0, booked=0).returning(Slot.id))).first() is not None
+
+
+# --- exchanges ----------------------------------------------------------------------------------------------
+
+
+async def exchange(db: Db, partner_id: UUID) -> PartnerExchange | None:
+    found = select(PartnerExchange).where(PartnerExchange.partner_id == partner_id)
+    return await db.scalar(found.execution_options(populate_existing=True))
+
+
+async def put_exchange(db: Db, partner_id: UUID, **values: Any) -> None:
+    row = upsert(PartnerExchange).values(partner_id=partner_id, **values)
+    await db.execute(row.on_conflict_do_update(index_elements=["partner_id"], set_=values))
+
+
+async def exchanges(db: Db, *, site_id: UUID | None) -> Sequence[AnyRow]:
+    """Keys of the partners of a site (or of all), latest change first."""
+    statement = (
+        select(
+            PartnerExchange.partner_id,
+            Organisation.name.label("partner_name"),
+            PartnerExchange.recipient,
+            PartnerExchange.always_encrypted,
+            PartnerExchange.changed_at,
+        )
+        .join(Organisation, Organisation.id == PartnerExchange.partner_id)
+        .join(Agreement, Agreement.partner_id == PartnerExchange.partner_id)
+        .order_by(PartnerExchange.changed_at.desc())
+    )
+    if site_id is not None:
+        statement = statement.where(Agreement.site_id == site_id)
+    return (await db.execute(statement)).all()

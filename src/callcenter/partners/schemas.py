@@ -157,6 +157,42 @@ class SlotPreview(BaseModel):
     refused: list[SlotRefused]
 
 
+class ExchangeUpdate(BaseModel):
+    """The partner's own age recipient (null takes it back), and whether nothing may leave in clear."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    recipient: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)] | None
+    always_encrypted: bool = False
+
+
+class ExchangeRead(BaseModel):
+    """Both age recipients: the centre's, to which packages for it are made, and the partner's own."""
+
+    centre_recipient: str
+    recipient: str | None
+    always_encrypted: bool
+    changed_at: datetime | None
+
+
+class PartnerRecipient(BaseModel):
+    """The key to which a partner's files leave, for staff."""
+
+    partner_id: UUID
+    partner_name: str
+    recipient: str | None
+    always_encrypted: bool
+    changed_at: datetime
+
+
+class RecipientChanged(Entry):
+    """A partner stored, changed or took back the age key its files are encrypted to; a public key is no secret."""
+
+    action: ClassVar[str] = "partner.recipient_changed"
+    recipient: str | None
+    always_encrypted: bool
+
+
 class PartnerAdded(Entry):
     """A partner company and its agreement were entered."""
 
