@@ -12,7 +12,13 @@ const roles = [
   {
     name: 'electro',
     home: '/partner',
-    pages: ['/partner', '/partner/lists', '/partner/lists/new', '/partner/slots'],
+    pages: [
+      '/partner',
+      '/partner/lists',
+      '/partner/lists/new',
+      '/partner/slots',
+      '/partner/exchange',
+    ],
     not: '/supervisor',
     no: '/api/supervision/snapshot',
   },

@@ -909,6 +909,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/partners/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recipients
+         * @description The age keys to which partners' files leave, latest change first.
+         */
+        get: operations["list_recipients_api_partners_recipients_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partner/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Exchange
+         * @description The centre's age key, to encrypt files to, and the partner's own.
+         */
+        get: operations["read_exchange_api_partner_exchange_get"];
+        /**
+         * Change Exchange
+         * @description Stores the key to which the partner's files are encrypted; the site's supervisors see the change.
+         */
+        put: operations["change_exchange_api_partner_exchange_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/partners/{partner_id}/agreement": {
         parameters: {
             query?: never;
@@ -2282,6 +2326,33 @@ export interface components {
             /** Outcomes Kept */
             outcomes_kept: number;
         };
+        /**
+         * ExchangeRead
+         * @description Both age recipients: the centre's, to which packages for it are made, and the partner's own.
+         */
+        ExchangeRead: {
+            /** Centre Recipient */
+            centre_recipient: string;
+            /** Recipient */
+            recipient: string | null;
+            /** Always Encrypted */
+            always_encrypted: boolean;
+            /** Changed At */
+            changed_at: string | null;
+        };
+        /**
+         * ExchangeUpdate
+         * @description The partner's own age recipient (null takes it back), and whether nothing may leave in clear.
+         */
+        ExchangeUpdate: {
+            /** Recipient */
+            recipient: string | null;
+            /**
+             * Always Encrypted
+             * @default false
+             */
+            always_encrypted: boolean;
+        };
         /** Failure */
         Failure: {
             /** Code */
@@ -2714,6 +2785,28 @@ export interface components {
             agreement: components["schemas"]["AgreementTerms"];
         };
         /**
+         * PartnerRecipient
+         * @description The key to which a partner's files leave, for staff.
+         */
+        PartnerRecipient: {
+            /**
+             * Partner Id
+             * Format: uuid
+             */
+            partner_id: string;
+            /** Partner Name */
+            partner_name: string;
+            /** Recipient */
+            recipient: string | null;
+            /** Always Encrypted */
+            always_encrypted: boolean;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
          * Passphrase
          * @description The caller's own passphrase, asked for again.
          */
@@ -3087,7 +3180,10 @@ export interface components {
             /** Message */
             message: string;
         };
-        /** ResultFileCreate */
+        /**
+         * ResultFileCreate
+         * @description `encrypted`: as an age package to the partner's own key, made in the vault.
+         */
         ResultFileCreate: {
             /**
              * Format
@@ -3095,6 +3191,11 @@ export interface components {
              * @enum {string}
              */
             format: "csv" | "xlsx" | "json";
+            /**
+             * Encrypted
+             * @default false
+             */
+            encrypted: boolean;
         };
         /** ResultFileRead */
         ResultFileRead: {
@@ -3113,6 +3214,8 @@ export interface components {
              * @enum {string}
              */
             format: "csv" | "xlsx" | "json";
+            /** Encrypted */
+            encrypted: boolean;
             /**
              * State
              * @enum {string}
@@ -5856,7 +5959,9 @@ export interface operations {
     };
     download_calendar_api_appointments_ics_get: {
         parameters: {
-            query?: never;
+            query?: {
+                encrypted?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8773,6 +8878,286 @@ export interface operations {
             };
         };
     };
+    list_recipients_api_partners_recipients_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerRecipient"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_exchange_api_partner_exchange_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_exchange_api_partner_exchange_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_agreement_api_partners__partner_id__agreement_put: {
         parameters: {
             query?: never;
@@ -10779,7 +11164,9 @@ export interface operations {
     };
     download_report_api_call_lists__list_id__report_csv_get: {
         parameters: {
-            query?: never;
+            query?: {
+                encrypted?: boolean;
+            };
             header?: never;
             path: {
                 list_id: string;

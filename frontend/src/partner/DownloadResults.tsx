@@ -1,4 +1,4 @@
-import { Button, Menu, Text } from '@mantine/core';
+import { Button, Checkbox, Menu, Text } from '@mantine/core';
 import {
   IconBraces,
   IconChevronDown,
@@ -6,11 +6,12 @@ import {
   IconFileTypeCsv,
   IconTable,
 } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
 import { toastDone, useErrorToast } from '../shared/ui/errors';
-import type { Campaign, FileFormat } from './queries';
+import { type Campaign, exchangeQuery, type FileFormat } from './queries';
 import { save } from './save';
 
 const POLL_MS = 700;
@@ -25,11 +26,15 @@ const formats = [
 class NotMade extends Error {}
 
 /** Asks for the file, waits until the vault has written it, and hands back where it is. */
-async function makeFile(campaignId: string, format: FileFormat): Promise<string> {
+async function makeFile(
+  campaignId: string,
+  format: FileFormat,
+  encrypted: boolean,
+): Promise<string> {
   let file = await read(
     api.POST('/api/campaigns/{campaign_id}/result-files', {
       params: { path: { campaign_id: campaignId } },
-      body: { format },
+      body: { format, encrypted },
     }),
   );
   while (file.state === 'requested') {
@@ -45,8 +50,12 @@ async function makeFile(campaignId: string, format: FileFormat): Promise<string>
 export function DownloadResults({ campaign, disabled }: { campaign: Campaign; disabled: boolean }) {
   const { t } = useTranslation('partner');
   const toast = useErrorToast();
+  const { data: exchange } = useQuery(exchangeQuery);
+  const [wanted, setWanted] = useState(true);
+  const always = exchange?.always_encrypted ?? false;
+  const encrypted = !!exchange?.recipient && (always || wanted);
   const download = useMutation({
-    mutationFn: (format: FileFormat) => makeFile(campaign.id, format),
+    mutationFn: (format: FileFormat) => makeFile(campaign.id, format, encrypted),
     onSuccess: (address) => {
       save(address);
       toastDone(t('results.downloaded'));
@@ -79,6 +88,16 @@ export function DownloadResults({ campaign, disabled }: { campaign: Campaign; di
             </Text>
           </Menu.Item>
         ))}
+        {exchange?.recipient && (
+          <Checkbox
+            m="sm"
+            label={t('results.encrypted')}
+            description={always ? t('results.encrypted_always') : undefined}
+            checked={encrypted}
+            disabled={always}
+            onChange={(event) => setWanted(event.currentTarget.checked)}
+          />
+        )}
       </Menu.Dropdown>
     </Menu>
   );

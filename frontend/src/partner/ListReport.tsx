@@ -1,6 +1,6 @@
 import { Alert, Button, Chip, Group, Loader, Table, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconDownload } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallList, ListCounts, ListField, ReportLine } from '../api/lists';
@@ -11,7 +11,7 @@ import { Panel } from '../shared/ui/Page';
 import { Shares } from '../shared/ui/Shares';
 import { WideTable } from '../shared/ui/WideTable';
 import { uses } from './mapping';
-import { reportQuery, type Severity } from './queries';
+import { exchangeQuery, reportQuery, type Severity } from './queries';
 import { Steps } from './Steps';
 import { save } from './save';
 import classes from './Wizard.module.css';
@@ -105,6 +105,8 @@ function Remarks({ list }: { list: CallList }) {
   const [severity, setSeverity] = useState<Severity | null>(null);
   const query = useInfiniteQuery(reportQuery(list.id, severity));
   const lines = query.data?.pages.flatMap((page) => page.lines) ?? [];
+  const { data: exchange } = useQuery(exchangeQuery);
+  const address = `/api/call-lists/${list.id}/report.csv`;
   return (
     <Panel
       title={t('report.remarks')}
@@ -114,7 +116,11 @@ function Remarks({ list }: { list: CallList }) {
           size="sm"
           leftSection={<IconDownload size={18} />}
           disabled={lines.length === 0 && severity === null}
-          onClick={() => save(`/api/call-lists/${list.id}/report.csv`, `${list.name}.csv`)}
+          onClick={() =>
+            exchange?.recipient
+              ? save(`${address}?encrypted=true`, `${list.name}.csv.age`)
+              : save(address, `${list.name}.csv`)
+          }
         >
           {t('report.download')}
         </Button>

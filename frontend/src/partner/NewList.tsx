@@ -26,7 +26,7 @@ import { type Progress, upload } from './upload';
 import classes from './Wizard.module.css';
 
 const LARGEST = 512 * 1024 * 1024;
-const KINDS = ['.csv', '.txt', '.tsv', '.gz', '.xlsx', '.xlsb', '.xls', '.ods'];
+const KINDS = ['.csv', '.txt', '.tsv', '.gz', '.xlsx', '.xlsb', '.xls', '.ods', '.age'];
 const MEGABYTE = 1024 * 1024;
 
 type Purpose = Agreement['purposes'][number];

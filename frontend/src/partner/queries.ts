@@ -12,6 +12,9 @@ export type FileFormat = Schemas['ResultFileRead']['format'];
 export type Slot = Schemas['SlotRead'];
 export type SlotCreate = Schemas['SlotCreate'];
 export type Agreement = Schemas['PartnerRead']['agreement'];
+export type ExchangeSettings = Schemas['ExchangeRead'];
+export type Token = Schemas['TokenRead'];
+export type TokenScope = Schemas['TokenScope'];
 
 const UNDER_WAY_MS = 800;
 const underWay = new Set<CallList['state']>(['received', 'inspecting', 'importing']);
@@ -19,6 +22,24 @@ const underWay = new Set<CallList['state']>(['received', 'inspecting', 'importin
 export const companyQuery = queryOptions({
   queryKey: ['partner'],
   queryFn: () => read(api.GET('/api/partner')),
+});
+
+export const exchangeQuery = queryOptions({
+  queryKey: ['partner', 'exchange'],
+  queryFn: () => read(api.GET('/api/partner/exchange')),
+});
+
+/** How the catalogues call what a token may do. */
+export const scopeKeys = {
+  'lists.upload': 'upload',
+  'state.read': 'read',
+  'results.download': 'results',
+  'appointments.read': 'appointments',
+} as const satisfies Record<TokenScope, string>;
+
+export const tokensQuery = queryOptions({
+  queryKey: ['partner', 'tokens'],
+  queryFn: () => read(api.GET('/api/partner/tokens')),
 });
 
 export const campaignsQuery = queryOptions({

@@ -38,6 +38,11 @@ export const partnerRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/exchange',
+    component: lazyRouteComponent(() => import('./Exchange'), 'Exchange'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/slots',
     component: lazyRouteComponent(() => import('./Slots'), 'Slots'),
   }),

@@ -12,6 +12,7 @@ import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page } from '../shared/ui/Page';
 import { WideTable } from '../shared/ui/WideTable';
 import classes from './CampaignStrip.module.css';
+import { PartnerKeys } from './PartnerKeys';
 import { type Campaign, campaignsQuery, listsQuery, useAttachList, useMaySteer } from './queries';
 
 /** The lists partners entrusted to the site: counts only, and which campaign calls them. */
@@ -50,6 +51,7 @@ export function Lists() {
           </WideTable>
         )}
       </Paper>
+      <PartnerKeys />
     </Page>
   );
 }

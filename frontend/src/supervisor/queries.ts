@@ -67,6 +67,11 @@ export const partnersQuery = queryOptions({
 
 const LISTS_EVERY_MS = 10_000;
 
+export const recipientsQuery = queryOptions({
+  queryKey: ['partners', 'recipients'],
+  queryFn: () => read(api.GET('/api/partners/recipients')),
+});
+
 export const listsQuery = queryOptions({
   queryKey: ['lists'],
   queryFn: () => read(api.GET('/api/call-lists')),

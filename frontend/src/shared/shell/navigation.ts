@@ -33,6 +33,7 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     { to: '/partner', label: 'partner:nav.home', exact: true },
     { to: '/partner/lists', label: 'partner:nav.lists' },
     { to: '/partner/slots', label: 'partner:nav.slots' },
+    { to: '/partner/exchange', label: 'partner:nav.exchange' },
   ],
   administrator: [
     { to: '/admin', label: 'admin:nav.people', exact: true },
