@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from callcenter.campaigns.rules import catalogue
+from callcenter.kit.ids import alias
 from callcenter.outcomes.rules import callback_is_fine
 from tests.clients import House
 from tests.factories import Room, make_room, make_slot
@@ -348,6 +349,41 @@ async def test_figures_count_what_is_in_force(house: House, room: Room) -> None:
     assert [(line["code"], line["count"]) for line in figures["outcomes"]] == [("wrong_number", 1)]
     assert figures["contacts"] == {"ready": 2, "done": 1}
     assert (await agent.get(f"/api/campaigns/{room.campaign_id}/results")).status_code == 403
+
+
+async def test_rates_divide_people_once_each_and_agents_have_an_alias(house: House) -> None:
+    room = await make(house, purpose="loyalty", count=4)
+    agent, partner = await at_work(house, room.agent), await house.signed_in(room.partner)
+    await record(agent, await call(house, agent), code="offer_accepted", loyalty=LOYALTY)
+    await record(agent, await call(house, agent), code="refused", reason="price")
+    await record(agent, await call(house, agent), code="absent")
+    async with house.db() as db:
+        await db.execute(
+            text("UPDATE contacts SET state = 'ready', not_before = NULL WHERE state = 'waiting'")
+        )
+        await db.execute(text("UPDATE contacts SET state = 'done' WHERE rank = 3"))
+    await record(agent, await call(house, agent), code="wrong_number")  # somebody called before
+    answer = await partner.get(f"/api/campaigns/{room.campaign_id}/results")
+    found, figures = answer.json(), answer.json()["figures"]
+    assert {name: figures[name] for name in ("called", "reached", "argued", "positive", "talks")} == {
+        "called": 3, "reached": 3, "argued": 2, "positive": 1, "talks": 4,
+    }  # fmt: skip
+    assert (figures["scores"], figures["satisfactions"]) == ({"9": 1}, {})
+    assert 1 <= figures["hours"] <= 2
+    assert found["advisers"] == [
+        {"adviser": alias(room.partner_id, room.agent.id), "outcomes": 4, "positive": 1}
+    ]
+    assert sum(hour["outcomes"] for hour in found["per_hour"]) == 4
+    assert str(room.agent.id) not in answer.text
+    progress = (await partner.get("/api/list-progress")).json()
+    assert [sum(each["contacts"].values()) for each in progress] == [4]
+    other = await make(house, count=1)
+    stranger = await house.signed_in(other.partner)
+    assert (await stranger.get(f"/api/campaigns/{room.campaign_id}/results")).status_code == 404
+    assert [sum(each["contacts"].values()) for each in (await stranger.get("/api/list-progress")).json()] == [
+        1
+    ]
+    assert (await agent.get("/api/list-progress")).status_code == 403
 
 
 def test_the_catalogue_has_a_key_for_every_choice() -> None:

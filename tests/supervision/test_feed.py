@@ -19,6 +19,7 @@ from callcenter.accounts.access import COOKIE
 from callcenter.calls.schemas import AgentMoved, HelpAsked
 from callcenter.campaigns.schemas import CampaignMoved
 from callcenter.infra import feed, journal
+from callcenter.kit.ids import alias
 from callcenter.supervision import api
 from tests import factories
 from tests.clients import ORIGIN, House
@@ -214,6 +215,41 @@ async def test_an_agent_gets_hints_of_its_own_and_never_the_data(site: Served, r
         found = await events(follower, 4)
     assert [event["seq"] for event in found] == [2, 4]
     assert all(event.keys() == {"seq", "id", "at", "action"} for event in found)
+
+
+async def test_a_partner_gets_its_own_outcomes_by_alias_and_nothing_of_another(
+    site: Served, room: Room
+) -> None:
+    house = site.house
+    async with house.db() as db:
+        other = await make_room(db, house.vault_keys)
+    agent = await at_work(house, room.agent)
+    await record(agent, await call(house, agent), code="do_not_call")
+    await house.work()
+    last = await house.seal()
+    async with (
+        site.follow(await site.token(room.partner), after=0) as mine,
+        site.follow(await site.token(other.partner), after=0) as theirs,
+    ):
+        await site.tell(room)
+        await site.tell(other)
+        found, stranger = await events(mine, last + 2), await events(theirs, last + 2)
+    assert [(event["action"], event["seq"]) for event in stranger] == [("campaign.state_changed", last + 2)]
+    assert [event["action"] for event in found] == ["outcome.recorded", "campaign.state_changed"]
+    outcome = found[0]
+    assert outcome.keys() == {"seq", "id", "at", "action", "outcome_id", "campaign_id", "code", "group", "positive",
+                              "corrects", "adviser"}  # fmt: skip
+    assert (outcome["code"], outcome["adviser"]) == ("do_not_call", alias(room.partner_id, room.agent.id))
+    assert all(event.keys() == {"seq", "id", "at", "action"} for event in [*found[1:], *stranger])
+    said = json.dumps(found, ensure_ascii=False)
+    for hidden in (
+        str(room.agent.id),
+        room.agent.sign_in,
+        "Agent",
+        "C-",
+        *(str(c.id) for c in room.customers),
+    ):
+        assert hidden not in said
 
 
 async def test_no_frame_of_a_whole_call_holds_the_contact(site: Served, room: Room) -> None:

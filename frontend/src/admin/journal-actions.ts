@@ -29,6 +29,7 @@ export const actions = [
   'slot.removed',
   'slot.withdrawn',
   'appointments.downloaded',
+  'journal.extracted',
   'hand_out.started',
   'hand_out.ended',
   'call.state_changed',

@@ -25,6 +25,9 @@ MOVES: Mapping[str, frozenset[str]] = {
 PLACEHOLDERS = frozenset({"agent", "partner", "civility", "name", "town"})
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
+NOT_ARGUED = frozenset({"not_reached", "invalid", "contact", "not_argued"})
+"""Outcome groups in which the offer was not argued (argumentation = argued ÷ contacts)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

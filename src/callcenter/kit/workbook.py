@@ -4,12 +4,13 @@ The usual writers put each sheet into a temporary file or keep every cell in mem
 personal data of a million customers. Pure; every cell is a text, so no cell can be a formula.
 """
 
-import io
 import re
 import zipfile
 from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
+
+from callcenter.kit.pieces import Pieces
 
 MOST_ROWS: Final = 1_048_576
 """Rows of a sheet (ECMA-376; Excel's own limit)."""
@@ -55,7 +56,7 @@ class Workbook:
 
     def __init__(self, sheet: str, header: Sequence[str]) -> None:
         """`sheet` is the sheet's name, cut to what Excel takes: 31 characters, none of `[]:*?/\\`."""
-        self._out = _Pieces()
+        self._out = Pieces()
         self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
         title = escape(re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", sheet)[:31].strip(" '") or "1", {'"': "&quot;"})
         book = (
@@ -99,22 +100,3 @@ class Workbook:
 
 def _text(cell: str) -> str:
     return _ESCAPED.sub("_x005F_", escape(_ILLEGAL.sub("", cell[:MOST_CHARACTERS]), {"\r": "&#13;"}))
-
-
-class _Pieces(io.RawIOBase):
-    """Where the zip goes: it can't be sought in, so the zip writes its sizes behind each part."""
-
-    def __init__(self) -> None:
-        self._held = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]  # the zip gives bytes
-        self._held += data
-        return len(data)
-
-    def take(self) -> bytes:
-        taken = bytes(self._held)
-        self._held.clear()
-        return taken

@@ -7,13 +7,21 @@ from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
-from callcenter.accounts.access import AsAgent, AsCalendar, AsFetcher, AsPartner, AsReader, AsSupervisor
+from callcenter.accounts.access import (
+    AsAgent,
+    AsCalendar,
+    AsFetcher,
+    AsPartner,
+    AsReader,
+    AsSupervisor,
+)
 from callcenter.infra.http import RequestDb, RequestSessions, WebKeys
 from callcenter.outcomes import appointments, service
 from callcenter.outcomes.schemas import (
     AppointmentRead,
     CampaignResults,
     FreeSlot,
+    ListProgress,
     NoteRead,
     OutcomeCreate,
     OutcomeRead,
@@ -69,6 +77,12 @@ async def campaign_results(campaign_id: UUID, reader: AsReader, db: RequestDb) -
     return await service.campaign_results(db, reader, campaign_id)
 
 
+@router.get("/list-progress")
+async def list_progress(partner: AsPartner, db: RequestDb) -> list[ListProgress]:
+    """How far the partner's lists have been worked: contacts by state."""
+    return await service.list_progress(db, partner)
+
+
 @router.post("/campaigns/{campaign_id}/result-files", status_code=202)
 async def request_results(
     campaign_id: UUID, partner: AsFetcher, db: RequestDb, wanted: ResultFileCreate | None = None
@@ -112,7 +126,10 @@ async def list_appointments(
 async def download_calendar(
     partner: AsCalendar, db: RequestDb, keys: WebKeys, encrypted: bool = False
 ) -> Response:
-    """The same as an iCalendar file, for a partner's agenda: references and slots, no customer's data."""
+    """The same as an iCalendar file, for a partner's agenda: references and slots, no customer's data.
+
+    An agenda that subscribes presents a token in its `Authorization` header: no address holds a secret.
+    """
     name, content = await appointments.calendar(db, partner, keys)
     content, name, kind = await exchanges.handed_over(
         db, partner, content, name, "text/calendar; charset=utf-8", encrypted=encrypted

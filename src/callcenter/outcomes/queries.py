@@ -116,6 +116,63 @@ async def day_counts(db: Db, campaign_id: UUID, zone: str) -> Sequence[AnyRow]:
     return (await db.execute(statement, {"campaign": campaign_id, "zone": zone})).all()
 
 
+async def hour_counts(db: Db, campaign_id: UUID, zone: str) -> Sequence[AnyRow]:
+    """Outcomes in force per hour of the local day, the last 60 days."""
+    statement = text(
+        f"SELECT extract(hour FROM o.recorded_at AT TIME ZONE :zone)::int AS hour, count(*) AS outcomes, "
+        f"count(*) FILTER (WHERE o.positive) AS positive FROM outcomes o WHERE {_CURRENT} "
+        f"AND o.recorded_at > now() - interval '60 days' GROUP BY 1 ORDER BY 1"
+    )
+    return (await db.execute(statement, {"campaign": campaign_id, "zone": zone})).all()
+
+
+async def figures(db: Db, campaign_id: UUID, *, reached: list[str], argued: list[str]) -> AnyRow:
+    """People called, reached, argued with and won, once each; hours with outcomes; talks and their seconds."""
+    statement = text(
+        f"""
+        SELECT count(DISTINCT o.contact_id) AS called,
+               count(DISTINCT o.contact_id) FILTER (WHERE o.code = ANY(CAST(:reached AS text[]))) AS reached,
+               count(DISTINCT o.contact_id) FILTER (WHERE o.code = ANY(CAST(:argued AS text[]))) AS argued,
+               count(DISTINCT o.contact_id) FILTER (WHERE o.positive) AS positive,
+               count(DISTINCT date_trunc('hour', o.recorded_at)) AS hours,
+               count(c.answered_at) AS talks,
+               coalesce(sum(floor(extract(epoch FROM c.ended_at - c.answered_at))), 0)::bigint AS talk_seconds
+        FROM outcomes o JOIN calls c ON c.id = o.call_id WHERE {_CURRENT}
+        """
+    )
+    return (
+        await db.execute(statement, {"campaign": campaign_id, "reached": reached, "argued": argued})
+    ).one()
+
+
+async def score_counts(db: Db, campaign_id: UUID) -> Sequence[AnyRow]:
+    """How often each NPS score (0-10) and each CSAT mark (1-5) was given."""
+    statement = text(
+        f"SELECT (o.details #>> '{{loyalty,score}}')::int AS score, "
+        f"(o.details #>> '{{after_sales,satisfaction}}')::int AS satisfaction, count(*) AS n FROM outcomes o "
+        f"WHERE {_CURRENT} AND (o.details #> '{{loyalty,score}}' IS NOT NULL "
+        f"OR o.details #> '{{after_sales,satisfaction}}' IS NOT NULL) GROUP BY 1, 2"
+    )
+    return (await db.execute(statement, {"campaign": campaign_id})).all()
+
+
+async def adviser_counts(db: Db, campaign_id: UUID) -> Sequence[AnyRow]:
+    statement = text(
+        f"SELECT o.agent_id, count(*) AS outcomes, count(*) FILTER (WHERE o.positive) AS positive FROM outcomes o "
+        f"WHERE {_CURRENT} GROUP BY 1 ORDER BY 3 DESC, 2 DESC"
+    )
+    return (await db.execute(statement, {"campaign": campaign_id})).all()
+
+
+async def list_progress(db: Db, partner_id: UUID) -> Sequence[AnyRow]:
+    """Contacts by list and state, for lists that serve a campaign."""
+    statement = text(
+        "SELECT l.id AS list_id, c.state, count(*) AS n FROM call_lists l JOIN contacts c ON c.list_id = l.id "
+        "WHERE l.partner_id = :partner AND l.campaign_id IS NOT NULL GROUP BY 1, 2"
+    )
+    return (await db.execute(statement, {"partner": partner_id})).all()
+
+
 async def result_file(db: Db, file_id: UUID, partner_id: UUID) -> ResultFile | None:
     return await db.scalar(
         select(ResultFile).where(ResultFile.id == file_id, ResultFile.partner_id == partner_id)

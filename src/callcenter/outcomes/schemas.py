@@ -126,12 +126,58 @@ class SlotWithdrawal(_In):
 
 
 class CampaignResults(BaseModel):
-    """Counts of one campaign for its partner: contacts by state, outcomes by code and group."""
+    """One campaign for its partner, from the outcomes in force: counts, and what the rates are made of."""
 
     campaign_id: UUID
     contacts: dict[str, int]
     outcomes: list["CodeCount"]
     per_day: list["DayCount"]
+    per_hour: list["HourOfDay"]
+    figures: "CampaignFigures"
+    advisers: list["AdviserCount"]
+    zone: str
+
+
+class CampaignFigures(BaseModel):
+    """What the rates divide (domain reference, KPIs); people are counted once however often they were called.
+
+    reach = reached ÷ called, argumentation = argued ÷ reached, transformation = positive ÷ argued, pace = positive ÷
+    hours (hours in which calls ended), talk = talk_seconds ÷ talks, NPS from `scores` (0-10), CSAT from
+    `satisfactions` (1-5).
+    """
+
+    called: int
+    reached: int
+    argued: int
+    positive: int
+    hours: int
+    talks: int
+    talk_seconds: int
+    scores: dict[int, int]
+    satisfactions: dict[int, int]
+
+
+class HourOfDay(BaseModel):
+    """Outcomes at an hour of the day on the company's clock, over the last 60 days."""
+
+    hour: int
+    outcomes: int
+    positive: int
+
+
+class AdviserCount(BaseModel):
+    """What one agent brought, by alias: a partner never learns who calls."""
+
+    adviser: str
+    outcomes: int
+    positive: int
+
+
+class ListProgress(BaseModel):
+    """Contacts of a list by state; `done` are those with nothing left to do."""
+
+    list_id: UUID
+    contacts: dict[str, int]
 
 
 class CodeCount(BaseModel):

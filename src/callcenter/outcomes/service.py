@@ -23,7 +23,7 @@ from callcenter.infra.keyring import WebKeyring
 from callcenter.infra.sealing import Address, Field
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
-from callcenter.kit.ids import new_id
+from callcenter.kit.ids import alias, new_id
 from callcenter.kit.languages import Text
 from callcenter.kit.text import file_name
 from callcenter.outcomes import queries, rules
@@ -39,10 +39,14 @@ from callcenter.outcomes.formats import MEDIA_TYPES, FileFormat
 from callcenter.outcomes.models import Booking, Outcome, ResultFile
 from callcenter.outcomes.notes import note_problem
 from callcenter.outcomes.schemas import (
+    AdviserCount,
+    CampaignFigures,
     CampaignResults,
     CodeCount,
     DayCount,
     FreeSlot,
+    HourOfDay,
+    ListProgress,
     NoteJudged,
     NoteRead,
     OutcomeCreate,
@@ -325,7 +329,7 @@ async def judge_note(db: Db, supervisor: Supervisor, outcome_id: UUID, *, releas
 async def campaign_results(db: Db, reader: Caller, campaign_id: UUID) -> CampaignResults:
     """Counts of a campaign the reader may see. Raises NotFound."""
     campaign = await campaigns.read_campaign(db, reader, campaign_id)
-    known = campaign_rules.catalogue()
+    known, zone = campaign_rules.catalogue(), reader.home_zone or "Europe/Paris"
     return CampaignResults(
         campaign_id=campaign.id,
         contacts=await queries.contact_counts(db, campaign.id),
@@ -341,9 +345,57 @@ async def campaign_results(db: Db, reader: Caller, campaign_id: UUID) -> Campaig
         ],
         per_day=[
             DayCount(day=row.day, outcomes=row.outcomes, positive=row.positive)
-            for row in await queries.day_counts(db, campaign.id, reader.home_zone or "Europe/Paris")
+            for row in await queries.day_counts(db, campaign.id, zone)
         ],
+        per_hour=[
+            HourOfDay(hour=row.hour, outcomes=row.outcomes, positive=row.positive)
+            for row in await queries.hour_counts(db, campaign.id, zone)
+        ],
+        figures=await _figures(db, campaign.id),
+        advisers=[
+            AdviserCount(
+                adviser=alias(campaign.partner_id, row.agent_id), outcomes=row.outcomes, positive=row.positive
+            )
+            for row in await queries.adviser_counts(db, campaign.id)
+        ],
+        zone=zone,
     )
+
+
+async def _figures(db: Db, campaign_id: UUID) -> CampaignFigures:
+    known = campaign_rules.catalogue().values()
+    row = await queries.figures(
+        db,
+        campaign_id,
+        reached=[outcome.code for outcome in known if outcome.reached],
+        argued=[outcome.code for outcome in known if outcome.group not in campaign_rules.NOT_ARGUED],
+    )
+    scores: dict[int, int] = {}
+    satisfactions: dict[int, int] = {}
+    for given in await queries.score_counts(db, campaign_id):
+        if given.score is not None:
+            scores[given.score] = scores.get(given.score, 0) + given.n
+        if given.satisfaction is not None:
+            satisfactions[given.satisfaction] = satisfactions.get(given.satisfaction, 0) + given.n
+    return CampaignFigures(
+        called=row.called,
+        reached=row.reached,
+        argued=row.argued,
+        positive=row.positive,
+        hours=row.hours,
+        talks=row.talks,
+        talk_seconds=row.talk_seconds,
+        scores=scores,
+        satisfactions=satisfactions,
+    )
+
+
+async def list_progress(db: Db, partner: Partner) -> list[ListProgress]:
+    """How far each of the partner's lists in a campaign is."""
+    found: dict[UUID, dict[str, int]] = {}
+    for row in await queries.list_progress(db, partner.partner_id):
+        found.setdefault(row.list_id, {})[row.state] = row.n
+    return [ListProgress(list_id=list_id, contacts=contacts) for list_id, contacts in found.items()]
 
 
 async def request_results(

@@ -2,20 +2,23 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, WebSocket, WebSocketDisconnect
+from fastapi.responses import StreamingResponse
+from pydantic import AwareDatetime
 
-from callcenter.accounts.access import AsAuditor, AsWatcher, caller_of, one_instant
+from callcenter.accounts.access import AsAuditor, AsPartner, AsWatcher, caller_of, one_instant
 from callcenter.accounts.errors import SessionEnded
 from callcenter.accounts.schemas import Caller
 from callcenter.infra.feed import Behind, Feed
-from callcenter.infra.http import RequestDb, origin_is_ours
+from callcenter.infra.http import RequestDb, WebKeys, origin_is_ours
 from callcenter.kit import clock
-from callcenter.supervision import queries, service
-from callcenter.supervision.schemas import JournalLine, Snapshot
+from callcenter.supervision import partner_journal, queries, service
+from callcenter.supervision.schemas import AccessKind, AccessLine, CheckpointRead, JournalLine, Snapshot
 
 router = APIRouter(prefix="/api", tags=["supervision"])
 
@@ -49,6 +52,56 @@ async def read_journal(
 ) -> list[JournalLine]:
     """Sealed entries, newest first; page on with `before`."""
     return await service.journal_lines(db, before=before, action=action, actor=actor, limit=limit)
+
+
+Kind = Annotated[AccessKind | None, Query()]
+
+
+@router.get("/partner/journal")
+async def read_partner_journal(
+    partner: AsPartner,
+    db: RequestDb,
+    kind: Kind = None,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    before: Annotated[int | None, Query(ge=1)] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> list[AccessLine]:
+    """Every access to the partner's data, newest first; page on with `before`."""
+    return await partner_journal.lines(
+        db, partner, kind=kind, since=since, until=until, before=before, limit=limit
+    )
+
+
+@router.get("/partner/journal/checkpoint")
+async def read_checkpoint(_: AsPartner, db: RequestDb) -> CheckpointRead:
+    """What the centre signed last, to be kept where the centre cannot reach it."""
+    return await partner_journal.checkpoint(db)
+
+
+@router.get("/partner/journal/extract")
+async def download_extract(
+    request: Request,
+    partner: AsPartner,
+    db: RequestDb,
+    keys: WebKeys,
+    kind: Kind = None,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+) -> StreamingResponse:
+    """The same as a zip: lines up to the newest checkpoint as CSV, that checkpoint, and how to verify it later."""
+    name, signed = await partner_journal.begin_extract(db, partner, kind=kind, since=since, until=until)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        async with one_instant(request, partner) as instant:
+            found = partner_journal.extract(
+                instant, partner, signed, keys.journal_public_key, kind=kind, since=since, until=until
+            )
+            async for piece in found:
+                yield piece
+
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(pieces(), media_type="application/zip", headers=headers)
 
 
 class Sockets:

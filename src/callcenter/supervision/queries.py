@@ -133,3 +133,62 @@ async def journal_lines(
     )
     values = {"before": before, "action": action, "actor": actor, "limit": limit}
     return (await db.execute(statement, values)).all()
+
+
+# --- a partner's journal ------------------------------------------------------------------------------------
+
+_ACCESSES = """
+    FROM journal j
+    WHERE j.partner_id = :partner AND j.action = ANY(CAST(:actions AS text[]))
+      AND (CAST(:before AS bigint) IS NULL OR j.seq < CAST(:before AS bigint))
+      AND (CAST(:after AS bigint) IS NULL OR j.seq > CAST(:after AS bigint))
+      AND (CAST(:since AS timestamptz) IS NULL OR j.at >= CAST(:since AS timestamptz))
+      AND (CAST(:until AS timestamptz) IS NULL OR j.at < CAST(:until AS timestamptz))
+"""
+
+
+async def accesses(
+    db: Db,
+    partner_id: UUID,
+    actions: Sequence[str],
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int,
+) -> Sequence[AnyRow]:
+    """Sealed entries about a partner's data: newest first, or with `after` oldest first."""
+    order = "DESC" if after is None else "ASC"
+    statement = text(
+        f"""
+        SELECT j.*, encode(j.leaf, 'hex') AS hash, u.display_name, u.role, u.partner_id AS actor_partner,
+               l.name AS list_name, k.name AS campaign_name
+        FROM (SELECT j.* {_ACCESSES} ORDER BY j.seq {order} LIMIT :limit) j
+        LEFT JOIN users u ON u.id = j.actor_id
+        LEFT JOIN call_lists l ON l.id = CAST(j.data->>'list_id' AS uuid)
+        LEFT JOIN campaigns k ON k.id = CAST(j.data->>'campaign_id' AS uuid)
+        ORDER BY j.seq {order}
+        """
+    )
+    values = {"partner": partner_id, "actions": list(actions), "before": before, "after": after}
+    return (await db.execute(statement, values | {"since": since, "until": until, "limit": limit})).all()
+
+
+async def count_accesses(
+    db: Db,
+    partner_id: UUID,
+    actions: Sequence[str],
+    *,
+    before: int,
+    since: datetime | None,
+    until: datetime | None,
+) -> int:
+    values = {"partner": partner_id, "actions": list(actions), "before": before, "after": None}
+    statement = text(f"SELECT count(*) {_ACCESSES}")
+    return int(await db.scalar(statement, values | {"since": since, "until": until}) or 0)
+
+
+async def newest_checkpoint(db: Db) -> AnyRow | None:
+    statement = text("SELECT size, root, signature, at FROM journal_checkpoints ORDER BY size DESC LIMIT 1")
+    return (await db.execute(statement)).one_or_none()

@@ -1,13 +1,14 @@
 """Shapes of supervision: the dashboard's snapshot, the frames of the feed, the journal browser."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from callcenter.calls.schemas import PauseReason, StateName
 from callcenter.campaigns.schemas import CampaignState
+from callcenter.infra.journal import Entry
 from callcenter.partners.schemas import Purpose
 
 
@@ -86,7 +87,8 @@ class Snapshot(BaseModel):
 
 
 class FeedEvent(BaseModel):
-    """One event. Staff get the entry's own fields besides these; agents and partners get these alone."""
+    """One event. Staff get the entry's own fields besides these; agents get these alone, partners of an outcome its
+    campaign, code, group and the agent's alias."""
 
     model_config = {"extra": "allow"}
 
@@ -119,6 +121,44 @@ class Reload(BaseModel):
 
 
 FeedFrame = Annotated[Hello | Batch | Reload, Field(discriminator="type")]
+
+
+AccessKind = Literal["lists", "contacts", "openings", "exports", "settings"]
+
+
+class AccessLine(BaseModel):
+    """One sealed entry about a partner's data, as that partner reads it: nobody of the centre has a name in it.
+
+    `contact` is the pseudonymous reference of a record, `count` how many records or lines, `leaf` the entry's hash.
+    """
+
+    seq: int
+    at: datetime
+    kind: AccessKind
+    action: str
+    label: str
+    who: str
+    list_name: str | None
+    campaign_name: str | None
+    contact: str | None
+    count: int | None
+    leaf: str
+
+
+class CheckpointRead(BaseModel):
+    """What the centre signed last: the first `size` entries of its journal have this root."""
+
+    size: int
+    root: str
+    signature: str
+    at: datetime
+
+
+class JournalExtracted(Entry):
+    """A partner took an extract of the journal on its data, with a checkpoint."""
+
+    action: ClassVar[str] = "journal.extracted"
+    count: int
 
 
 class JournalLine(BaseModel):

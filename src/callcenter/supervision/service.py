@@ -1,15 +1,17 @@
 """The dashboard's snapshot and who may follow which part of the feed."""
 
+import json
 from collections import Counter
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import Caller, Role, Watcher
-from callcenter.campaigns.rules import catalogue
+from callcenter.campaigns.rules import NOT_ARGUED, catalogue
 from callcenter.infra.db import Db
 from callcenter.infra.feed import FeedEntry
 from callcenter.kit import clock
+from callcenter.kit.ids import alias
 from callcenter.supervision import queries
 from callcenter.supervision.schemas import (
     AgentTile,
@@ -20,9 +22,6 @@ from callcenter.supervision.schemas import (
     RecentOutcome,
     Snapshot,
 )
-
-NOT_ARGUED = {"not_reached", "invalid", "contact", "not_argued"}
-"""Outcome groups in which the offer was not argued (argumentation = argued ÷ contacts)."""
 
 
 async def snapshot(db: Db, watcher: Watcher) -> Snapshot:
@@ -93,29 +92,39 @@ _STAFF_ACTIONS = {
     "campaign.state_changed",
     "campaign.changed",
 }
-_PARTNER_ACTIONS = {"outcome.recorded", "campaign.state_changed", "campaign.changed"}
+_PARTNER_ACTIONS = {"campaign.state_changed", "campaign.changed"}
+_OUTCOME_FOR_PARTNER = ("outcome_id", "campaign_id", "code", "group", "positive", "corrects")
 
 
 def frame_for(caller: Caller, entry: FeedEntry) -> str | None:
     """The entry as this caller may see it, or None.
 
-    Staff of a site get that site's entries whole; partners and agents only learn that something of theirs
-    changed, and load it anew through their own routes.
+    Staff of a site get that site's entries whole. Agents only learn that something of theirs changed and load it
+    anew; so do partners, who get of an outcome what it was and the agent's alias, never a person's id.
     """
     if caller.role is Role.agent:
         mine = str(caller.user_id) in (str(entry.actor_id), entry.data.get("agent_id"))
         about_site = entry.action == "campaign.state_changed" and entry.site_id == caller.site_id
         return _hint(entry) if mine or about_site else None
     if caller.role is Role.partner:
-        visible = entry.action in _PARTNER_ACTIONS or entry.action.startswith("call_list.")
-        return _hint(entry) if visible and entry.partner_id == caller.partner_id else None
+        return _for_partner(entry) if entry.partner_id == caller.partner_id is not None else None
     everywhere = caller.role in {Role.administrator, Role.auditor} and caller.site_id is None
     visible = entry.action in _STAFF_ACTIONS or entry.action.startswith("call_list.")
     return entry.frame if visible and (everywhere or entry.site_id == caller.site_id) else None
 
 
-def _hint(entry: FeedEntry) -> str:
-    return f'{{"seq":{entry.seq},"id":{entry.id},"at":"{entry.at.isoformat()}","action":"{entry.action}"}}'
+def _hint(entry: FeedEntry, **more: object) -> str:
+    plain = {"seq": entry.seq, "id": entry.id, "at": entry.at.isoformat(), "action": entry.action}
+    return json.dumps(plain | more)
+
+
+def _for_partner(entry: FeedEntry) -> str | None:
+    """What the company whose entry it is may see of it."""
+    if entry.action == "outcome.recorded" and entry.partner_id is not None:
+        shown = {name: entry.data[name] for name in _OUTCOME_FOR_PARTNER}
+        return _hint(entry, **shown, adviser=alias(entry.partner_id, UUID(entry.data["agent_id"])))
+    visible = entry.action in _PARTNER_ACTIONS or entry.action.startswith(("call_list.", "slot."))
+    return _hint(entry) if visible else None
 
 
 async def journal_lines(
