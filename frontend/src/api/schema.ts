@@ -359,6 +359,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/list-progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Progress
+         * @description How far the partner's lists have been worked: contacts by state.
+         */
+        get: operations["list_progress_api_list_progress_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/result-files": {
         parameters: {
             query?: never;
@@ -449,6 +469,8 @@ export interface paths {
         /**
          * Download Calendar
          * @description The same as an iCalendar file, for a partner's agenda: references and slots, no customer's data.
+         *
+         *     An agenda that subscribes presents a token in its `Authorization` header: no address holds a secret.
          */
         get: operations["download_calendar_api_appointments_ics_get"];
         put?: never;
@@ -756,6 +778,66 @@ export interface paths {
          * @description Sealed entries, newest first; page on with `before`.
          */
         get: operations["read_journal_api_journal_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partner/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Partner Journal
+         * @description Every access to the partner's data, newest first; page on with `before`.
+         */
+        get: operations["read_partner_journal_api_partner_journal_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partner/journal/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Checkpoint
+         * @description What the centre signed last, to be kept where the centre cannot reach it.
+         */
+        get: operations["read_checkpoint_api_partner_journal_checkpoint_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partner/journal/extract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Extract
+         * @description The same as a zip: lines up to the newest checkpoint as CSV, that checkpoint, and how to verify it later.
+         */
+        get: operations["download_extract_api_partner_journal_extract_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1603,6 +1685,54 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
+         * AccessLine
+         * @description One sealed entry about a partner's data, as that partner reads it: nobody of the centre has a name in it.
+         *
+         *     `contact` is the pseudonymous reference of a record, `count` how many records or lines, `leaf` the entry's hash.
+         */
+        AccessLine: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "lists" | "contacts" | "openings" | "exports" | "settings";
+            /** Action */
+            action: string;
+            /** Label */
+            label: string;
+            /** Who */
+            who: string;
+            /** List Name */
+            list_name: string | null;
+            /** Campaign Name */
+            campaign_name: string | null;
+            /** Contact */
+            contact: string | null;
+            /** Count */
+            count: number | null;
+            /** Leaf */
+            leaf: string;
+        };
+        /**
+         * AdviserCount
+         * @description What one agent brought, by alias: a partner never learns who calls.
+         */
+        AdviserCount: {
+            /** Adviser */
+            adviser: string;
+            /** Outcomes */
+            outcomes: number;
+            /** Positive */
+            positive: number;
+        };
+        /**
          * AfterSalesDetails
          * @description `satisfaction` is 1 to 5 (CSAT); absent when not asked.
          */
@@ -2034,6 +2164,38 @@ export interface components {
             script: components["schemas"]["ScriptStep"][];
             masking: components["schemas"]["MaskingPolicy"];
         };
+        /**
+         * CampaignFigures
+         * @description What the rates divide (domain reference, KPIs); people are counted once however often they were called.
+         *
+         *     reach = reached ÷ called, argumentation = argued ÷ reached, transformation = positive ÷ argued, pace = positive ÷
+         *     hours (hours in which calls ended), talk = talk_seconds ÷ talks, NPS from `scores` (0-10), CSAT from
+         *     `satisfactions` (1-5).
+         */
+        CampaignFigures: {
+            /** Called */
+            called: number;
+            /** Reached */
+            reached: number;
+            /** Argued */
+            argued: number;
+            /** Positive */
+            positive: number;
+            /** Hours */
+            hours: number;
+            /** Talks */
+            talks: number;
+            /** Talk Seconds */
+            talk_seconds: number;
+            /** Scores */
+            scores: {
+                [key: string]: number;
+            };
+            /** Satisfactions */
+            satisfactions: {
+                [key: string]: number;
+            };
+        };
         /** CampaignRead */
         CampaignRead: {
             /**
@@ -2078,7 +2240,7 @@ export interface components {
         };
         /**
          * CampaignResults
-         * @description Counts of one campaign for its partner: contacts by state, outcomes by code and group.
+         * @description One campaign for its partner, from the outcomes in force: counts, and what the rates are made of.
          */
         CampaignResults: {
             /**
@@ -2094,6 +2256,13 @@ export interface components {
             outcomes: components["schemas"]["CodeCount"][];
             /** Per Day */
             per_day: components["schemas"]["DayCount"][];
+            /** Per Hour */
+            per_hour: components["schemas"]["HourOfDay"][];
+            figures: components["schemas"]["CampaignFigures"];
+            /** Advisers */
+            advisers: components["schemas"]["AdviserCount"][];
+            /** Zone */
+            zone: string;
         };
         /**
          * CampaignTile
@@ -2174,6 +2343,23 @@ export interface components {
             facts: {
                 [key: string]: string;
             };
+        };
+        /**
+         * CheckpointRead
+         * @description What the centre signed last: the first `size` entries of its journal have this root.
+         */
+        CheckpointRead: {
+            /** Size */
+            size: number;
+            /** Root */
+            root: string;
+            /** Signature */
+            signature: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /** CodeCount */
         CodeCount: {
@@ -2362,7 +2548,8 @@ export interface components {
         };
         /**
          * FeedEvent
-         * @description One event. Staff get the entry's own fields besides these; agents and partners get these alone.
+         * @description One event. Staff get the entry's own fields besides these; agents get these alone, partners of an outcome its
+         *     campaign, code, group and the agent's alias.
          */
         FeedEvent: {
             /** Seq */
@@ -2528,6 +2715,18 @@ export interface components {
             positive: number;
         };
         /**
+         * HourOfDay
+         * @description Outcomes at an hour of the day on the company's clock, over the last 60 days.
+         */
+        HourOfDay: {
+            /** Hour */
+            hour: number;
+            /** Outcomes */
+            outcomes: number;
+            /** Positive */
+            positive: number;
+        };
+        /**
          * ImportOrder
          * @description The mapping as confirmed, for the file as the preview shows it.
          */
@@ -2569,6 +2768,21 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /**
+         * ListProgress
+         * @description Contacts of a list by state; `done` are those with nothing left to do.
+         */
+        ListProgress: {
+            /**
+             * List Id
+             * Format: uuid
+             */
+            list_id: string;
+            /** Contacts */
+            contacts: {
+                [key: string]: number;
+            };
         };
         /**
          * LoyaltyDetails
@@ -5576,6 +5790,98 @@ export interface operations {
             };
         };
     };
+    list_progress_api_list_progress_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProgress"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     request_results_api_campaigns__campaign_id__result_files_post: {
         parameters: {
             query?: never;
@@ -7760,6 +8066,292 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JournalLine"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_partner_journal_api_partner_journal_get: {
+        parameters: {
+            query?: {
+                kind?: ("lists" | "contacts" | "openings" | "exports" | "settings") | null;
+                since?: string | null;
+                until?: string | null;
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessLine"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_checkpoint_api_partner_journal_checkpoint_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_extract_api_partner_journal_extract_get: {
+        parameters: {
+            query?: {
+                kind?: ("lists" | "contacts" | "openings" | "exports" | "settings") | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Unauthorized */
