@@ -27,6 +27,20 @@ test('totals add up contacts by state and outcomes by code', () => {
         { ...outcome, code: 'refused', positive: false, count: 3 },
       ],
       per_day: [],
+    per_hour: [],
+    figures: {
+      called: 0,
+      reached: 0,
+      argued: 0,
+      positive: 0,
+      hours: 0,
+      talks: 0,
+      talk_seconds: 0,
+      scores: {},
+      satisfactions: {},
+    },
+    advisers: [],
+    zone: 'Europe/Paris',
     }),
   ).toEqual({ contacts: 10, done: 3, outcomes: 5, positive: 2 });
 });
