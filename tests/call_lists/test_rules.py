@@ -6,17 +6,14 @@ from typing import Any
 import pytest
 
 from callcenter.call_lists.consent import BASES, Consent
+from callcenter.call_lists.fields import USES, Field, Use, usual_use
 from callcenter.call_lists.mapping import (
-    USES,
     Column,
-    Field,
-    Use,
     check_mapping,
     field_of_header,
     known_headers,
     masked_sample,
     propose,
-    usual_use,
 )
 from callcenter.call_lists.reader_child import batches
 from callcenter.call_lists.rules import Draft, Refused, RowCheck

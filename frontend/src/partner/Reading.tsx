@@ -80,6 +80,7 @@ function Asked({ question, preview, busy, onAnswer }: AskedProps) {
       p="md"
       className={classes.question ?? ''}
       component="form"
+      aria-label={t(`reading.ask.${question.about}`)}
       onSubmit={(event) => {
         event.preventDefault();
         if (value) onAnswer(value);

@@ -3,6 +3,7 @@
 Pure; it must not know the other columns of a row.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,15 @@ _WORDS = {
     "refused": "non|no|false|faux|0|n|refus|refuse|opt out|optout|oppose",
 }
 _BASIS_OF = {word: basis for basis, words in _WORDS.items() for word in words.split("|")}
+
+
+_BARE = frozenset(re.findall(r"\w+", "oui yes true vrai 1 o y x ok non no false faux 0 n client pro"))
+
+
+def names_a_basis(value: str) -> bool:
+    """Whether a value names a basis by a word that means nothing else."""
+    said = fold(value)
+    return said in _BASIS_OF and said not in _BARE
 
 
 def completed(consent: Consent, declared: Consent | None) -> Consent:

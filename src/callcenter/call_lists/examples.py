@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from callcenter.call_lists.consent import BASES, Consent
-from callcenter.call_lists.mapping import Column, Field, masked_sample, usual_use
+from callcenter.call_lists.fields import DATES, Field, usual_use
+from callcenter.call_lists.mapping import Column, masked_sample
 from callcenter.call_lists.rules import Draft, RowCheck
 from callcenter.kit.dates import DateOrder, read_date
 
@@ -15,7 +16,6 @@ READ = (
     Field.phone, Field.phone_2, Field.civility, Field.full_name, Field.email, Field.postcode, Field.town,
     Field.language, Field.date, Field.consent_basis, Field.consent_date,
 )  # fmt: skip
-_DATES = frozenset({Field.date, Field.consent_date})
 _NUMBER = "0639980000"  # of the range kept for fiction: a row needs one to be read at all
 
 
@@ -27,7 +27,7 @@ class Examples:
         self._checks = {
             field: RowCheck(_columns(field), agreed=BASES, default=Consent("consent"), today=today)
             for field in READ
-            if field not in _DATES
+            if field not in DATES
         }
 
     def became(self, field: Field, value: str, postcode: str = "") -> str | None:
@@ -35,7 +35,7 @@ class Examples:
 
         `postcode` is that of the same row: it settles what a number leaves open.
         """
-        if field in _DATES:
+        if field in DATES:
             return read_date(value, self._order)
         if field in {Field.phone, Field.phone_2}:
             found = self._checks[field](1, [value, postcode])

@@ -6,73 +6,10 @@ Pure; it must not know how the file was read nor where the answer is stored.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from callcenter.kit.phone import Phone, normalise
-from callcenter.kit.places import clean_postcode, place_of
+from callcenter.call_lists.fields import REPEATABLE, USES, Field, Use, usual_use
+from callcenter.call_lists.values import contradicts, field_of_values, neighbours
 from callcenter.kit.text import fold, shows_contact_data
-
-
-class Field(StrEnum):
-    """What a column can be; those in `REPEATABLE` may be taken by several columns, the others by one."""
-
-    civility = "civility"
-    last_name = "last_name"
-    first_name = "first_name"
-    full_name = "full_name"
-    company = "company"
-    phone = "phone"
-    phone_2 = "phone_2"
-    email = "email"
-    street = "street"
-    postcode = "postcode"
-    town = "town"
-    language = "language"
-    client_reference = "client_reference"
-    product = "product"
-    date = "date"
-    consent_basis = "consent_basis"
-    consent_date = "consent_date"
-    consent_channel = "consent_channel"
-    consent_proof = "consent_proof"
-    point = "point"
-    extra = "extra"
-    ignore = "ignore"
-
-
-class Use(StrEnum):
-    """What becomes of a column: dialled by the vault, on the masked card, talked about, sealed, left out."""
-
-    dial = "dial"
-    card = "card"
-    point = "point"
-    sealed = "sealed"
-    ignore = "ignore"
-
-
-_SEALED_ONLY = frozenset({Use.sealed})
-USES: dict[Field, frozenset[Use]] = {
-    **dict.fromkeys(Field, frozenset({Use.card, Use.sealed})),
-    **dict.fromkeys((Field.phone, Field.phone_2), frozenset({Use.dial})),
-    **dict.fromkeys((Field.email, Field.street, Field.client_reference, Field.extra), _SEALED_ONLY),
-    Field.consent_basis: _SEALED_ONLY,
-    Field.consent_date: _SEALED_ONLY,
-    Field.consent_channel: _SEALED_ONLY,
-    Field.consent_proof: _SEALED_ONLY,
-    Field.product: frozenset({Use.point, Use.sealed}),
-    Field.date: frozenset({Use.point, Use.sealed}),
-    Field.point: frozenset({Use.point}),
-    Field.ignore: frozenset({Use.ignore}),
-}
-"""The uses a field allows: what could reach a person is never shown, whatever the partner asks."""
-
-REPEATABLE = frozenset({Field.phone_2, Field.date, Field.point, Field.extra, Field.ignore})
-DATES = frozenset({Field.consent_date, Field.date})
-
-
-def usual_use(field: Field) -> Use:
-    allowed = USES[field]
-    return next(use for use in Use if use in allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +28,12 @@ _WHOSE = r"(?:client|clients|adherent|abonne|dossier|contrat|customer|contact|in
 _HEADERS: list[tuple[Field, re.Pattern[str]]] = [
     (field, re.compile(pattern))
     for field, pattern in [
-        (Field.consent_date, r"date.*(?:consent|opt ?in|accord)|(?:consent|opt ?in).*date"),
+        (Field.consent_date, r"date.*(?:consent|opt ?in|accord|rgpd)|(?:consent|opt ?in|rgpd).*date"),
         (Field.consent_channel, r"(?:canal|channel|source|origine).*(?:consent|opt ?in|accord|recueil)"),
         (Field.consent_channel, r"consent.*(?:canal|channel|source)|^canal$|^channel$"),
         (Field.consent_proof, r"preuve|proof|(?:consent|opt ?in).*(?:ref|reference|url|piece)"),
         (Field.consent_basis, r"base legale|legal basis|fondement|consent|opt ?in|^rgpd$|^accord$"),
+        (Field.date, r"^date\b|\bdate$|\bdate (?:de|d|du)\b|^echeance\b|^naissance$|^anniversaire$"),
         (Field.email, r"\be ?mails?\b|\bmails?\b|\bcourriel\b|\bmel\b|adresse electronique"),
         (Field.phone_2, rf"\b{_TEL}\b.*\b(?:2|bis|secondaire|bureau|travail|domicile)\b|\bautre {_TEL}\b"),
         (Field.phone, rf"\b{_TEL}\b|^numeros?$|^n d appel$|^num(?:ero)? (?:d )?appel"),
@@ -114,14 +52,14 @@ _HEADERS: list[tuple[Field, re.Pattern[str]]] = [
         (Field.last_name, r"\blast ?name\b|\bsurname\b|\bfamily name\b|^patronyme$"),
         (Field.street, r"\badresses?\b|\badr\b|^rue$|^voie$|\bstreet\b|\baddress\b|\baddr\b"),
         (Field.language, r"^langues?\b|\blanguage\b|^lang$"),
-        (Field.product, r"\bproduits?\b|\bproduct\b|^offre\b|\babonnement\b|\bformule\b|^article$|^service$"),
+        (
+            Field.product,
+            r"\bproduits?\b|\bproduct\b|^offre\b|\babonnement\b|\bformule\b|^article$|^service$|^contrats?$",
+        ),
         (Field.point, r"commentaire|remarque|observation|\bnotes?\b|argument|historique|^comments?$"),
     ]
 ]
 _CAMEL = re.compile(r"(?<=[a-zé])(?=[A-Z])")
-_CIVILITIES = frozenset(
-    {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "ms", "miss", "dr"}
-)
 
 
 def field_of_header(header: str) -> Field | None:
@@ -152,52 +90,57 @@ def _may_be_header(cell: str) -> bool:
 
 def propose(headers: Sequence[str], samples: Sequence[Sequence[str]]) -> list[Column]:
     """A column for each header. `samples` holds the first rows; short ones count as blank at the end."""
-    columns: list[Column] = []
-    taken: set[Field] = set()
     values = [
         [row[i].strip() for row in samples if i < len(row) and row[i].strip()] for i in range(len(headers))
     ]
-    named = [_vetoed(field_of_header(header), values[i]) for i, header in enumerate(headers)]
+    named = [_named(header, values[i]) for i, header in enumerate(headers)]
+    guessed: list[Field | None] = [
+        field or _unless_named(field_of_values(values[i]), named) for i, field in enumerate(named)
+    ]
+    for i, beside in list(neighbours(guessed, values)):
+        guessed[i] = beside
+    columns: list[Column] = []
+    taken: set[Field] = set()
     for i, header in enumerate(headers):
-        field = named[i]
-        if field is None:
-            guess = _field_of_values(values[i])
-            field = None if guess in named and guess is not Field.phone else guess
+        field = guessed[i]
         if field is Field.phone and Field.phone in taken:
             field = Field.phone_2
         if field is not None and field not in REPEATABLE and field in taken:
-            field = Field.extra if field in {Field.street, Field.email, Field.phone_2} else None
+            field = Field.extra if field in {Field.street, Field.email} else None
         chosen = field or Field.ignore
         taken.add(chosen)
-        columns.append(Column(i, chosen, usual_use(chosen), header))
+        columns.append(Column(i, chosen, _use(chosen, header), header))
     return columns
 
 
-def _vetoed(field: Field | None, values: Sequence[str]) -> Field | None:
-    """A header that says phone or e-mail over values that are none (« Mobile : oui ») is not believed."""
-    if len(values) < 3:
-        return field
-    if field in {Field.phone, Field.phone_2} and not any(sum(c.isdigit() for c in v) >= 6 for v in values):
-        return None
-    if field is Field.email and not any("@" in v for v in values):
+_WEAK = re.compile(r"numeros?|y|titre|title")
+"""Headers that often mean something else."""
+_TALKED_ABOUT = re.compile(
+    r"achat|commande|livraison|contrat|souscription|echeance|renouvel|expir|visite|entretien|purchase|renewal"
+)
+
+
+def _named(header: str, values: Sequence[str]) -> Field | None:
+    """The field a header names, unless the values under it say otherwise."""
+    field = field_of_header(header)
+    if field is None or contradicts(field, values, sure=_WEAK.fullmatch(fold(header)) is None):
         return None
     return field
 
 
-def _field_of_values(values: Sequence[str]) -> Field | None:
-    if not values:
+def _unless_named(guess: Field | None, named: Sequence[Field | None]) -> Field | None:
+    """A guess from values gives way to a header that names the same field elsewhere."""
+    names = {Field.first_name, Field.last_name, Field.full_name}
+    if guess in names and not names.isdisjoint(named):
         return None
-    most = 0.6 * len(values)
-    if sum("@" in v for v in values) >= most:
-        return Field.email
-    if sum(isinstance(normalise(v), Phone) for v in values) >= most:
-        return Field.phone
-    if sum(fold(v) in _CIVILITIES for v in values) >= most:
-        return Field.civility
-    postcodes = [p for v in values if (p := clean_postcode(v)) is not None and place_of(p) is not None]
-    if len(postcodes) >= 0.8 * len(values) and len(values) > 2:
-        return Field.postcode
-    return None
+    return guess if guess in REPEATABLE or guess is Field.phone or guess not in named else None
+
+
+def _use(field: Field, header: str) -> Use:
+    """What usually becomes of a field; a date is talked about only when its header says what it is about."""
+    if field is Field.date and not _TALKED_ABOUT.search(fold(header)):
+        return Use.sealed
+    return usual_use(field)
 
 
 def check_mapping(columns: Sequence[Column], width: int) -> dict[str, str]:

@@ -16,7 +16,8 @@ import msgpack
 
 from callcenter.call_lists.consent import Consent
 from callcenter.call_lists.examples import READ, Examples
-from callcenter.call_lists.mapping import Column, Field, Use, layout_of, masked_sample, propose
+from callcenter.call_lists.fields import Field, Use
+from callcenter.call_lists.mapping import Column, layout_of, masked_sample, propose
 from callcenter.call_lists.reading import Probe, Question, Shape, probe, read_table
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.rules import Draft, Refused, RowCheck

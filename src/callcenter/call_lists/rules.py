@@ -10,7 +10,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from callcenter.call_lists.consent import Consent, Verdict, completed, read_consent, verdict
-from callcenter.call_lists.mapping import DATES, Column, Field, Use
+from callcenter.call_lists.fields import DATES, Field, Use
+from callcenter.call_lists.mapping import Column
+from callcenter.call_lists.values import CIVILITIES, LANGUAGES
 from callcenter.kit.dates import DateOrder, read_date
 from callcenter.kit.phone import CALLABLE, Kind, Phone, PhoneRefusal, normalise, normalise_all
 from callcenter.kit.places import Place, clean_postcode, place_of, town_name, zones_of
@@ -50,19 +52,6 @@ class Refused(NamedTuple):
 
 _TOTAL = re.compile(r"(?:sous )?total\b|nombre de\b|fin de (?:fichier|liste)\b")
 _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,.]{2,}")
-_CIVILITIES = {
-    **dict.fromkeys(("m", "mr", "monsieur", "h", "homme", "male"), "M."),
-    **dict.fromkeys(("mme", "madame", "mlle", "mademoiselle", "mrs", "ms", "miss", "f", "femme"), "Mme"),
-    **dict.fromkeys(("dr", "docteur", "doctor"), "Dr"),
-    **dict.fromkeys(("me", "maitre"), "Me"),
-}
-_LANGUAGES = {
-    **dict.fromkeys(("fr", "francais", "french", "fra", "fre"), "fr"),
-    **dict.fromkeys(("en", "anglais", "english", "eng"), "en"),
-    **dict.fromkeys(("es", "espagnol", "spanish", "espanol", "spa"), "es"),
-    **dict.fromkeys(("es", "espagnol", "spanish", "espanol", "spa"), "es"),
-    **dict.fromkeys(("gcf", "creole", "creole guadeloupeen", "kreyol"), "gcf"),
-}
 
 
 class _Record:
@@ -127,11 +116,11 @@ def _civility(name: str, record: _Record, value: str, shown: bool) -> None:
 
 @lru_cache(maxsize=1024)
 def _civility_of(word: str) -> str | None:
-    return _CIVILITIES.get(fold(word))
+    return CIVILITIES.get(fold(word))
 
 
 def _language(name: str, record: _Record, value: str, shown: bool) -> None:
-    if language := _LANGUAGES.get(fold(value)):
+    if language := LANGUAGES.get(fold(value)):
         record.keep(name, language, shown)
     else:
         record.warnings.append((name, "language_unknown"))

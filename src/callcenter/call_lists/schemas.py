@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Limit
 
 from callcenter.accounts.schemas import Name
-from callcenter.call_lists.mapping import Field, Use
+from callcenter.call_lists.fields import Field, Use
 from callcenter.infra.journal import Entry
 from callcenter.kit.dates import DateOrder
 from callcenter.partners.schemas import ConsentBasis, ConsentDeclared, Purpose, ShortText

@@ -18,7 +18,8 @@ from callcenter.call_lists.errors import (
     QuestionsOpen,
     UploadEmpty,
 )
-from callcenter.call_lists.mapping import DATES, Column, check_mapping
+from callcenter.call_lists.fields import DATES
+from callcenter.call_lists.mapping import Column, check_mapping
 from callcenter.call_lists.models import CallList, ReportLine
 from callcenter.call_lists.retention import kept_until
 from callcenter.call_lists.schemas import (

@@ -1,0 +1,83 @@
+/** A partner's files that leave something open: asked, read again, remembered. */
+import { expect, type Page, test } from '@playwright/test';
+import { isAccessible } from '../accessible';
+import { signIn } from './people';
+
+async function send(page: Page, fileName: string, buffer: Buffer): Promise<void> {
+  await page.goto('/partner/lists/new');
+  await page.getByRole('radio', { name: 'Prise de rendez-vous' }).check();
+  await page.locator('input[type=file]').setInputFiles({ name: fileName, mimeType: '', buffer });
+  await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+  await expect(page.getByText('Ce que nous avons compris')).toBeVisible();
+}
+
+/** Numbers of a range kept for fiction that no other test uses. */
+const people = [
+  ['Duchaîne', 'Hélène', '05 36 49 01 11', '03/04/2026'],
+  ['Œuvrard', 'Rémy', '05 36 49 01 22', '05/06/2026'],
+];
+
+test('an ambiguous file is asked about, and its preview made anew', async ({ page }) => {
+  await signIn(page, 'horizon');
+  const rows = people.map(([last, first, phone, day]) => `${last},${first};${phone};oui;${day}`);
+  const text = ['Nom,Prénom;Téléphone;Consentement;Date de consentement', ...rows].join('\n');
+  await send(page, 'deux-lectures.csv', Buffer.from(text, 'utf8'));
+  const table = page.getByRole('table');
+  const go = page.getByRole('button', { name: 'Les colonnes sont bonnes' });
+  await expect(go).toBeDisabled();
+
+  const separator = page.getByRole('form', { name: 'Qu’est-ce qui sépare les colonnes ?' });
+  const dates = page.getByRole('form', { name: /Dans quel ordre les dates/ });
+  await expect(dates).toBeVisible();
+  await isAccessible(page);
+  await page.screenshot({ path: test.info().outputPath('asked.png'), fullPage: true });
+  await separator.getByRole('radio', { name: /point-virgule/ }).check();
+  await separator.getByRole('button', { name: 'C’est cela' }).click();
+  await expect(separator).toHaveCount(0);
+  await expect(go).toBeDisabled();
+  await expect(table).toContainText('2026-04-03');
+  await dates.getByRole('radio', { name: /Mois d’abord/ }).check();
+  await dates.getByRole('button', { name: 'C’est cela' }).click();
+  await expect(table).toContainText('2026-03-04');
+  await expect(dates).toHaveCount(0);
+  await expect(go).toBeEnabled();
+
+  // What the file says clearly can be overruled too, and the columns follow.
+  await page.getByText('Lire le fichier autrement').click();
+  await page.getByRole('combobox', { name: 'Séparateur' }).click();
+  await page.getByRole('option', { name: 'virgule', exact: true }).click();
+  await expect(table).toContainText('Prénom;Téléphone');
+  await page.getByText('Lire le fichier autrement').click();
+  await page.getByRole('combobox', { name: 'Encodage du texte' }).click();
+  await page.getByRole('option', { name: 'utf-16', exact: true }).click();
+  const kept = page.getByRole('alert').filter({ hasText: 'La lecture précédente est gardée.' });
+  await expect(kept).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('refused.png'), fullPage: true });
+});
+
+test('a confirmed mapping is proposed for the next file of the same layout', async ({ page }) => {
+  await signIn(page, 'horizon');
+  const header = 'Dossier;Nom;Téléphone;Humeur';
+  const first = `${header}\nD-1;Duchaîne;05 36 49 01 33;bonne\nD-2;Côté;05 36 49 01 44;douce\n`;
+  await send(page, 'disposition.csv', Buffer.from(first, 'latin1'));
+  const known = page.getByText('Cette disposition est connue');
+  await expect(known).toHaveCount(0);
+  const mood = page.getByRole('combobox', { name: 'Ce qu’est la colonne Humeur' });
+  await mood.click();
+  await page.getByRole('option', { name: 'Point d’appui' }).click();
+  await page.getByRole('button', { name: 'Les colonnes sont bonnes' }).click();
+  await page.getByRole('radio', { name: 'Consentement' }).check();
+  await page.getByLabel('Date').fill('2026-09-01');
+  await page.getByLabel('Canal').fill('salon');
+  await page.getByLabel('Preuve', { exact: true }).fill('bulletin signé');
+  await page.getByRole('checkbox', { name: /Je déclare/ }).check();
+  await page.getByRole('button', { name: 'Importer la liste' }).click();
+  await expect(page.getByText('Votre liste est prête')).toBeVisible();
+
+  const second = `${header}\nD-3;Préville;05 36 49 01 55;vive\nD-4;Gräff;05 36 49 01 66;calme\n`;
+  await send(page, 'disposition-2.csv', Buffer.from(second, 'utf8'));
+  await expect(known).toBeVisible();
+  await expect(mood).toHaveValue('Point d’appui');
+  await isAccessible(page);
+  await page.screenshot({ path: test.info().outputPath('remembered.png'), fullPage: true });
+});

@@ -1,0 +1,152 @@
+"""What a column's values look like, for columns whose header says nothing or something else.
+
+Pure; it judges by shares of the first values and must not know where the answer is shown.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from callcenter.call_lists.consent import names_a_basis
+from callcenter.call_lists.fields import Field
+from callcenter.kit.dates import looks_like_date
+from callcenter.kit.phone import CALLABLE, Phone, normalise
+from callcenter.kit.places import clean_postcode, place_of
+from callcenter.kit.text import fold
+
+CIVILITIES = {
+    **dict.fromkeys(("m", "mr", "monsieur", "h", "homme", "male"), "M."),
+    **dict.fromkeys(("mme", "madame", "mlle", "mademoiselle", "mrs", "ms", "miss", "f", "femme"), "Mme"),
+    **dict.fromkeys(("dr", "docteur", "doctor"), "Dr"),
+    **dict.fromkeys(("me", "maitre"), "Me"),
+}
+LANGUAGES = {
+    **dict.fromkeys(("fr", "francais", "french", "fra", "fre"), "fr"),
+    **dict.fromkeys(("en", "anglais", "english", "eng"), "en"),
+    **dict.fromkeys(("es", "espagnol", "spanish", "espanol", "spa"), "es"),
+    **dict.fromkeys(("gcf", "creole", "creole guadeloupeen", "kreyol"), "gcf"),
+}
+_FIRST_NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    adele agnes alain alexandre alice aline amandine amelie anais andre andree anne annie antoine arnaud arthur
+    aurelie axel baptiste beatrice benjamin benoit bernadette bernard bertrand brigitte bruno camille carole
+    caroline catherine cecile celine chantal charles charlotte chloe christelle christian christiane christine
+    christophe claire claude claudine clement colette corinne cyril damien daniel danielle david denis denise
+    didier dominique edith elise elodie emilie emma emmanuel eric estelle etienne eugene eva evelyne fabien
+    fabienne fabrice fanny fatima felix florence florian francine francis franck francois francoise frederic
+    gabriel genevieve georges gerard ghislaine gilbert gilles guillaume guy helene henri herve hugo ines isabelle
+    jacqueline jacques jade jean jeanne jeannine jerome jessica joel josephine josette josiane jules julie julien
+    juliette karine laura laurence laurent lea leo lola loic louis louise luc lucas lucie ludovic madeleine manon
+    marc marcel margaux marguerite maria marie marine marion marthe martin martine mathieu mathilde maurice max
+    maxime melanie michel michele mireille mohamed monique morgane muriel myriam nadia nadine nathalie nathan
+    nicolas nicole noel noemie odette odile olivier oceane pascal pascale patrice patricia patrick paul paulette
+    pauline philippe pierre quentin rachel raphael raymond regis remi remy rene renee richard robert roger roland
+    romain rose roxane samuel sandra sandrine sarah sebastien serge simon simone solange sophie stephane stephanie
+    suzanne sylvain sylvie theo theodore therese thierry thomas tristan valentin valerie vanessa veronique victor
+    vincent virginie viviane xavier yann yannick yves yvette yvonne zoe
+    """,
+    )
+)
+_LEGAL_FORM = re.compile(r"\b(?:sarl|sas|sasu|eurl|sci|snc|scop|selarl|gie|ei|sa)\b")
+_STREET = re.compile(
+    r"(?:\d{1,4} ?(?:bis|ter|quater|[a-d])? )?"
+    r"(?:rue|avenue|av|boulevard|bd|chemin|che|place|pl|allee|all|impasse|imp|route|rte|quai|cours|square|lieu dit|"
+    r"lotissement|lot|residence|res|sentier|passage|faubourg|fg|voie|cite|hameau)\b"
+)
+_REFERENCE = re.compile(r"[A-Z]{1,4}[-_/ ]?\d{2,10}", re.IGNORECASE)
+FEW = 3
+"""With fewer values a coincidence is too likely to go against a header."""
+
+
+def _is_phone(value: str) -> bool:
+    found = normalise(value)
+    return isinstance(found, Phone) and found.kind in CALLABLE
+
+
+def _is_postcode(value: str) -> bool:
+    postcode = clean_postcode(value)
+    return postcode is not None and place_of(postcode) is not None
+
+
+def _is_word(value: str) -> bool:
+    return len(value) <= 60 and all(c.isalpha() or c in " -'’." for c in value)
+
+
+def _is_first_name(value: str) -> bool:
+    words = fold(value).split()
+    return 0 < len(words) <= 2 and all(word in _FIRST_NAMES for word in words)
+
+
+def _is_full_name(value: str) -> bool:
+    words = fold(value).split()
+    known = any(word in _FIRST_NAMES for word in words) or (bool(words) and words[0] in CIVILITIES)
+    return 2 <= len(words) <= 5 and _is_word(value) and known
+
+
+_TESTS: list[tuple[Field, float, Callable[[str], bool]]] = [
+    (Field.email, 0.6, lambda v: "@" in v),
+    (Field.date, 0.6, looks_like_date),
+    (Field.phone, 0.6, _is_phone),
+    (Field.civility, 0.6, lambda v: fold(v) in CIVILITIES),
+    (Field.language, 0.6, lambda v: fold(v) in LANGUAGES),
+    (Field.consent_basis, 0.6, names_a_basis),
+    (Field.street, 0.6, lambda v: _STREET.match(fold(v)) is not None),
+    (Field.company, 0.5, lambda v: _LEGAL_FORM.search(fold(v)) is not None),
+    (Field.first_name, 0.4, _is_first_name),
+    (Field.full_name, 0.6, _is_full_name),
+]
+
+
+def field_of_values(values: Sequence[str]) -> Field | None:
+    """The field that most of the values belong to, or None. Blank values are left out beforehand."""
+    if not values:
+        return None
+    if len(values) >= FEW and sum(map(_is_postcode, values)) >= 0.8 * len(values):
+        return Field.postcode
+    for field, share, test in _TESTS:
+        if sum(map(test, values)) >= share * len(values):
+            return field
+    references = sum(_REFERENCE.fullmatch(v) is not None for v in values)
+    if len(values) >= FEW and references == len(values) == len(set(values)):
+        return Field.client_reference
+    return None
+
+
+def neighbours(
+    fields: Sequence[Field | None], values: Sequence[Sequence[str]]
+) -> Iterator[tuple[int, Field]]:
+    """Columns of words that stand beside a telling one: the last name beside the first, the town by its postcode."""
+    for known, wanted in ((Field.first_name, Field.last_name), (Field.postcode, Field.town)):
+        if known not in fields or wanted in fields:
+            continue
+        at = fields.index(known)
+        for index in (at + 1, at - 1) if wanted is Field.town else (at - 1, at + 1):
+            if 0 <= index < len(fields) and fields[index] is None and _are_words(values[index]):
+                yield index, wanted
+                break
+
+
+def _are_words(values: Sequence[str]) -> bool:
+    return bool(values) and sum(map(_is_word, values)) >= 0.9 * len(values)
+
+
+def contradicts(field: Field, values: Sequence[str], *, sure: bool) -> bool:
+    """Whether values speak against what a header names (« Mobile : oui »); `sure` when it names nothing else."""
+    if not values or (sure and len(values) < FEW):
+        return False
+    match field:
+        case Field.phone | Field.phone_2:
+            return not any(sum(c.isdigit() for c in v) >= 6 for v in values)
+        case Field.email:
+            return not any("@" in v for v in values)
+        case Field.postcode:
+            return not any(map(_is_postcode, values))
+        case Field.civility:
+            return not any(fold(v) in CIVILITIES for v in values)
+        case Field.town:
+            return not any(any(c.isalpha() for c in v) and sum(c.isdigit() for c in v) < 4 for v in values)
+        case Field.consent_date:
+            return not any(any(c.isdigit() for c in v) for v in values)
+        case _:
+            return False
