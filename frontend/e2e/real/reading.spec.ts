@@ -35,10 +35,10 @@ test('an ambiguous file is asked about, and its preview made anew', async ({ pag
   await separator.getByRole('button', { name: 'C’est cela' }).click();
   await expect(separator).toHaveCount(0);
   await expect(go).toBeDisabled();
-  await expect(table).toContainText('2026-04-03');
+  await expect(table).toContainText('3 avril 2026');
   await dates.getByRole('radio', { name: /Mois d’abord/ }).check();
   await dates.getByRole('button', { name: 'C’est cela' }).click();
-  await expect(table).toContainText('2026-03-04');
+  await expect(table).toContainText('4 mars 2026');
   await expect(dates).toHaveCount(0);
   await expect(go).toBeEnabled();
 
@@ -57,7 +57,7 @@ test('an ambiguous file is asked about, and its preview made anew', async ({ pag
 
 test('a confirmed mapping is proposed for the next file of the same layout', async ({ page }) => {
   await signIn(page, 'horizon');
-  const header = 'Dossier;Nom;Téléphone;Humeur';
+  const header = 'Code;Nom;Téléphone;Humeur';
   const first = `${header}\nD-1;Duchaîne;05 36 49 01 33;bonne\nD-2;Côté;05 36 49 01 44;douce\n`;
   await send(page, 'disposition.csv', Buffer.from(first, 'latin1'));
   const known = page.getByText('Cette disposition est connue');

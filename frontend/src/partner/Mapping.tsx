@@ -12,7 +12,7 @@ import { ConsentStep } from './ConsentStep';
 import { type Draft, draftOf, has, resumed, uses, withField, withUse } from './mapping';
 import { previewQuery } from './queries';
 import { Reading } from './Reading';
-import { openQuestions, separatorKeys } from './reading';
+import { openQuestions, separatorKeys, withDays } from './reading';
 import { Steps } from './Steps';
 import classes from './Wizard.module.css';
 
@@ -228,11 +228,13 @@ interface BecameProps {
 
 /** What a sample will be kept as, where that differs from what is written. */
 function Became({ field, sample, became }: BecameProps) {
-  const { t } = useTranslation(['partner', 'domain']);
+  const { t, i18n } = useTranslation(['partner', 'domain']);
   if (became === undefined || became === sample) return null;
   if (became === null) return <span className={classes.unread}> → {t('mapping.unread')}</span>;
   const basis = field === 'consent_basis' && bases.find((each) => each === became);
-  return <span className={classes.became}> → {basis ? t(`domain:basis.${basis}`) : became}</span>;
+  const day = field === 'date' || field === 'consent_date';
+  const shown = day ? withDays(became, i18n.language) : became;
+  return <span className={classes.became}> → {basis ? t(`domain:basis.${basis}`) : shown}</span>;
 }
 
 const bases = ['consent', 'contract', 'b2b', 'after_sales'] as const;

@@ -7,7 +7,7 @@ import { api, read } from '../api/client';
 import type { CallList, Preview, Question, ReadingChoice } from '../api/lists';
 import { useErrorToast } from '../shared/ui/errors';
 import { listQuery, previewQuery } from './queries';
-import { choiceOf, encodings, separatorKeys, separators } from './reading';
+import { choiceOf, encodings, separatorKeys, separators, withDays } from './reading';
 import classes from './Wizard.module.css';
 
 interface ReadingProps {
@@ -71,7 +71,9 @@ interface AskedProps {
 
 /** One question with its likely answers; none is taken before the partner says so. */
 function Asked({ question, preview, busy, onAnswer }: AskedProps) {
-  const { t } = useTranslation('partner');
+  const { t, i18n } = useTranslation('partner');
+  const shown = (example: string) =>
+    question.about === 'date_order' ? withDays(example, i18n.language) : example;
   const [value, setValue] = useState('');
   const label = useAnswerLabel(preview);
   return (
@@ -106,14 +108,14 @@ function Asked({ question, preview, busy, onAnswer }: AskedProps) {
                 <>
                   {label(question.about, answer.value)}
                   {index === 0 && (
-                    <Text span c="dimmed">
+                    <Text span size="sm" c="dimmed">
                       {' '}
                       · {t('reading.shown')}
                     </Text>
                   )}
                 </>
               }
-              description={answer.examples.join('   ·   ')}
+              description={answer.examples.map(shown).join('   ·   ')}
             />
           ))}
         </Stack>

@@ -15,6 +15,12 @@ export function choiceOf(about: Question['about'], value: string): ReadingChoice
   return { [about]: about === 'header_line' || about === 'sheet' ? Number(value) : value };
 }
 
+/** A text with its ISO dates as the reader writes them: `2026-04-03` → `3 avril 2026`. */
+export function withDays(text: string, language: string): string {
+  const days = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+  return text.replace(/(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])/g, (day) => days.format(new Date(day)));
+}
+
 export const encodings = [
   'utf-8',
   'cp1252',

@@ -40,7 +40,7 @@ _HEADERS: list[tuple[Field, re.Pattern[str]]] = [
         (Field.postcode, r"\bcp\b|^c p$|\bcode ?post(?:al)?\b|\bpost ?code\b|\bpostal code\b|\bzip\b"),
         (Field.client_reference, rf"\b(?:ref|reference|n|no|num|numero|id|code|identifiant)\b.*\b{_WHOSE}\b"),
         (Field.client_reference, rf"\b{_WHOSE} (?:id|no|number|code|ref|reference)\b"),
-        (Field.client_reference, r"^(?:ref|reference|id|identifiant|matricule|siret|siren|cle)$"),
+        (Field.client_reference, r"^(?:ref|reference|id|identifiant|matricule|siret|siren|cle|dossier)$"),
         (Field.civility, r"^civ(?:ilite)?s?\b|^titre$|^title$|^salutation$|^m mme"),
         (Field.full_name, r"\bnom\b.*\bprenom|\bprenom\b.*\bnom\b|nom complet|^name$|\bfull name\b|^client$"),
         (Field.full_name, r"^contact$|^interlocuteur$|^contact name$|^customer(?: name)?$"),
