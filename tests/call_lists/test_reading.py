@@ -1,27 +1,28 @@
 """Files as tools write them: what they are, in which dialect, where the table begins."""
 
 import csv
+import gzip
 import io
-import json
+import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import pairwise
-from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from callcenter.call_lists.consent import Consent
-from callcenter.call_lists.dialects import CHUNK
+from callcenter.call_lists.dialects import CHUNK, head_rows
 from callcenter.call_lists.mapping import propose
-from callcenter.call_lists.reading import cell_text, probe, read_table
+from callcenter.call_lists.reading import cell_text, header_lines_of, probe, read_table
 from callcenter.call_lists.refusals import FileRefused
-from callcenter.call_lists.rules import Draft, Refused, RowCheck
+from callcenter.kit.dates import read_date
 from tests.call_lists.files import HEADERS, french_list, french_rows
+from tests.call_lists.workbooks import ods, xls
 
 HEAD = "Nom;Téléphone\r\n"
 
@@ -41,71 +42,6 @@ def refusal(content: bytes) -> str:
     return caught.value.code
 
 
-def checked(content: bytes) -> tuple[list[Draft], list[Refused]]:
-    """Every row of a file under the mapping that would be proposed."""
-    found = probe(pieces(content))
-    columns = propose(found.headers, [cells for _, cells in found.sample])
-    check = RowCheck(columns, agreed=["consent"], default=Consent("consent"), today=date(2026, 11, 23))
-    results = [check(line, cells) for line, cells in read_table(pieces(content), found.shape)[1]]
-    return [r for r in results if isinstance(r, Draft)], [r for r in results if isinstance(r, Refused)]
-
-
-# --- the sample files ------------------------------------------------------------------------------------------
-
-
-def test_every_sample_list_gives_what_is_expected(samples: Path) -> None:
-    folder = samples / "lists"
-    people = json.loads((folder / "contacts.json").read_text("utf-8"))
-    with (folder / "expected.tsv").open(encoding="utf-8", newline="") as file:
-        expected = list(csv.DictReader(file, delimiter="\t"))
-    assert len(expected) == 16
-    for case in expected:
-        content = (folder / case["file"]).read_bytes()
-        if case["verdict"] == "reject":
-            assert refusal(content).startswith("file_"), case["file"]
-            continue
-        drafts, refused = checked(content)
-        if case["contacts"]:
-            assert len(drafts) == int(case["contacts"]), case["file"]
-        if case["verdict"] == "accept":
-            assert refused == [], case["file"]
-        if case["file"] not in {"p_overseas_national.csv", "x_formula_names.csv"}:
-            by_phone = {person["e164"]: person for person in people}
-            for draft in drafts:
-                person = by_phone[draft.secret["phone"]]
-                assert (draft.view["last_name"], draft.view["first_name"]) == (
-                    person["nom"],
-                    person["prenom"],
-                )
-
-
-def test_the_bad_lines_of_the_samples_are_named(samples: Path) -> None:
-    folder = samples / "lists"
-    _, refused = checked((folder / "p_bad_phones.csv").read_bytes())
-    assert [r.line for r in refused] == list(range(2, 11))
-    _, refused = checked((folder / "r_total_line.csv").read_bytes())
-    assert refused == [Refused(32, "line", "not_a_contact")]
-
-
-def test_overseas_numbers_of_the_samples_are_never_metropolitan(samples: Path) -> None:
-    truth: dict[str, set[str]] = {}
-    with (samples / "phones" / "truth_table.tsv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            truth.setdefault(row["input"], set()).add(row["same_line_as"])
-    content = (samples / "lists" / "p_overseas_national.csv").read_bytes()
-    written = {line: cells[2] for line, cells in rows_of(content)}
-    drafts, _ = checked(content)
-    assert len(drafts) >= 12
-    for draft in drafts:
-        assert draft.secret["phone"] in truth[written[draft.line]]
-
-
-def test_numbers_and_postcodes_that_a_workbook_holds_as_figures_come_back(samples: Path) -> None:
-    drafts, _ = checked((samples / "lists" / "w_numeric_phones.xlsx").read_bytes())
-    assert drafts[0].secret["phone"] == "+33612345678"
-    assert drafts[1].secret["postcode"] == "01000"
-
-
 # --- dialects --------------------------------------------------------------------------------------------------
 
 
@@ -117,29 +53,49 @@ def test_a_list_reads_the_same_in_every_encoding_and_separator(encoding: str, se
     assert [cells for _, cells in rows_of(content)] == french_rows()[0]
 
 
-cell = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff"), max_size=12)
+def _alphabet(encoding: str) -> str:
+    said = bytes(range(32, 256)).decode(encoding, "ignore")
+    return "".join(c for c in said if unicodedata.category(c) not in {"Cc", "Co"})
 
 
-@given(
-    st.lists(st.lists(cell, min_size=2, max_size=4), min_size=1, max_size=8),
-    st.sampled_from([";", ",", "\t", "|"]),
-    st.sampled_from(["\r\n", "\n", "\r"]),
-    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
-    st.integers(1, 50),
-)
-def test_any_table_in_any_dialect_comes_back_cell_for_cell(
-    table: list[list[str]], separator: str, end: str, encoding: str, size: int
-) -> None:
+LATIN = "".join(map(chr, range(0x20, 0x7F))) + "éèêëàâçîïôùûüœÉÈÀŒßñ’«»\u00a0"
+ANY = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff")
+SAID: dict[str, str | st.SearchStrategy[str]] = {
+    **dict.fromkeys(("utf-8", "utf-8-sig", "utf-16"), ANY),
+    **dict.fromkeys(("utf-16-le", "utf-16-be"), LATIN),
+    **{name: _alphabet(name) for name in ("cp1252", "iso8859-15", "mac_roman", "cp850")},
+}
+"""Characters of the cells, as far as the encoding can say them."""
+TOLD = {"cp1252", "iso8859-15", "mac_roman", "cp850", "utf-16-le", "utf-16-be"}
+"""Encodings that a few words of any language do not give away: the partner says them."""
+
+
+@given(st.data())
+def test_any_table_in_any_dialect_comes_back_cell_for_cell(data: st.DataObject) -> None:
+    encoding = data.draw(st.sampled_from(sorted(SAID)))
+    quoting: Literal[0, 1] = data.draw(st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
+    separator = data.draw(st.sampled_from([";", ",", "\t", "|"]))
+    ends = data.draw(st.lists(st.sampled_from(["\r\n", "\n", "\r"]), min_size=1, max_size=3))
+    cell = st.text(SAID[encoding], max_size=12)
+    if quoting == csv.QUOTE_ALL:  # a line end inside a cell
+        cell |= st.builds("{}\r\n{}".format, cell, cell)
+    table = data.draw(st.lists(st.lists(cell, min_size=2, max_size=4), min_size=1, max_size=8))
     assume(all(any(c.strip() for c in row) for row in table))
+    header = ["Nom", "Téléphone", "Ville", "Email"]
     written = io.StringIO(newline="")
-    lines = csv.writer(written, delimiter=separator, lineterminator=end, quoting=csv.QUOTE_ALL)
-    lines.writerow(["Nom", "Téléphone", "Ville", "Email"])
-    lines.writerows(table)
+    for number, row in enumerate([header, *table]):
+        end = ends[number % len(ends)]
+        csv.writer(written, delimiter=separator, lineterminator=end, quoting=quoting).writerow(row)
     content = written.getvalue().encode(encoding)
-    found = probe(pieces(content, size))
+    if data.draw(st.booleans(), label="gzip"):
+        content = gzip.compress(content)
+    size = data.draw(st.integers(1, 50), label="piece")
+    chosen = {"encoding": encoding} if encoding in TOLD else {}
+    found = probe(pieces(content, size), chosen)
+    assert found.shape.separator == separator
     headers, rows = read_table(pieces(content, size), found.shape)
-    assert headers == ["Nom", "Téléphone", "Ville", "Email"]
-    assert list(rows) == [(line, row) for line, row in enumerate(table, 2)]
+    assert headers == header
+    assert [cells for _, cells in rows] == table
 
 
 @given(st.binary(max_size=400))
@@ -184,6 +140,76 @@ def test_a_late_accent_decides_the_encoding() -> None:
     found = probe(pieces(content, 65536))
     assert (found.shape.encoding, found.lines) == ("cp1252", 20_001)
     assert rows_of(content)[-1] == (20_002, ["Évrard", "0612345679"])
+
+
+SOON = b"Nom;Tel\nDurand;0612345678\n"
+
+
+@pytest.mark.parametrize("mark", [b"sep=;\r\n", b'"sep=;"\n', b"SEP=;\r"])
+def test_a_line_that_names_the_separator_is_obeyed_and_is_no_row(mark: bytes) -> None:
+    found = probe(pieces(mark + SOON))
+    assert (found.shape.separator, found.headers, found.lines) == (";", ["Nom", "Tel"], 1)
+    assert rows_of(mark + SOON) == [(3, ["Durand", "0612345678"])]
+
+
+def test_an_unusual_separator_is_obeyed_when_it_is_named() -> None:
+    content = b"sep=^\nNom^Tel\nDurand, Zoe^0612345678\n"
+    assert rows_of(content) == [(3, ["Durand, Zoe", "0612345678"])]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_headers_in_capitals_without_accents_or_decomposed_are_the_same_headers(
+    form: Literal["NFC", "NFD"],
+) -> None:
+    plain = "Civilité;Prénom;Nom;Téléphone;Code postal;Société"
+    wanted = [column.field for column in propose(plain.split(";"), [])]
+    for header in (plain, plain.upper(), "CIVILITE;PRENOM;NOM;TELEPHONE;CODE POSTAL;SOCIETE"):
+        content = (unicodedata.normalize(form, header) + "\nMme;Zoé;Durand;0612345678;67000;X SA\n").encode()
+        headers = probe(pieces(content)).headers
+        assert [column.field for column in propose(headers, [])] == wanted
+
+
+def test_columns_without_a_header_among_named_ones_are_told_by_their_values() -> None:
+    content = (
+        b";Prenom;;\nDurand;Zoe;0612345678;67000\nMartin;Luc;0612345679;67100\nPetit;Ana;0612345670;67200\n"
+    )
+    found = probe(pieces(content), {"header_line": 1})
+    fields = [c.field.value for c in propose(found.headers, [cells for _, cells in found.sample])]
+    assert fields == ["last_name", "first_name", "phone", "postcode"]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "others"),
+    [
+        (b"Nom;Tel\nDurand;0612345678\n", 1, []),
+        (b"0612345678;Durand\n0612345679;Martin\n", 0, []),
+        (b"Ident;Ruf\nDurand;0612345678\n", 1, []),
+        (b"Rouge;Vert\nBleu;Jaune\nGris;Noir\n", 1, [0]),
+        (b"1234;2345\n3456;4567\n", 0, [1]),
+        (b"Export;2026\nNom;Tel\nNom;Telephone\nDurand;0612345678\n", 2, [3]),
+    ],
+)
+def test_the_line_of_the_headers_is_sure_or_asked(content: bytes, line: int, others: list[int]) -> None:
+    assert header_lines_of(head_rows(content.decode(), ";")) == (line, others)
+
+
+def test_lines_cut_as_well_by_two_signs_are_asked_about() -> None:
+    found = probe(pieces(b"Nom,Prenom;Tel\nDurand,Zoe;0612345678\nMartin,Luc;0612345679\n"))
+    [question] = found.questions
+    assert (question.about, list(question.answers)) == ("separator", [";", ","])
+
+
+def test_commas_inside_the_cells_raise_no_question() -> None:
+    content = b"Nom;Tel;Adresse\nDurand;0612345678;12, rue Haute\nMartin;0612345679;7, rue Basse\n"
+    assert probe(pieces(content)).questions == []
+
+
+def test_packed_files_are_unpacked_and_cut_ones_refused() -> None:
+    whole = gzip.compress(french_list())
+    assert [cells for _, cells in rows_of(whole)] == french_rows()[0]
+    assert refusal(whole[:-9]) == "file_damaged"
+    two = gzip.compress(SOON) + gzip.compress(b"Martin;0612345679\n") + b"\x00" * 64
+    assert [cells[0] for _, cells in rows_of(two)] == ["Durand", "Martin"]
 
 
 # --- refusals --------------------------------------------------------------------------------------------------
@@ -246,6 +272,55 @@ def test_hidden_sheets_are_never_imported() -> None:
     found = probe(pieces(written.getvalue()))
     assert found.sheets[found.shape.sheet].name == "Clients"
     assert rows_of(written.getvalue()) == [(2, ["Durand", "612345679"])]
+
+
+CLIENTS: list[list[str | float]] = [
+    ["Nom", "Téléphone", "CP"],
+    ["Évrard", 612345678.0, 1000.0],
+    ["Nuñez", "06 12 34 56 79", 67000.0],
+]
+READ = [["Évrard", "612345678", "1000"], ["Nuñez", "06 12 34 56 79", "67000"]]
+
+
+@pytest.mark.parametrize("write", [xls, ods])
+def test_workbooks_of_every_kind_are_read_and_their_hidden_sheets_named(
+    write: Callable[..., bytes],
+) -> None:
+    content = write({"Anciens": CLIENTS[:2], "Clients": CLIENTS}, hidden=frozenset({"Anciens"}))
+    found = probe(pieces(content))
+    assert found.shape.kind == write.__name__
+    assert [(sheet.name, sheet.hidden) for sheet in found.sheets] == [("Anciens", True), ("Clients", False)]
+    assert (found.lines, [cells for _, cells in rows_of(content)]) == (2, READ)
+    assert found.questions == []
+
+
+def test_a_workbook_with_hidden_sheets_alone_asks_before_one_is_read() -> None:
+    content = ods({"Clients": CLIENTS}, hidden=frozenset({"Clients"}))
+    assert [question.about for question in probe(pieces(content)).questions] == ["sheet"]
+
+
+def test_a_packed_workbook_is_read_too() -> None:
+    assert [cells for _, cells in rows_of(gzip.compress(xls({"Clients": CLIENTS})))] == READ
+
+
+def test_merged_titles_and_groups_of_columns_are_passed_over() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Clients de l’agence, automne 2026"])
+    sheet.merge_cells("A1:D1")
+    sheet.append(["Client", None, "Contact", None])
+    sheet.merge_cells("A2:B2")
+    sheet.merge_cells("C2:D2")
+    sheet.append(["Nom", "Prénom", "Téléphone", "Date de consentement"])
+    sheet.append(["Durand", "Zoé", 612345678, datetime.fromisoformat("2026-05-12")])
+    sheet.append(["Martin", "Luc", "06 12 34 56 79", 46154])
+    written = io.BytesIO()
+    book.save(written)
+    found = probe(pieces(written.getvalue()))
+    assert (found.shape.header_line, found.lines) == (3, 2)
+    days = [read_date(cells[3]) for _, cells in found.sample]
+    assert days == ["2026-05-12", "2026-05-12"]
 
 
 def test_a_cell_far_from_the_table_is_dropped() -> None:

@@ -15,6 +15,7 @@ ENCODINGS = ("utf-8", "cp1252", "iso8859-15", "utf-16", "utf-16-le", "utf-16-be"
 _ONE_BYTE = ("cp1252", "iso8859-15", "mac_roman", "cp850")  # in the order of their use in France
 WORDS = 2_000
 EXAMPLES = 3
+LONGEST = 64
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,6 +25,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r\x1a\x0b\x0c")
+_NO_WORD = re.compile(rb"[^A-Za-z\x80-\xff']")
 _WORD = re.compile(rb"[A-Za-z\x80-\xff']{0,20}[\x80-\xff][A-Za-z\x80-\xff']{0,20}")
 
 
@@ -47,6 +49,7 @@ class EncodingFinder:
         self._decoder = codecs.getincrementaldecoder(self._wide or "utf-8")()
         self._fits, self._nul, self._odd, self._size = True, False, 0, 0
         self._words: set[bytes] = set()
+        self._rest = b""
 
     def feed(self, piece: bytes) -> None:
         if self._fits:
@@ -59,8 +62,17 @@ class EncodingFinder:
         self._size += len(piece)
         self._nul = self._nul or b"\x00" in piece
         self._odd += len(piece) - len(piece.translate(None, _CONTROLS))
-        if len(self._words) < WORDS and not piece.isascii():
-            self._words.update(match[0] for match in _WORD.finditer(piece))
+        if len(self._words) < WORDS and not (piece.isascii() and self._rest.isascii()):
+            self._collect(self._rest + piece)
+        else:
+            self._rest = (self._rest + piece)[-LONGEST:]
+
+    def _collect(self, text: bytes) -> None:
+        """Takes the words of a text, the last one only when it is known to have ended."""
+        ends = [match.end() for match in _NO_WORD.finditer(text, max(0, len(text) - LONGEST))]
+        cut = ends[-1] if ends else 0 if len(text) <= LONGEST else len(text)
+        self._words.update(match[0] for match in _WORD.finditer(text, 0, cut))
+        self._rest = text[cut:]
 
     def result(self) -> Found:
         """Raises FileRefused: file_is_binary, encoding_unknown (a mark or zeros promise what the bytes break)."""
@@ -75,7 +87,10 @@ class EncodingFinder:
             return Found(self._wide, {})
         if self._nul or self._odd * 100 > self._size:
             raise FileRefused("file_is_binary")
-        return Found("utf-8", {}) if self._fits else _one_byte(self._words)
+        if self._fits:
+            return Found("utf-8", {})
+        self._collect(self._rest + b" ")
+        return _one_byte(self._words)
 
 
 def _wide(head: bytes) -> str | None:
