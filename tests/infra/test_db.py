@@ -12,8 +12,8 @@ from callcenter.infra.sealing import Address, Field, SealBroken
 from tests.clients import House
 from tests.factories import Room, make_room
 
-FORBIDDEN_TO_WEB = ("contact_secrets", "list_secrets", "suppressions")
-WITHOUT_POLICY = {"users", "journal", "journal_pending", "contact_secrets"}
+FORBIDDEN_TO_WEB = ("contact_secrets", "list_secrets", "suppressions", "dialled_numbers")
+WITHOUT_POLICY = {"users", "journal", "journal_pending", "contact_secrets", "dialled_numbers"}
 """Tables with a site or partner column and no policy: signing in and the feed read across sites by design;
 the web role cannot read the others at all."""
 

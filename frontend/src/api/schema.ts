@@ -234,6 +234,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{reference}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contact Attempts
+         * @description When the number of a contact was called or its owner refused, over all lists: what the law counts.
+         */
+        get: operations["contact_attempts_api_contacts__reference__attempts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hand-outs/{hand_out_id}/slots": {
         parameters: {
             query?: never;
@@ -2017,7 +2037,7 @@ export interface components {
              */
             state: "requested" | "ringing" | "answered" | "ended";
             /** Result */
-            result: ("answered" | "no_answer" | "busy" | "voicemail" | "failed" | "cancelled" | "suppressed") | null;
+            result: ("answered" | "no_answer" | "busy" | "voicemail" | "failed" | "cancelled" | "suppressed" | "barred") | null;
             /**
              * Requested At
              * Format: date-time
@@ -2908,6 +2928,24 @@ export interface components {
             message: string;
             /** Next At */
             next_at: string | null;
+        };
+        /**
+         * NumberEventRead
+         * @description An entry of the attempt ledger for a contact's number, whatever the list it was called from.
+         */
+        NumberEventRead: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "attempt" | "refusal" | "refusal_undone";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Campaign Name */
+            campaign_name: string;
         };
         /**
          * OutcomeChoice
@@ -5048,6 +5086,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reachability"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contact_attempts_api_contacts__reference__attempts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberEventRead"][];
                 };
             };
             /** @description Unauthorized */

@@ -26,8 +26,8 @@ from callcenter.call_lists.schemas import (
     CallListPaused,
     CallListRereadRefused,
 )
-from callcenter.call_lists.service import IMPORT, INSPECT, REMOVE
-from callcenter.infra import age, journal
+from callcenter.call_lists.service import IMPORT, INSPECT, REMOVE, WEIGH_LIST
+from callcenter.infra import age, jobs, journal
 from callcenter.infra.db import Db, bare, read_dsn
 from callcenter.infra.exchange import Letter
 from callcenter.infra.jobs import Later, Registry
@@ -316,5 +316,6 @@ class Import:
         await queries.move(db, row.id, origins=["importing"], target="ready", **values)
         await queries.drop_chunks(db, row.id)
         await queries.drop_preview(db, row.id)
+        await jobs.enqueue(db, WEIGH_LIST, row.id)
         await journal.append(db, CallListImported(**_ids(row), **counts))
         log.info("list imported", list_id=str(row.id), lines=counts["lines"])

@@ -60,6 +60,10 @@ INSPECT, IMPORT, REMOVE = "inspect_list", "import_list", "remove_list"
 APPLY_CONSENT = "apply_list_consent"
 """Kinds of the vault's jobs on a list."""
 
+WEIGH_LIST = "weigh_list"
+"""Kind of the vault's job by which a stored list learns what the attempt ledger knows of its numbers."""
+
+
 CHUNK_BYTES = 256 * 1024
 PAGE = 100
 REPORT_ROWS = 200_000

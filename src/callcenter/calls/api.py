@@ -13,6 +13,7 @@ from callcenter.calls.schemas import (
     HelpRequest,
     LeaseRead,
     NextRead,
+    NumberEventRead,
     PauseRequest,
     Reachability,
     ReleaseRequest,
@@ -101,3 +102,11 @@ async def contact_reachability(
 ) -> Reachability:
     """The same for one contact, by its reference on the card."""
     return await service.contact_reachability(db, supervisor, reference)
+
+
+@router.get("/contacts/{reference}/attempts", tags=["dispatch"])
+async def contact_attempts(
+    reference: Annotated[str, Path(pattern=r"^[A-Z0-9-]{4,20}$")], supervisor: AsSupervisor, db: RequestDb
+) -> list[NumberEventRead]:
+    """When the number of a contact was called or its owner refused, over all lists: what the law counts."""
+    return await service.number_events(db, supervisor, reference)

@@ -10,7 +10,9 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from callcenter.calls import rules, service
+from callcenter.call_lists.service import WEIGH_LIST
+from callcenter.calls import ledger, rules, service
+from callcenter.calls.models import Call
 from callcenter.contacts import service as contacts
 from callcenter.contacts.jobs import number_is_suppressed
 from callcenter.contacts.schemas import RecordsOpened
@@ -33,24 +35,15 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
 
     async def dial(db: Db, call_id: UUID) -> None:
         call = await service.call_row(db, call_id)
-        if call is None or call.state != "requested":
-            return
-        now = clock.now()
-        opened = RecordsOpened(
-            reason="dial",
-            count=1,
-            contact_id=call.contact_id,
-            campaign_id=call.campaign_id,
-            site_id=call.site_id,
-            partner_id=call.partner_id,
-        )
-        await journal.append(db, opened)
-        if await number_is_suppressed(db, keys, call.contact_id):
-            await service.fail_call(db, call_id, "suppressed", now)
-            await contacts.block(db, call.contact_id, "suppressed")
-            return
-        if await service.ring(db, call_id, now):
-            await enqueue(db, SETTLE, call_id, delay=timedelta(seconds=settings.sandbox_ring_seconds))
+        if call is not None and call.state == "requested":
+            await _dial(db, keys, settings, call)
+
+    async def weigh(db: Db, number_id: UUID) -> None:
+        await ledger.weigh(db, number_id, clock.now())
+
+    async def weigh_list(db: Db, list_id: UUID) -> None:
+        for number_id in await ledger.numbers_of_list(db, list_id):
+            await ledger.weigh(db, number_id, clock.now())
 
     async def settle(db: Db, call_id: UUID) -> None:
         result = rules.simulated_line(call_id, settings.sandbox_answer_rate)
@@ -64,6 +57,34 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
 
     registry.add(service.DIAL, dial, failed=given_up)
     registry.add(SETTLE, settle, failed=given_up)
+    registry.add(service.WEIGH, weigh)
+    registry.add(WEIGH_LIST, weigh_list)
+
+
+async def _dial(db: Db, keys: VaultKeyring, settings: Settings, call: Call) -> None:
+    """Checks once more what the law says of the number, whatever happened since the contact was handed out."""
+    now, ids = (
+        clock.now(),
+        {"campaign_id": call.campaign_id, "site_id": call.site_id, "partner_id": call.partner_id},
+    )
+    await journal.append(db, RecordsOpened(reason="dial", count=1, contact_id=call.contact_id, **ids))
+    if await number_is_suppressed(db, keys, call.contact_id):
+        await service.fail_call(db, call.id, "suppressed", now)
+        await contacts.block(db, call.contact_id, "suppressed")
+        return
+    number = await ledger.number_of(db, call.contact_id)
+    if number is None:
+        await service.fail_call(db, call.id, "failed", now)
+        return
+    if rules.barred(await ledger.past(db, number.id), now, number.zone) is not None:
+        await service.fail_call(db, call.id, "barred", now)
+        await enqueue(db, service.WEIGH, number.id)
+    elif await service.ring(db, call.id, now):
+        await ledger.add(db, number.id, "attempt", now, source_id=call.id, **ids)
+        if rules.barred(await ledger.past(db, number.id), now, number.zone) is not None:
+            await enqueue(db, service.WEIGH, number.id)
+        await enqueue(db, SETTLE, call.id, delay=timedelta(seconds=settings.sandbox_ring_seconds))
+    await ledger.tie(db, call.contact_id, number.id)
 
 
 async def tend(engine: AsyncEngine, settings: Settings, waker: Waker, stopping: asyncio.Event) -> None:

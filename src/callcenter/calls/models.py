@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Now
@@ -85,3 +85,34 @@ class Call(Base):
     ringing_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+
+class DialledNumber(Base):
+    """A number that was called for a partner: its blind index (see `PartnerIndex`), for the vault alone."""
+
+    __tablename__ = "dialled_numbers"
+    __table_args__ = (UniqueConstraint("partner_id", "number_index"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    number_index: Mapped[bytes]
+
+
+class NumberEvent(Base):
+    """An entry of the attempt ledger; `source_id` is the call of an attempt, the outcome of a refusal."""
+
+    __tablename__ = "number_events"
+    __table_args__ = (
+        CheckConstraint("kind IN ('attempt', 'refusal', 'refusal_undone')", name="kind"),
+        UniqueConstraint("source_id", "kind"),
+        Index("ix_number_events_number_id_at", "number_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    number_id: Mapped[UUID] = mapped_column(ForeignKey("dialled_numbers.id"))
+    partner_id: Mapped[UUID]
+    site_id: Mapped[UUID]
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    source_id: Mapped[UUID]
+    campaign_id: Mapped[UUID]

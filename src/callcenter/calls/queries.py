@@ -232,7 +232,8 @@ async def extend(db: Db, agent_id: UUID, hand_out_id: UUID, now: datetime, until
 
 _FACTS = """c.reference, c.zone, c.key_version, k.purpose, k.legal_hours, w.wrapped AS view_key,
            x.id AS call_id, x.state AS call_state, x.answered_at IS NOT NULL AS reached,
-           (SELECT array_agg(a.requested_at) FROM calls a WHERE a.contact_id = h.contact_id) AS attempts"""
+           c.number_id,
+           ARRAY(SELECT e.at FROM number_events e WHERE e.number_id = c.number_id AND e.kind = 'attempt') AS attempts"""
 _FACTS_FROM = """JOIN contacts c ON c.id = h.contact_id
     JOIN campaigns k ON k.id = h.campaign_id
     JOIN list_view_keys w ON w.list_id = h.list_id AND w.key_version = c.key_version
@@ -518,9 +519,15 @@ async def my_call(db: Db, agent_id: UUID, call_id: UUID) -> Call | None:
     return await db.scalar(select(Call).where(Call.id == call_id, Call.agent_id == agent_id))
 
 
+_ATTEMPTS = Statement(
+    "SELECT e.at FROM contacts c JOIN number_events e ON e.number_id = c.number_id "
+    "WHERE c.id = :contact AND e.kind = 'attempt'"
+)
+
+
 async def attempts(db: Db, contact_id: UUID) -> Sequence[datetime]:
-    """When this contact was called or attempted."""
-    return (await db.scalars(select(Call.requested_at).where(Call.contact_id == contact_id))).all()
+    """When the number of this contact was called for its partner."""
+    return [row.at for row in await _ATTEMPTS.rows(db, {"contact": contact_id})]
 
 
 async def sealed_seq(db: Db) -> int:

@@ -76,6 +76,31 @@ def next_attempt_after_cap(earlier: Iterable[datetime]) -> datetime:
     return newest[: rule.most][-1] + timedelta(days=rule.days)
 
 
+@dataclass(frozen=True, slots=True)
+class NumberPast:
+    """When a number was called for a partner, and when its owner refused (corrected refusals are left out)."""
+
+    attempts: tuple[datetime, ...] = ()
+    refusals: tuple[datetime, ...] = ()
+
+
+def free_after_refusal(at: datetime, zone: str) -> datetime:
+    """The end of the 60 full days without a call after a refusal, on the consumer's clock (L.223-1, D.223-9)."""
+    home = zone_of(home_zone(zone))
+    day = at.astimezone(home).date()
+    return datetime.combine(day + timedelta(days=in_force(law().refusal, day).days + 1), time(), home)
+
+
+def barred(past: NumberPast, now: datetime, zone: str) -> tuple[str, datetime] | None:
+    """Why a number may not be called now whatever the list, and until when; None when the law lets it be called."""
+    refused = max((free_after_refusal(at, zone) for at in past.refusals), default=now)
+    if refused > now:
+        return "refused", refused
+    if attempts_left(past.attempts, now) <= 0:
+        return "attempts_used", next_attempt_after_cap(past.attempts)
+    return None
+
+
 # --- consequences of an outcome -----------------------------------------------------------------------------
 
 ContactState = Literal["waiting", "callback", "done", "blocked", "review"]
@@ -105,10 +130,7 @@ def consequence(
             assert callback_at is not None
             return Consequence("callback", outcome.code, callback_at)
         case Then.refusal:
-            home = zone_of(home_zone(zone))
-            today = now.astimezone(home).date()
-            local = today + timedelta(days=in_force(law().refusal, today).days + 1)
-            return Consequence("waiting", "refused", datetime.combine(local, time(), home))
+            return Consequence("waiting", "refused", free_after_refusal(now, zone))
         case Then.retry:
             return _retry(outcome.code, outcome.after, attempts, now)
 

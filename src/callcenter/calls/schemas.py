@@ -14,7 +14,9 @@ from callcenter.partners.schemas import Purpose
 StateName = Literal["offline", "available", "preparing", "ringing", "talking", "wrap_up", "pause"]
 PauseReason = Literal["break", "training", "help", "other"]
 CallState = Literal["requested", "ringing", "answered", "ended"]
-CallResult = Literal["answered", "no_answer", "busy", "voicemail", "failed", "cancelled", "suppressed"]
+CallResult = Literal[
+    "answered", "no_answer", "busy", "voicemail", "failed", "cancelled", "suppressed", "barred"
+]
 ReleaseReason = Literal["skip", "not_now", "known_person"]
 Nothing = Literal["no_campaign", "no_list", "exhausted", "all_waiting", "outside_hours", "all_in_hand"]
 
@@ -123,6 +125,14 @@ class Reachability(BaseModel):
     reasons: list[ReasonCount]
     forecast: list[ForecastHour]
     agents: int
+
+
+class NumberEventRead(BaseModel):
+    """An entry of the attempt ledger for a contact's number, whatever the list it was called from."""
+
+    kind: Literal["attempt", "refusal", "refusal_undone"]
+    at: datetime
+    campaign_name: str
 
 
 class CallbackRead(BaseModel):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from callcenter.accounts.schemas import Agent, Caller, Supervisor, Watcher
 from callcenter.call_lists import service as call_lists
-from callcenter.calls import queries, rules, verdicts, workstation
+from callcenter.calls import ledger, queries, rules, verdicts, workstation
 from callcenter.calls.errors import (
     AlreadyCalled,
     CallFirst,
@@ -32,6 +32,7 @@ from callcenter.calls.schemas import (
     LeaseRead,
     NextRead,
     NothingRead,
+    NumberEventRead,
     PauseReason,
     Reachability,
     ReleaseReason,
@@ -51,7 +52,7 @@ from callcenter.partners.schemas import Purpose
 
 @dataclass(frozen=True, slots=True)
 class FinishedHandOut:
-    """A finished hand-out and what its outcome is judged by; `attempts` are all calls of the contact."""
+    """A finished hand-out and what its outcome is judged by; `attempts` are all of its number."""
 
     hand_out_id: UUID
     contact_id: UUID
@@ -67,11 +68,15 @@ class FinishedHandOut:
     legal_hours: bool
     call_id: UUID
     reached: bool
+    number_id: UUID | None
     attempts: Sequence[datetime]
 
 
 DIAL = "dial"
 """Kind of the vault's job that opens the sealed contact and dials."""
+
+WEIGH = "weigh_number"
+"""Kind of the vault's job that applies what the ledger knows of a number to every contact that has it."""
 
 _RUNNING = ("requested", "ringing", "answered")
 
@@ -192,6 +197,14 @@ async def contact_reachability(db: Db, supervisor: Supervisor, reference: str) -
     if found is None:
         raise NotFound
     return await _reachability(db, supervisor, "contact", found.id)
+
+
+async def number_events(db: Db, supervisor: Supervisor, reference: str) -> list[NumberEventRead]:
+    """What the ledger holds of a contact's number, newest first: the evidence. Raises NotFound."""
+    found = await queries.contact_by_reference(db, supervisor.site_id, reference)
+    if found is None:
+        raise NotFound
+    return [NumberEventRead.model_validate(dict(row.items())) for row in await ledger.evidence(db, found.id)]
 
 
 async def _reachability(
@@ -528,6 +541,25 @@ async def finished_by(db: Db, agent: Agent, hand_out_id: UUID) -> FinishedHandOu
     if row is None or row.call_id is None:
         return None
     return FinishedHandOut(**{f.name: getattr(row, f.name) for f in fields(FinishedHandOut)})
+
+
+async def note_refusal(
+    db: Db, held: FinishedHandOut, outcome_id: UUID, now: datetime, *, undone: bool
+) -> None:
+    """Enters a refusal (or that one was a mistake) in the ledger; the vault then weighs every list of the partner."""
+    if held.number_id is None:
+        return
+    await ledger.add(
+        db,
+        held.number_id,
+        "refusal_undone" if undone else "refusal",
+        now,
+        source_id=outcome_id,
+        campaign_id=held.campaign_id,
+        partner_id=held.partner_id,
+        site_id=held.site_id,
+    )
+    await jobs.enqueue(db, WEIGH, held.number_id)
 
 
 async def rename_end(db: Db, hand_out_id: UUID, code: str) -> None:

@@ -15,7 +15,7 @@ class Contact(Base):
     """A person to call, without anything that could reach them: dispatch columns and the sealed view.
 
     `not_before` is the earliest retry, or the agreed time of a callback; `callback_for` names the agent who
-    promised it (absent: anyone of the team).
+    promised it (absent: anyone of the team). `number_id` finds the number's past in the attempt ledger.
     """
 
     __tablename__ = "contacts"
@@ -41,6 +41,7 @@ class Contact(Base):
     rank: Mapped[int] = mapped_column(Integer)
     not_before: Mapped[datetime | None]
     callback_for: Mapped[UUID | None]
+    number_id: Mapped[UUID | None]
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     key_version: Mapped[int] = mapped_column(SmallInteger)
     revision: Mapped[int] = mapped_column(SmallInteger)

@@ -15,6 +15,7 @@ from callcenter.calls.service import FinishedHandOut
 from callcenter.campaigns import rules as campaign_rules
 from callcenter.campaigns import service as campaigns
 from callcenter.campaigns.rules import Outcome as CatalogueOutcome
+from callcenter.campaigns.schemas import Then
 from callcenter.contacts import service as contacts
 from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db, SessionMaker
@@ -114,6 +115,8 @@ async def correct(
     if held is None:
         raise TooLateToCorrect
     await _free_place(db, first.id)
+    if campaign_rules.catalogue()[first.code].then is Then.refusal:
+        await calls.note_refusal(db, held, first.id, now, undone=True)
     row = await _write(db, agent, keys, held, outcome, given, key, now, corrected=first)
     await calls.rename_end(db, held.hand_out_id, given.code)
     return _read(row, agent)
@@ -242,6 +245,8 @@ async def _settle(
     )
     if not settled:
         raise TooLateToCorrect if row.corrects is not None else HandOutOver
+    if outcome.then is Then.refusal:
+        await calls.note_refusal(db, held, row.id, now, undone=False)
     if outcome.group == "opposition":
         await jobs.enqueue(db, contacts.SUPPRESS, row.contact_id)
 

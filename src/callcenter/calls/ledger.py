@@ -1,0 +1,155 @@
+"""The attempt ledger: when a number was called for a partner and when its owner refused, kept beyond any list's life.
+
+The law counts per professional and consumer (L.223-1, D.223-9), so the ledger does: over all lists and campaigns of a
+partner. A number is a blind index that only the vault can find again; what happened to it is dates and kinds.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from callcenter.calls.rules import NumberPast, barred
+from callcenter.infra.db import Db, Record, Statement
+from callcenter.kit.ids import new_id
+
+# --- the vault's --------------------------------------------------------------------------------------------
+
+_SIBLINGS = """
+    SELECT s.contact_id FROM dialled_numbers n
+    JOIN contact_secrets s ON s.partner_id = n.partner_id AND s.phone_index = n.number_index
+    WHERE n.id = :number
+"""
+_NUMBER = Statement(
+    """
+    WITH number AS (
+        INSERT INTO dialled_numbers (id, partner_id, number_index)
+        SELECT CAST(:fresh AS uuid), partner_id, phone_index FROM contact_secrets WHERE contact_id = :contact
+        ON CONFLICT (partner_id, number_index) DO UPDATE SET number_index = EXCLUDED.number_index
+        RETURNING id
+    )
+    SELECT number.id, c.zone FROM number JOIN contacts c ON c.id = :contact
+    """
+)
+
+
+async def number_of(db: Db, contact_id: UUID) -> Record | None:
+    """(id, zone) of the number a contact is called at, locked: calls of one number come one after the other.
+
+    None when the contact's record is gone.
+    """
+    return await _NUMBER.row(db, {"fresh": new_id(), "contact": contact_id})
+
+
+_KNOWN = Statement(
+    "UPDATE contacts SET number_id = :number WHERE id = :contact AND number_id IS DISTINCT FROM :number"
+)
+
+
+async def tie(db: Db, contact_id: UUID, number_id: UUID) -> None:
+    """Writes on the contact where its number's past is. Last in a transaction: the agent's row is locked before."""
+    await _KNOWN.rows(db, {"contact": contact_id, "number": number_id})
+
+
+_BAR = Statement(
+    f"""
+    UPDATE contacts SET state = CASE state WHEN 'callback' THEN 'callback' ELSE 'waiting' END,
+                        reason = CASE state WHEN 'callback' THEN reason ELSE :reason END,
+                        not_before = :until, number_id = :number
+    WHERE id IN ({_SIBLINGS}) AND state IN ('ready', 'waiting', 'callback')
+      AND (not_before IS NULL OR not_before < :until)
+    """
+)
+
+
+"""A promised callback is kept and moved; a contact in somebody's hands is judged when its outcome is recorded."""
+
+_FREE = Statement(
+    f"""
+    UPDATE contacts SET state = 'ready', reason = NULL, not_before = NULL
+    WHERE id IN ({_SIBLINGS}) AND state = 'waiting' AND reason IN ('refused', 'attempts_used')
+    """
+)
+
+_LOCK = Statement("SELECT id FROM dialled_numbers WHERE id = :number FOR UPDATE")
+_ZONE = Statement(f"SELECT zone FROM contacts WHERE id IN ({_SIBLINGS}) ORDER BY id LIMIT 1")
+
+
+async def weigh(db: Db, number_id: UUID, now: datetime) -> None:
+    """Brings the contacts with that number, whatever their list, to what the law says of it now."""
+    await _LOCK.rows(db, {"number": number_id})
+    found = await _ZONE.row(db, {"number": number_id})
+    if found is None:
+        return
+    stop = barred(await past(db, number_id), now, found.zone)
+    if stop is None:
+        await _FREE.rows(db, {"number": number_id})
+    else:
+        reason, until = stop
+        await _BAR.rows(db, {"number": number_id, "reason": reason, "until": until})
+
+
+_OF_LIST = Statement(
+    """
+    SELECT DISTINCT n.id FROM contact_secrets s
+    JOIN dialled_numbers n ON n.partner_id = s.partner_id AND n.number_index = s.phone_index
+    WHERE s.list_id = :list
+    """
+)
+
+
+async def numbers_of_list(db: Db, list_id: UUID) -> list[UUID]:
+    """Numbers of a list that the ledger knows."""
+    return [row.id for row in await _OF_LIST.rows(db, {"list": list_id})]
+
+
+# --- both ---------------------------------------------------------------------------------------------------
+
+_ADD = Statement(
+    """
+    INSERT INTO number_events (number_id, partner_id, site_id, kind, at, source_id, campaign_id)
+    VALUES (:number, :partner, :site, :kind, :at, :source, :campaign) ON CONFLICT (source_id, kind) DO NOTHING
+    """
+)
+
+
+async def add(
+    db: Db,
+    number_id: UUID,
+    kind: str,
+    at: datetime,
+    *,
+    source_id: UUID,
+    campaign_id: UUID,
+    partner_id: UUID,
+    site_id: UUID,
+) -> None:
+    """Enters an `attempt` (source: the call), a `refusal` or a `refusal_undone` (source: the first outcome), once."""
+    values = {"number": number_id, "kind": kind, "at": at, "source": source_id, "campaign": campaign_id}
+    await _ADD.rows(db, values | {"partner": partner_id, "site": site_id})
+
+
+_PAST = Statement("SELECT kind, at, source_id FROM number_events WHERE number_id = :number ORDER BY at, id")
+
+
+async def past(db: Db, number_id: UUID) -> NumberPast:
+    """What the law looks at."""
+    rows = await _PAST.rows(db, {"number": number_id})
+    undone = {row.source_id for row in rows if row.kind == "refusal_undone"}
+    return NumberPast(
+        attempts=tuple(row.at for row in rows if row.kind == "attempt"),
+        refusals=tuple(row.at for row in rows if row.kind == "refusal" and row.source_id not in undone),
+    )
+
+
+_EVIDENCE = Statement(
+    """
+    SELECT e.kind, e.at, k.name AS campaign_name FROM contacts c
+    JOIN number_events e ON e.number_id = c.number_id JOIN campaigns k ON k.id = e.campaign_id
+    WHERE c.id = :contact ORDER BY e.at DESC, e.id DESC LIMIT 200
+    """
+)
+
+
+async def evidence(db: Db, contact_id: UUID) -> Sequence[Record]:
+    """What happened to a contact's number, newest first, over all lists of its partner."""
+    return await _EVIDENCE.rows(db, {"contact": contact_id})
