@@ -134,6 +134,20 @@ async def user(db: Db, user_id: UUID) -> User | None:
     return await db.scalar(select(User).where(User.id == user_id).with_for_update())
 
 
+async def partner_account(db: Db, company: str, sign_in: str | None) -> str | None:
+    """The sign-in name of an active account of that company: the one named, or the oldest."""
+    statement = (
+        select(User.sign_in)
+        .join(Organisation, Organisation.id == User.partner_id)
+        .where(Organisation.name == company, User.state == "active")
+        .order_by(User.created_at, User.id)
+        .limit(1)
+    )
+    if sign_in is not None:
+        statement = statement.where(User.sign_in == sign_in.strip().lower())
+    return await db.scalar(statement)
+
+
 async def users(db: Db) -> Sequence[AnyRow]:
     """Every account with the name of its home."""
     home = func.coalesce(User.site_id, User.partner_id)

@@ -23,6 +23,7 @@ from callcenter.accounts.schemas import (
     Home,
     Me,
     NewPassphrase,
+    Partner,
     PassphraseChange,
     PassphraseChanged,
     Role,
@@ -355,6 +356,17 @@ async def acting(db: Db, sign_in: str, kind: type[C]) -> C:
         home_name=None,
         home_zone=None,
     )
+
+
+async def acting_for(db: Db, company: str, sign_in: str | None) -> Partner:
+    """An account of that company (its oldest active one) as a caller, for work done on this machine.
+
+    Raises NotFound when there is no such company, or no such account in it.
+    """
+    found = await queries.partner_account(db, company, sign_in)
+    if found is None:
+        raise NotFound
+    return await acting(db, found, Partner)
 
 
 async def find_by_sign_in(db: Db, sign_in: str) -> UUID | None:

@@ -215,6 +215,13 @@ class CallListAdded(_ListEntry):
     purpose: Purpose
 
 
+class CallListCarried(_ListEntry):
+    """The file of a call list was brought to this machine and entered there for a partner's account."""
+
+    action: ClassVar[str] = "call_list.carried"
+    account_id: UUID
+
+
 class CallListReceived(_ListEntry):
     """The file of a call list arrived and was sealed."""
 

@@ -42,6 +42,14 @@ def status() -> None:
 
 
 @app.command()
+def recipient() -> None:
+    """Print the age recipient of this site: files encrypted to it are opened by the vault alone."""
+    from callcenter.infra.keyring import WebKeyring
+
+    typer.echo(WebKeyring.load(read_settings().web_folder / "keyring.json").recipient)
+
+
+@app.command()
 def rotate() -> None:
     """Put every list under a new key-encryption key, online; a rotation cut short is taken up again."""
     from callcenter.call_lists.rotation import rotate as rotate_keys
