@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from callcenter.call_lists.consent import BASES, Consent
+from callcenter.call_lists.examples import Examples
 from callcenter.call_lists.fields import USES, Field, Use, usual_use
 from callcenter.call_lists.mapping import (
     Column,
@@ -18,6 +19,7 @@ from callcenter.call_lists.mapping import (
 from callcenter.call_lists.reader_child import batches
 from callcenter.call_lists.rules import Draft, Refused, RowCheck
 from callcenter.call_lists.sentences import LINE
+from callcenter.kit.dates import DateOrder
 from callcenter.kit.text import shows_contact_data
 from callcenter.partners.schemas import ConsentBasis
 
@@ -311,3 +313,108 @@ def test_every_code_of_a_report_has_its_sentence_in_both_languages() -> None:
     assert codes == {"phone_too_short", "zones_differ", "no_consent_basis"}
     assert codes <= set(LINE)
     assert all(sentence.fr and sentence.en and sentence.fr != sentence.en for sentence in LINE.values())
+
+
+# --- dates, labels, shifted rows ---------------------------------------------------------------------------------
+
+
+def row_of(columns: list[Column], cells: list[str], **other: Any) -> Draft:
+    found = RowCheck(columns, agreed=BASES, default=DECLARED, today=TODAY, **other)(2, cells)
+    assert isinstance(found, Draft)
+    return found
+
+
+NUMBER = Column(0, Field.phone, Use.dial)
+
+
+def test_dates_are_sealed_as_iso_and_shown_as_the_french_write_them() -> None:
+    columns = [NUMBER, Column(1, Field.date, Use.point, "Achat"), Column(2, Field.date, Use.sealed, "Né le")]
+    found = row_of(columns, ["0612345678", "45424", "1/2/68"])
+    assert found.view["points"] == {"Achat": "12/05/2024"}
+    assert found.secret["extra"] == {"Né le": "1968-02-01"}
+    found = row_of(columns, ["0612345678", "03/04/2026", "bientôt"], date_order=DateOrder.month)
+    assert found.view["points"] == {"Achat": "04/03/2026"}
+    assert found.secret["extra"] == {"Né le": "bientôt"}
+    assert ("date", "date_unreadable") in found.warnings
+
+
+def test_columns_of_the_same_name_do_not_overwrite_each_other() -> None:
+    columns = [NUMBER, *[Column(i, Field.point, Use.point, "Remarque") for i in (1, 2, 3)]]
+    found = row_of(columns, ["0612345678", "a", "b", "c"])
+    assert found.view["points"] == {"Remarque": "a", "Remarque (2)": "b", "Remarque (3)": "c"}
+
+
+def test_cells_beyond_the_table_are_said() -> None:
+    columns = [NUMBER, Column(1, Field.last_name, Use.card)]
+    assert (
+        row_of(columns, ["0612345678", "A", "", " "], width=2).warnings
+        == row_of(columns, ["0612345678", "A"], width=2).warnings
+    )
+    assert ("line", "cells_beyond") in row_of(columns, ["0612345678", "A", "B"], width=2).warnings
+
+
+def test_every_further_telephone_column_gives_its_numbers() -> None:
+    columns = [NUMBER, *[Column(i, Field.phone_2, Use.dial) for i in (1, 2, 3)]]
+    found = row_of(columns, ["abc", "0612345678", "0612345679 / 0612345678", "06 12"])
+    assert (found.secret["phone"], found.secret["other_phones"]) == ("+33612345678", ["+33612345679"])
+    assert {("phone", "phone_not_a_number"), ("phone_2", "phone_too_short")} <= set(found.warnings)
+
+
+def test_a_row_adds_its_own_date_to_the_basis_declared_for_the_list() -> None:
+    columns = [NUMBER, Column(1, Field.consent_date, Use.sealed), Column(2, Field.consent_proof, Use.sealed)]
+    declared = Consent("consent", "2026-01-01", "web", "F-1")
+    found = RowCheck(columns, agreed=BASES, default=declared, today=TODAY)(
+        2, ["0612345678", "12/05/2026", ""]
+    )
+    assert isinstance(found, Draft)
+    assert found.secret["consent"] == {
+        "basis": "consent",
+        "on": "2026-05-12",
+        "channel": "web",
+        "proof": "F-1",
+    }
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["Total", "30"], ["TOTAL", "", "152", "38000,50"], ["Nombre de clients : 30"], ["Sous-total", "3"]],
+)
+def test_lines_of_sums_are_no_contacts(cells: list[str]) -> None:
+    columns = [Column(0, Field.last_name, Use.card), Column(1, Field.phone, Use.dial)]
+    found = RowCheck(columns, agreed=BASES, default=None, today=TODAY)(9, cells)
+    assert found == Refused(9, "line", "not_a_contact")
+
+
+def test_somebody_called_total_is_a_contact() -> None:
+    columns = [Column(0, Field.last_name, Use.card), Column(1, Field.phone, Use.dial)]
+    assert row_of(columns, ["Total", "0612345678"]).view["last_name"] == "Total"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "became"),
+    [
+        (Field.phone, "06 12 34 56 78 / 0690 00 12 34", "+33••••78, +590••••34"),
+        (Field.phone, "6,9E+08", None),
+        (Field.postcode, "1000.0", "01000 · Ain"),
+        (Field.postcode, "abc", None),
+        (Field.civility, "Monsieur", "M."),
+        (Field.full_name, "Mme DUPONT Marie", "Mme · Marie · DUPONT"),
+        (Field.town, "LYON CEDEX 03", "Lyon"),
+        (Field.language, "klingon", None),
+        (Field.email, "client@courriel.example", "cl••••le"),
+        (Field.email, "aucun", None),
+        (Field.date, "45424", "2024-05-12"),
+        (Field.consent_date, "03/04/2026", "2026-04-03"),
+        (Field.consent_basis, "oui", "consent"),
+        (Field.consent_basis, "non", "refused"),
+        (Field.consent_basis, "???", None),
+    ],
+)
+def test_the_preview_shows_what_the_import_will_keep(field: Field, value: str, became: str | None) -> None:
+    assert Examples(DateOrder.day, TODAY).became(field, value) == became
+
+
+def test_the_postcode_beside_a_number_settles_the_example_too() -> None:
+    examples = Examples(DateOrder.day, TODAY)
+    assert examples.became(Field.phone, "430123") is None
+    assert examples.became(Field.phone, "430123", "97500") == "+508••••23"

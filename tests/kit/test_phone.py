@@ -155,3 +155,22 @@ def test_what_is_accepted_is_valid_to_the_full_parser_and_every_spelling_agrees(
             assert phonenumbers.is_valid_number(phonenumbers.parse(found))
         if national[:4] in {"0590", "0690", "0596", "0696", "0694", "0692", "0262", "0269", "0639", "0508"}:
             assert not found.startswith("+33") or national.startswith("063998")
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the sample numbers are not on this machine")
+def test_the_plans_own_examples_are_read_and_other_countries_are_abroad() -> None:
+    with (SAMPLES / "example_numbers.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    ours = [row for row in rows if row["region"] in TERRITORIES]
+    assert len(ours) > 40
+    for row in rows:
+        if row in ours:
+            assert e164(row["dialled_national"], row["region"]) == row["e164"]
+            assert e164(row["e164"]) == row["e164"]
+        else:
+            assert e164(row["e164"]) == "phone_foreign"
+
+
+@pytest.mark.parametrize("raw", ["6225601.11", "612345678,5", "1049409.37"])
+def test_measures_and_coordinates_are_no_numbers(raw: str) -> None:
+    assert e164(raw) == "phone_not_a_number"

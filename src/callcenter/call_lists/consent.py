@@ -71,10 +71,9 @@ def read_consent(
     basis: str, on: str, channel: str, proof: str, *, today: date, order: DateOrder = DateOrder.day
 ) -> tuple[Consent | None, list[tuple[str, str]]]:
     """A row's own consent, None when it names no basis, and remarks (field, code) on what is unreadable."""
-    said = fold(basis)
-    if not said:
+    if not basis.strip():
         return None, []
-    found = _BASIS_OF.get(said)
+    found = _BASIS_OF.get(fold(basis))
     if found is None:
         return None, [("consent_basis", "consent_basis_unknown")]
     day = read_date(on, order)

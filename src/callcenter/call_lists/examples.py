@@ -46,7 +46,8 @@ class Examples:
         found = self._checks[field](1, [_NUMBER, value])
         if not isinstance(found, Draft):
             return None
-        return masked_sample(field, _kept(field, found)) or None
+        kept = _kept(field, found)
+        return masked_sample(field, kept) if kept else None
 
 
 def _masked(e164: str) -> str:
