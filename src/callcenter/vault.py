@@ -6,7 +6,7 @@ import signal
 
 import structlog
 
-from callcenter.call_lists import declared
+from callcenter.call_lists import amend_jobs, declared, refused
 from callcenter.call_lists import jobs as call_lists
 from callcenter.calls import jobs as calls
 from callcenter.calls import law
@@ -30,7 +30,9 @@ def build_registry(keys: VaultKeyring, settings: Settings) -> Registry:
     """Every kind of job the vault does."""
     registry = Registry()
     call_lists.register(registry, keys, settings)
+    amend_jobs.register(registry, keys, settings)
     declared.register(registry, keys)
+    refused.register(registry, keys)
     contacts.register(registry, keys)
     calls.register(registry, keys, settings)
     outcomes.register(registry, keys)

@@ -134,7 +134,7 @@ REVIEWED_IN_ENTRIES = {"act", "code", "group", "corrected_code", "reference", "r
 COUNTS_IN_ENTRIES = {
     "columns", "lists", "sessions", "seconds", "count", "retention_days", "rows", "lines", "accepted", "warned",
     "not_callable", "refused", "duplicate", "bytes", "contacts", "version", "records", "key_versions", "days",
-    "freed", "added", "unchanged", "withdrawn", "appointments",
+    "freed", "added", "changed", "unchanged", "withdrawn", "appointments",
 }  # fmt: skip
 
 

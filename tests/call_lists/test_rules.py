@@ -308,7 +308,7 @@ def test_every_code_of_a_report_has_its_sentence_in_both_languages() -> None:
         "today": "2026-11-23",
         "after": 0,
     }
-    [(drafts, refused)] = batches(iter([content]), order)
+    [(drafts, refused, _)] = batches(iter([content]), order)
     codes = {r.code for r in refused} | {code for d in drafts for _, code in d[4]} | {d[2] for d in drafts}
     assert codes == {"phone_too_short", "zones_differ", "no_consent_basis"}
     assert codes <= set(LINE)

@@ -1162,7 +1162,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Lists */
+        /**
+         * List Lists
+         * @description Lists of their own; with `target_id` the files that were meant to change that list.
+         */
         get: operations["list_lists_api_call_lists_get"];
         put?: never;
         /**
@@ -1311,6 +1314,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/call-lists/{list_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Forecast
+         * @description Has the vault do to the list exactly what the forecast says; if it would do otherwise by now, it does nothing.
+         */
+        post: operations["confirm_forecast_api_call_lists__list_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/call-lists/{list_id}/cancel": {
         parameters: {
             query?: never;
@@ -1395,8 +1418,88 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download Report */
+        /**
+         * Download Report
+         * @description The report of every line as CSV: `;`, UTF-8 with BOM, formula cells neutralised; no values.
+         */
         get: operations["download_report_api_call_lists__list_id__report_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/call-lists/{list_id}/report.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Report Workbook
+         * @description The report of every line as a workbook of texts; no values.
+         */
+        get: operations["download_report_workbook_api_call_lists__list_id__report_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/call-lists/{list_id}/refused-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Refused Lines
+         * @description Asks for the refused lines as a CSV to mend; poll it until `ready`, then download it.
+         */
+        post: operations["request_refused_lines_api_call_lists__list_id__refused_files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/call-lists/{list_id}/refused-files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Refused File */
+        get: operations["read_refused_file_api_call_lists__list_id__refused_files__file_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/call-lists/{list_id}/refused-files/{file_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Refused Lines
+         * @description The refused lines with their own cells, and two columns behind them: the line, and what is to be corrected.
+         */
+        get: operations["download_refused_lines_api_call_lists__list_id__refused_files__file_id__content_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1970,13 +2073,27 @@ export interface components {
             /** Events */
             events: components["schemas"]["FeedEvent"][];
         };
-        /** CallListCreate */
+        /**
+         * CallListCreate
+         * @description A list of its own, or (`mode`) a file that changes the imported list `target_id`.
+         *
+         *     `add` takes what is new, `update` also changes who is known by client reference, `replace` also withdraws whom
+         *     the file leaves out.
+         */
         CallListCreate: {
             /** Name */
             name: string;
             purpose: components["schemas"]["Purpose"];
             /** File Name */
             file_name: string;
+            /**
+             * Mode
+             * @default new
+             * @enum {string}
+             */
+            mode: "new" | "add" | "update" | "replace";
+            /** Target Id */
+            target_id?: string | null;
         };
         /** CallListRead */
         CallListRead: {
@@ -1994,7 +2111,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "uploading" | "received" | "inspecting" | "needs_mapping" | "importing" | "paused" | "ready" | "failed" | "cancelled" | "shredding" | "shredded";
+            state: "uploading" | "received" | "inspecting" | "needs_mapping" | "importing" | "paused" | "ready" | "failed" | "cancelled" | "shredding" | "shredded" | "forecasting" | "forecast" | "merging" | "merged";
             failure: components["schemas"]["Failure"] | null;
             /** Bytes */
             bytes: number;
@@ -2023,6 +2140,17 @@ export interface components {
             imported_at: string | null;
             /** Kept Until */
             kept_until: string | null;
+            /** Refused Until */
+            refused_until: string | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "new" | "add" | "update" | "replace";
+            /** Target Id */
+            target_id: string | null;
+            forecast: components["schemas"]["ForecastRead"] | null;
+            totals: components["schemas"]["Totals"] | null;
         };
         /** CallRead */
         CallRead: {
@@ -2625,6 +2753,29 @@ export interface components {
             at: string;
             /** Zones */
             zones: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ForecastRead
+         * @description What a file would do to its list, or has done once it is merged. Added + changed + unchanged + refused +
+         *     duplicate are the file's lines; `withdrawn` are contacts it leaves out; `fields` counts what changes.
+         */
+        ForecastRead: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Withdrawn */
+            withdrawn: number;
+            /** Refused */
+            refused: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Fields */
+            fields: {
                 [key: string]: number;
             };
         };
@@ -3385,6 +3536,24 @@ export interface components {
             /** Reference */
             reference: string;
         };
+        /**
+         * RefusedFileRead
+         * @description The refused lines as a file to mend: ready to be downloaded, or in the making.
+         */
+        RefusedFileRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "requested" | "ready" | "failed";
+            /** Rows */
+            rows: number | null;
+        };
         /** ReleaseRequest */
         ReleaseRequest: {
             /**
@@ -3416,7 +3585,10 @@ export interface components {
             /** Next */
             next: number | null;
         };
-        /** ReportLineRead */
+        /**
+         * ReportLineRead
+         * @description A remark on a line; `column` is the place of the field in the file, counted from 1.
+         */
         ReportLineRead: {
             /** Line */
             line: number;
@@ -3427,6 +3599,8 @@ export interface components {
             severity: "refused" | "duplicate" | "not_callable" | "warning";
             /** Field */
             field: string | null;
+            /** Column */
+            column: number | null;
             /** Code */
             code: string;
             /** Message */
@@ -3502,7 +3676,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "uploading" | "received" | "inspecting" | "needs_mapping" | "importing" | "paused" | "ready" | "failed" | "cancelled" | "shredding" | "shredded";
+            state: "uploading" | "received" | "inspecting" | "needs_mapping" | "importing" | "paused" | "ready" | "failed" | "cancelled" | "shredding" | "shredded" | "forecasting" | "forecast" | "merging" | "merged";
             /**
              * Partner Id
              * Format: uuid
@@ -3851,6 +4025,18 @@ export interface components {
             line: number;
             /** Cells */
             cells: string[];
+        };
+        /**
+         * Totals
+         * @description A list's contacts as they are now; `contacts` are those in force, `not_callable` some of them.
+         */
+        Totals: {
+            /** Contacts */
+            contacts: number;
+            /** Not Callable */
+            not_callable: number;
+            /** Withdrawn */
+            withdrawn: number;
         };
         /**
          * Use
@@ -10551,7 +10737,9 @@ export interface operations {
     };
     list_lists_api_call_lists_get: {
         parameters: {
-            query?: never;
+            query?: {
+                target_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11499,6 +11687,100 @@ export interface operations {
             };
         };
     };
+    confirm_forecast_api_call_lists__list_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallListRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancel_list_api_call_lists__list_id__cancel_post: {
         parameters: {
             query?: never;
@@ -11894,6 +12176,388 @@ export interface operations {
             header?: never;
             path: {
                 list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_report_workbook_api_call_lists__list_id__report_xlsx_get: {
+        parameters: {
+            query?: {
+                encrypted?: boolean;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_refused_lines_api_call_lists__list_id__refused_files_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedFileRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_refused_file_api_call_lists__list_id__refused_files__file_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedFileRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_refused_lines_api_call_lists__list_id__refused_files__file_id__content_get: {
+        parameters: {
+            query?: {
+                encrypted?: boolean;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+                file_id: string;
             };
             cookie?: never;
         };

@@ -37,7 +37,8 @@ export function ConsentStep({ list, columns, onBack }: ConsentStepProps) {
   const { data: company } = useQuery(companyQuery);
   const bases = company?.agreement.consent_bases ?? [];
   const linesSayIt = has(columns, 'consent_basis');
-  const [basis, setBasis] = useState<Basis | 'none' | null>(linesSayIt ? 'none' : null);
+  const amends = list.target_id !== null;
+  const [basis, setBasis] = useState<Basis | 'none' | null>(linesSayIt || amends ? 'none' : null);
   const [on, setOn] = useState('');
   const [channel, setChannel] = useState('');
   const [proof, setProof] = useState('');
@@ -96,10 +97,14 @@ export function ConsentStep({ list, columns, onBack }: ConsentStepProps) {
                   description={t(`domain:basis_text.${each}`)}
                 />
               ))}
-              <Radio value="none" label={t('consent.none')} description={t('consent.none_text')} />
+              <Radio
+                value="none"
+                label={t(amends ? 'consent.as_list' : 'consent.none')}
+                description={t(amends ? 'consent.as_list_text' : 'consent.none_text')}
+              />
             </Stack>
           </Radio.Group>
-          {basis === 'none' && !linesSayIt && (
+          {basis === 'none' && !linesSayIt && !amends && (
             <Alert color="orange" icon={<IconAlertTriangle />}>
               {t('consent.nobody')}
             </Alert>
@@ -148,7 +153,7 @@ export function ConsentStep({ list, columns, onBack }: ConsentStepProps) {
               {t('consent.back')}
             </Button>
             <Button type="submit" loading={start.isPending} disabled={!basis || !sworn}>
-              {t('consent.start')}
+              {t(list.target_id ? 'consent.forecast' : 'consent.start')}
             </Button>
           </Group>
         </Stack>

@@ -94,12 +94,13 @@ export function Importing({ list }: { list: CallList }) {
   );
 }
 
-function HowFar({ list }: { list: CallList }) {
+/** How far the vault is in a file. */
+export function HowFar({ list }: { list: CallList }) {
   const { t } = useTranslation('partner');
   const format = useFormat();
   const { done, total, rate, seconds_left: left, waiting } = list.progress ?? nothing;
   const part = total > 0 ? Math.min(1, done / total) : 0;
-  const moving = list.state === 'importing' && !waiting;
+  const moving = moves.has(list.state) && !waiting;
   const lines = { done: format.number(done), total: format.number(total) };
   return (
     <>
@@ -130,4 +131,5 @@ function HowFar({ list }: { list: CallList }) {
   );
 }
 
+const moves = new Set<CallList['state']>(['importing', 'forecasting', 'merging']);
 const nothing = { done: 0, total: 0, rate: 0, seconds_left: null, waiting: null };

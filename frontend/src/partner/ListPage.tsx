@@ -13,6 +13,7 @@ import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { useErrorToast } from '../shared/ui/errors';
 import { Loading, Page } from '../shared/ui/Page';
+import { Comparing, Forecast, Merged } from './Forecast';
 import { Importing } from './Importing';
 import { ListReport } from './ListReport';
 import { Mapping } from './Mapping';
@@ -51,6 +52,10 @@ function Content({ list }: { list: CallList }) {
 
 function Stage({ list }: { list: CallList }) {
   const { t } = useTranslation('partner');
+  const { data: target } = useQuery({
+    ...listQuery(list.target_id ?? list.id),
+    enabled: list.target_id !== null,
+  });
   switch (list.state) {
     case 'received':
     case 'inspecting':
@@ -75,6 +80,13 @@ function Stage({ list }: { list: CallList }) {
       return <Importing list={list} />;
     case 'ready':
       return <ListReport list={list} />;
+    case 'forecasting':
+    case 'merging':
+      return <Comparing list={list} />;
+    case 'forecast':
+      return <Forecast list={list} target={target} />;
+    case 'merged':
+      return <Merged list={list} target={target} />;
     case 'uploading':
       return <Over title={t('wizard.incomplete')} text={t('wizard.incomplete_text')} />;
     case 'cancelled':
@@ -107,6 +119,14 @@ function Over({ title, text }: { title: string; text: string | undefined }) {
   );
 }
 
+const untouchable = new Set<CallList['state']>([
+  'importing',
+  'paused',
+  'forecasting',
+  'merging',
+  'merged',
+]);
+
 /** Until a campaign calls it, a list can be taken back. */
 function Remove({ list }: { list: CallList }) {
   const { t } = useTranslation('partner');
@@ -123,7 +143,7 @@ function Remove({ list }: { list: CallList }) {
     },
     onError: toast,
   });
-  if (list.campaign_id || list.state === 'importing' || list.state === 'paused') return null;
+  if (list.campaign_id || untouchable.has(list.state)) return null;
   return (
     <>
       <Button

@@ -1,17 +1,21 @@
 import { Alert, Button, Chip, Group, Loader, Table, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallList, ListCounts, ListField, ReportLine } from '../api/lists';
 import { useFormat } from '../shared/format';
+import { ListStateBadge } from '../shared/ui/badges';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Panel } from '../shared/ui/Page';
 import { Shares } from '../shared/ui/Shares';
 import { WideTable } from '../shared/ui/WideTable';
+import { ListConsent } from './ListConsent';
 import { uses } from './mapping';
-import { exchangeQuery, reportQuery, type Severity } from './queries';
+import { exchangeQuery, filesQuery, reportQuery, type Severity } from './queries';
+import { RefusedLines } from './RefusedLines';
 import { Steps } from './Steps';
 import { save } from './save';
 import classes from './Wizard.module.css';
@@ -32,8 +36,11 @@ export function ListReport({ list }: { list: CallList }) {
     <>
       <Steps active={4} />
       <Verdict list={list} />
+      <Now list={list} />
       {counts && <Sum counts={counts} />}
+      <RefusedLines list={list} />
       <Remarks list={list} />
+      <Files list={list} />
     </>
   );
 }
@@ -59,6 +66,96 @@ function Verdict({ list }: { list: CallList }) {
         ? t('report.attached_text', { campaign: list.campaign_name })
         : t('report.ready_text')}
     </Alert>
+  );
+}
+
+/** The contacts of the list today, after every file that changed it, and the ways to change it again. */
+function Now({ list }: { list: CallList }) {
+  const { t } = useTranslation('partner');
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { totals } = list;
+  if (!totals) return null;
+  const shares = [
+    ['callable', totals.contacts - totals.not_callable, '#0b6b46'],
+    ['not_callable', totals.not_callable, '#b06a00'],
+    ['withdrawn', totals.withdrawn, '#5b6675'],
+  ] as const;
+  return (
+    <Panel
+      title={t('now.title', { count: totals.contacts, formatted: format.number(totals.contacts) })}
+    >
+      <Shares
+        label={t('now.shares')}
+        shares={shares.map(([key, value, colour]) => ({
+          key,
+          value,
+          colour,
+          label: t(`now.${key}`),
+        }))}
+      />
+      <Group mt="md" gap="sm">
+        {(['add', 'update', 'replace'] as const).map((mode) => (
+          <Button
+            key={mode}
+            size="sm"
+            variant="default"
+            onClick={() =>
+              void navigate({ to: '/partner/lists/new', search: { mode, target: list.id } })
+            }
+          >
+            {t(`now.${mode}`)}
+          </Button>
+        ))}
+        {totals.not_callable > 0 && <ListConsent list={list} />}
+      </Group>
+    </Panel>
+  );
+}
+
+/** Every file that was to change the list, newest first. */
+function Files({ list }: { list: CallList }) {
+  const { t } = useTranslation('partner');
+  const format = useFormat();
+  const { data: files } = useQuery(filesQuery(list.id));
+  if (!files || files.length === 0) return null;
+  return (
+    <Panel title={t('files.title')}>
+      <WideTable minWidth={600}>
+        <Table verticalSpacing={7}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('files.file')}</Table.Th>
+              <Table.Th>{t('files.mode')}</Table.Th>
+              <Table.Th>{t('list.state')}</Table.Th>
+              <Table.Th ta="right">{t('forecast.part.added')}</Table.Th>
+              <Table.Th ta="right">{t('forecast.part.changed')}</Table.Th>
+              <Table.Th ta="right">{t('forecast.part.withdrawn')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {files.map((file) => (
+              <Table.Tr key={file.id}>
+                <Table.Td>
+                  <Link to="/partner/lists/$id" params={{ id: file.id }}>
+                    {file.name}
+                  </Link>
+                </Table.Td>
+                <Table.Td>{t(`mode.${file.mode}`)}</Table.Td>
+                <Table.Td>
+                  <ListStateBadge state={file.state} />
+                </Table.Td>
+                {(['added', 'changed', 'withdrawn'] as const).map((key) => (
+                  <Table.Td key={key} ta="right">
+                    {file.forecast ? format.number(file.forecast[key]) : '–'}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </WideTable>
+    </Panel>
   );
 }
 
@@ -100,30 +197,32 @@ function Sum({ counts }: { counts: ListCounts }) {
   );
 }
 
-function Remarks({ list }: { list: CallList }) {
+export function Remarks({ list }: { list: CallList }) {
   const { t } = useTranslation('partner');
   const [severity, setSeverity] = useState<Severity | null>(null);
   const query = useInfiniteQuery(reportQuery(list.id, severity));
   const lines = query.data?.pages.flatMap((page) => page.lines) ?? [];
   const { data: exchange } = useQuery(exchangeQuery);
-  const address = `/api/call-lists/${list.id}/report.csv`;
+  const address = `/api/call-lists/${list.id}/report`;
   return (
     <Panel
       title={t('report.remarks')}
       aside={
-        <Button
-          variant="default"
-          size="sm"
-          leftSection={<IconDownload size={18} />}
-          disabled={lines.length === 0 && severity === null}
-          onClick={() =>
-            exchange?.recipient
-              ? save(`${address}?encrypted=true`, `${list.name}.csv.age`)
-              : save(address, `${list.name}.csv`)
-          }
-        >
-          {t('report.download')}
-        </Button>
+        <Group gap="xs">
+          {(['csv', 'xlsx'] as const).map((form) => (
+            <Button
+              key={form}
+              variant="default"
+              size="sm"
+              leftSection={<IconDownload size={18} />}
+              onClick={() =>
+                save(`${address}.${form}${exchange?.recipient ? '?encrypted=true' : ''}`)
+              }
+            >
+              {t(`report.download_${form}`)}
+            </Button>
+          ))}
+        </Group>
       }
     >
       <Chip.Group
@@ -188,7 +287,14 @@ function Lines({ lines }: { lines: ReportLine[] }) {
             <Table.Tr key={index}>
               <Table.Td ta="right">{format.number(line.line)}</Table.Td>
               <Table.Td>{t(`report.severity.${line.severity}`)}</Table.Td>
-              <Table.Td>{fieldName(line.field)}</Table.Td>
+              <Table.Td>
+                {fieldName(line.field)}
+                {line.column && (
+                  <Text size="sm" c="dimmed">
+                    {t('report.column', { number: line.column })}
+                  </Text>
+                )}
+              </Table.Td>
               <Table.Td>
                 <Text>{line.message}</Text>
               </Table.Td>

@@ -5,6 +5,7 @@ import {
   Group,
   Paper,
   Radio,
+  Select,
   Stack,
   Text,
   TextInput,
@@ -12,7 +13,7 @@ import {
 import { Dropzone, type FileRejection } from '@mantine/dropzone';
 import { IconCloudUpload, IconFileSpreadsheet, IconShieldLock } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
@@ -20,11 +21,13 @@ import { duration, useFormat } from '../shared/format';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { useErrorSentence } from '../shared/ui/errors';
 import { Loading, Page } from '../shared/ui/Page';
+import { type Mode, modes } from './modes';
 import { type Agreement, companyQuery, listsQuery } from './queries';
 import { Steps } from './Steps';
 import { type Progress, upload } from './upload';
 import classes from './Wizard.module.css';
 
+const route = getRouteApi('/shell/partner/lists/new');
 const LARGEST = 512 * 1024 * 1024;
 const KINDS = ['.csv', '.txt', '.tsv', '.gz', '.xlsx', '.xlsb', '.xls', '.ods', '.age'];
 const MEGABYTE = 1024 * 1024;
@@ -51,6 +54,14 @@ export function NewList() {
   );
 }
 
+interface Given {
+  name: string;
+  purpose: Purpose;
+  file: File;
+  mode: Mode;
+  target: string | null;
+}
+
 /** Announces the list, sends its file, and goes on to what the vault understood of it. */
 function useSend() {
   const client = useQueryClient();
@@ -59,13 +70,19 @@ function useSend() {
   const control = useRef<AbortController | null>(null);
   useEffect(() => () => control.current?.abort(), []);
   const send = useMutation({
-    mutationFn: async (given: { name: string; purpose: Purpose; file: File }) => {
-      const { name, purpose, file } = given;
+    mutationFn: async (given: Given) => {
+      const { name, purpose, file, mode, target } = given;
       control.current = new AbortController();
       setProgress({ sent: 0, total: file.size, rate: null, left: null });
       const list = await read(
         api.POST('/api/call-lists', {
-          body: { name, purpose, file_name: file.name.slice(-120) },
+          body: {
+            name,
+            purpose,
+            file_name: file.name.slice(-120),
+            mode,
+            target_id: mode === 'new' ? null : target,
+          },
         }),
       );
       try {
@@ -90,9 +107,15 @@ function useSend() {
 function FileForm({ purposes }: { purposes: Purpose[] }) {
   const { t } = useTranslation(['partner', 'domain', 'common']);
   const sentence = useErrorSentence();
-  const [purpose, setPurpose] = useState<Purpose | null>(
+  const search = route.useSearch();
+  const ready = useQuery(listsQuery).data?.filter(({ state }) => state === 'ready') ?? [];
+  const [mode, setMode] = useState<Mode>(search.mode ?? 'new');
+  const [target, setTarget] = useState<string | null>(search.target ?? null);
+  const changed = ready.find(({ id }) => id === target);
+  const [chosen, setPurpose] = useState<Purpose | null>(
     purposes.length === 1 ? (purposes[0] ?? null) : null,
   );
+  const purpose = mode === 'new' ? chosen : (changed?.purpose ?? null);
   const [file, setFile] = useState<File | null>(null);
   const [name, setName] = useState('');
   const [wrong, setWrong] = useState<'large' | 'kind' | 'empty' | null>(null);
@@ -113,17 +136,46 @@ function FileForm({ purposes }: { purposes: Purpose[] }) {
   const cancelled = send.error instanceof DOMException;
   return (
     <Stack gap="lg">
-      <Radio.Group
-        label={t('wizard.purpose')}
-        value={purpose ?? ''}
-        onChange={(value) => setPurpose(value as Purpose)}
-      >
-        <Group mt="xs" gap="lg">
-          {purposes.map((each) => (
-            <Radio key={each} value={each} label={t(`domain:purpose.${each}`)} />
-          ))}
-        </Group>
-      </Radio.Group>
+      {ready.length > 0 && (
+        <Radio.Group
+          label={t('wizard.mode')}
+          value={mode}
+          onChange={(value) => setMode(value as Mode)}
+        >
+          <Stack gap="sm" mt="xs">
+            {modes.map((each) => (
+              <Radio
+                key={each}
+                value={each}
+                label={t(`mode.${each}`)}
+                description={t(`mode_text.${each}`)}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+      )}
+      {mode === 'new' ? (
+        <Radio.Group
+          label={t('wizard.purpose')}
+          value={purpose ?? ''}
+          onChange={(value) => setPurpose(value as Purpose)}
+        >
+          <Group mt="xs" gap="lg">
+            {purposes.map((each) => (
+              <Radio key={each} value={each} label={t(`domain:purpose.${each}`)} />
+            ))}
+          </Group>
+        </Radio.Group>
+      ) : (
+        <Select
+          size="md"
+          label={t('wizard.target')}
+          data={ready.map(({ id, name: label }) => ({ value: id, label }))}
+          value={changed ? target : null}
+          onChange={setTarget}
+          allowDeselect={false}
+        />
+      )}
       {file ? (
         <div className={classes.file}>
           <IconFileSpreadsheet size={34} aria-hidden="true" />
@@ -164,7 +216,7 @@ function FileForm({ purposes }: { purposes: Purpose[] }) {
         </Text>
         <Button
           disabled={!file || !purpose || !name.trim()}
-          onClick={() => file && purpose && send.mutate({ name, purpose, file })}
+          onClick={() => file && purpose && send.mutate({ name, purpose, file, mode, target })}
         >
           {t('wizard.send')}
         </Button>

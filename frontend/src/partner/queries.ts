@@ -17,7 +17,13 @@ export type Token = Schemas['TokenRead'];
 export type TokenScope = Schemas['TokenScope'];
 
 const UNDER_WAY_MS = 800;
-const underWay = new Set<CallList['state']>(['received', 'inspecting', 'importing']);
+const underWay = new Set<CallList['state']>([
+  'received',
+  'inspecting',
+  'importing',
+  'forecasting',
+  'merging',
+]);
 
 export const companyQuery = queryOptions({
   queryKey: ['partner'],
@@ -72,6 +78,14 @@ export const listQuery = (id: string) =>
     staleTime: 0,
     refetchInterval: ({ state: { data } }) =>
       data && underWay.has(data.state) ? UNDER_WAY_MS : false,
+  });
+
+/** The files that were meant to change a list. */
+export const filesQuery = (target: string) =>
+  queryOptions({
+    queryKey: ['lists', target, 'files'],
+    queryFn: () => read(api.GET('/api/call-lists', { params: { query: { target_id: target } } })),
+    staleTime: 0,
   });
 
 export const previewQuery = (id: string) =>

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { only, shellRoute } from '../routes';
+import { type Mode, modes } from './modes';
 
 const area = createRoute({
   getParentRoute: () => shellRoute,
@@ -9,6 +10,12 @@ const area = createRoute({
 });
 
 const getParentRoute = () => area;
+
+/** What a new file is for: a list of its own, or a change of one that is there. */
+const asked = (search: { mode?: unknown; target?: unknown }): { mode?: Mode; target?: string } => {
+  const mode = modes.find((each) => each === search.mode);
+  return mode && typeof search.target === 'string' ? { mode, target: search.target } : {};
+};
 
 export const partnerRoutes = area.addChildren([
   createRoute({
@@ -29,6 +36,7 @@ export const partnerRoutes = area.addChildren([
   createRoute({
     getParentRoute,
     path: '/lists/new',
+    validateSearch: asked,
     component: lazyRouteComponent(() => import('./NewList'), 'NewList'),
   }),
   createRoute({

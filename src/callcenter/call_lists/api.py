@@ -4,9 +4,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.responses import StreamingResponse
 
 from callcenter.accounts.access import AsFollower, AsPartner, AsReader, AsSupervisor, AsUploader
-from callcenter.call_lists import service
+from callcenter.accounts.schemas import Partner
+from callcenter.call_lists import reports, service
+from callcenter.call_lists.reports import ReadyFile
 from callcenter.call_lists.schemas import (
     CallListCreate,
     CallListRead,
@@ -14,10 +17,12 @@ from callcenter.call_lists.schemas import (
     ImportOrder,
     Preview,
     ReadingChoice,
+    RefusedFileRead,
     Report,
     Severity,
 )
-from callcenter.infra.http import RequestDb, WebKeys
+from callcenter.infra.db import Db
+from callcenter.infra.http import RequestDb, RequestSessions, WebKeys
 from callcenter.partners import exchanges
 from callcenter.partners.schemas import ConsentDeclared
 
@@ -32,8 +37,9 @@ _FILE_BODY = {
 
 
 @router.get("")
-async def list_lists(reader: AsReader, db: RequestDb) -> list[CallListRead]:
-    return await service.list_lists(db, reader)
+async def list_lists(reader: AsReader, db: RequestDb, target_id: UUID | None = None) -> list[CallListRead]:
+    """Lists of their own; with `target_id` the files that were meant to change that list."""
+    return await service.list_lists(db, reader, target_id=target_id)
 
 
 @router.post("", status_code=201)
@@ -86,6 +92,12 @@ async def resume_import(list_id: UUID, partner: AsPartner, db: RequestDb) -> Cal
     return await service.resume(db, partner, list_id)
 
 
+@router.post("/{list_id}/confirm", status_code=202)
+async def confirm_forecast(list_id: UUID, partner: AsUploader, db: RequestDb) -> CallListRead:
+    """Has the vault do to the list exactly what the forecast says; if it would do otherwise by now, it does nothing."""
+    return await service.confirm(db, partner, list_id)
+
+
 @router.post("/{list_id}/cancel", status_code=202)
 async def cancel_list(list_id: UUID, partner: AsUploader, db: RequestDb) -> CallListRead:
     return await service.cancel(db, partner, list_id)
@@ -121,17 +133,65 @@ async def read_report(
     severity: Annotated[list[Severity] | None, Query()] = None,
 ) -> Report:
     """A page of remarks; `after` is the `next` of the page before."""
-    return await service.report(db, partner, list_id, after=after, severities=list(severity or ()))
+    return await reports.report(db, partner, list_id, after=after, severities=list(severity or ()))
+
+
+async def _download(db: Db, partner: Partner, file: ReadyFile, encrypted: bool) -> Response:
+    """The file in pieces, or whole to the partner's own key. Raises what `exchanges` refuses."""
+    name, kind = file.name, file.media_type
+    if encrypted:
+        whole = b"".join([piece async for piece in file.pieces])
+        content, name, kind = await exchanges.handed_over(db, partner, whole, name, kind, encrypted=True)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type=kind, headers=headers)
+    (await exchanges.delivery(db, partner.partner_id)).check(encrypted=False)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(file.pieces, media_type=kind, headers=headers)
 
 
 @router.get("/{list_id}/report.csv")
 async def download_report(
-    list_id: UUID, partner: AsFollower, db: RequestDb, encrypted: bool = False
+    list_id: UUID, partner: AsFollower, db: RequestDb, make: RequestSessions, encrypted: bool = False
 ) -> Response:
-    content = await service.report_csv(db, partner, list_id)
-    content, name, kind = await exchanges.handed_over(
-        db, partner, content, "report.csv", "text/csv; charset=utf-8", encrypted=encrypted
+    """The report of every line as CSV: `;`, UTF-8 with BOM, formula cells neutralised; no values."""
+    return await _download(
+        db, partner, await reports.open_report(db, partner, make, list_id, "csv"), encrypted
     )
-    return Response(
-        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+@router.get("/{list_id}/report.xlsx")
+async def download_report_workbook(
+    list_id: UUID, partner: AsFollower, db: RequestDb, make: RequestSessions, encrypted: bool = False
+) -> Response:
+    """The report of every line as a workbook of texts; no values."""
+    return await _download(
+        db, partner, await reports.open_report(db, partner, make, list_id, "xlsx"), encrypted
     )
+
+
+@router.post("/{list_id}/refused-files", status_code=202)
+async def request_refused_lines(list_id: UUID, partner: AsPartner, db: RequestDb) -> RefusedFileRead:
+    """Asks for the refused lines as a CSV to mend; poll it until `ready`, then download it."""
+    return await reports.request_refused(db, partner, list_id)
+
+
+@router.get("/{list_id}/refused-files/{file_id}")
+async def read_refused_file(
+    list_id: UUID, file_id: UUID, partner: AsPartner, db: RequestDb
+) -> RefusedFileRead:
+    return await reports.refused_file(db, partner, list_id, file_id)
+
+
+@router.get("/{list_id}/refused-files/{file_id}/content")
+async def download_refused_lines(
+    list_id: UUID,
+    file_id: UUID,
+    partner: AsPartner,
+    db: RequestDb,
+    keys: WebKeys,
+    make: RequestSessions,
+    encrypted: bool = False,
+) -> Response:
+    """The refused lines with their own cells, and two columns behind them: the line, and what is to be corrected."""
+    file = await reports.open_refused(db, partner, keys, make, list_id, file_id)
+    return await _download(db, partner, file, encrypted)

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from callcenter.call_lists import queries, storing
+from callcenter.call_lists import amend_queries, queries, storing
 from callcenter.call_lists.consent import Consent, verdict
 from callcenter.call_lists.models import CallList
 from callcenter.call_lists.schemas import ListConsentApplied
-from callcenter.call_lists.service import APPLY_CONSENT
+from callcenter.call_lists.service import APPLY_CONSENT, WEIGH_LIST
 from callcenter.campaigns.service import APPLY_CONSENT as APPLY_TO_CAMPAIGN
 from callcenter.infra import jobs, journal
 from callcenter.infra.db import AnyRow, Db, driver
@@ -99,6 +99,8 @@ async def _apply(db: Db, keys: VaultKeyring, row: CallList) -> None:
         freed += stopped.count(False)
         contacts += len(found)
     if contacts:
+        await amend_queries.count_again(connection, row.id)
+        await jobs.enqueue(db, WEIGH_LIST, row.id)
         await journal.append(
             db,
             ListConsentApplied(

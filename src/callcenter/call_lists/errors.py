@@ -43,6 +43,30 @@ class NoPhoneColumn(MappingInvalid):
     en = "Say which column holds the number to call."
 
 
+class NoReferenceColumn(MappingInvalid):
+    code = "no_reference_column"
+    fr = "Pour mettre à jour, indiquez la colonne qui contient votre référence client."
+    en = "To update, say which column holds your client reference."
+
+
+class TargetInvalid(Invalid):
+    code = "target_invalid"
+    fr = "Un fichier qui complète, met à jour ou remplace doit nommer une de vos listes importées, du même usage."
+    en = "A file that adds, updates or replaces must name one of your imported lists, of the same purpose."
+
+
+class NothingToMend(Conflict):
+    code = "nothing_to_mend"
+    fr = "Aucune ligne refusée n’est gardée pour ce fichier. Elles sont effacées après deux semaines."
+    en = "No refused line is kept for this file. They are deleted after two weeks."
+
+
+class RefusedFileNotReady(Conflict):
+    code = "refused_file_not_ready"
+    fr = "Le fichier des lignes refusées n’est pas prêt. Patientez un instant, ou demandez-le à nouveau."
+    en = "The file of refused lines is not ready. Wait a moment, or ask for it again."
+
+
 class ListAttached(Conflict):
     code = "list_attached"
     fr = "Cette liste sert à une campagne : elle ne peut plus être retirée."

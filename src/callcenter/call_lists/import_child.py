@@ -52,15 +52,15 @@ class Run:
         self._done_before, self._started = self._intake.counts["lines"], time.monotonic()
         self._closed_at = self._done_before
 
-    async def store_all(self, frames: AsyncIterator[tuple[Any, Any]]) -> str:
+    async def store_all(self, frames: AsyncIterator[tuple[Any, Any, Any]]) -> str:
         """`end`, or `stopped` when the partner pauses or gives up. Raises FileRefused, SliceLost."""
         connection, intake = self._connection, self._intake
         transaction = connection.transaction()
         await transaction.start()
         storing_: asyncio.Task[None] | None = None
         try:
-            async for drafts, refused in frames:
-                batch = intake.index(drafts, refused)
+            async for drafts, refused, originals in frames:
+                batch = intake.index(drafts, refused, originals)
                 if storing_ is not None:
                     await storing_
                     storing_ = None
@@ -115,7 +115,7 @@ class Run:
         }
 
 
-async def read_frames(seconds: float) -> AsyncIterator[tuple[Any, Any]]:
+async def read_frames(seconds: float) -> AsyncIterator[tuple[Any, Any, Any]]:
     """Batches of the reader child. Raises FileRefused: its own reason, reader_died or reader_too_slow."""
     stream = asyncio.StreamReader(limit=_READ)
     protocol = asyncio.StreamReaderProtocol(stream)
@@ -134,7 +134,7 @@ async def read_frames(seconds: float) -> AsyncIterator[tuple[Any, Any]]:
             raise FileRefused(frame[0])
         if kind == "end":
             return
-        yield frame[0], frame[1]
+        yield frame[0], frame[1], frame[2]
 
 
 async def run(order: dict[str, Any], keys: ImportKeys) -> tuple[str, str]:

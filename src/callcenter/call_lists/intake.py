@@ -4,15 +4,28 @@ The one place where a row is judged. It holds the keys of one import and must no
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from asyncpg.pgproto.pgproto import UUID as FastUUID  # noqa: N811 - a UUID whose bytes cost nothing, unlike uuid's
 
+from callcenter.call_lists.originals import Original, SealedOriginals, seal_originals
 from callcenter.infra.sealing import NONCE, Field, ImportKeys
 from callcenter.kit.ids import new_ids, reference_of
+
+
+def runs_of(lines: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending line numbers as runs without a gap: 2 3 4 7 → (2, 4), (7, 7)."""
+    runs: list[tuple[int, int]] = []
+    for line in lines:
+        if runs and runs[-1][1] == line - 1:
+            runs[-1] = (runs[-1][0], line)
+        else:
+            runs.append((line, line))
+    return runs
+
 
 COUNTS = ("lines", "accepted", "warned", "not_callable", "refused", "duplicate")
 
@@ -46,6 +59,8 @@ class Batch:
     """The partner's blind index of each draft's client reference."""
     fingerprints: list[list[bytes]]
     """The do-not-call fingerprints of each draft's numbers."""
+    originals: Sequence[Original] = ()
+    """Cells of refused lines, which the partner may want to mend."""
 
 
 @dataclass(slots=True)
@@ -64,6 +79,9 @@ class Judged:
     contacts: list[NewContact]
     remarks: list[Remark]
     through: int
+    runs: list[tuple[int, int]]
+    """First and last of lines in a row that gave a contact without a remark."""
+    originals: list[SealedOriginals]
 
 
 class Intake:
@@ -76,7 +94,9 @@ class Intake:
         self.counts = dict.fromkeys(COUNTS, 0) | (counts or {})
         self.zones = set(zones)
 
-    def index(self, drafts: Sequence[Any], refused: Sequence[Any]) -> Batch:
+    def index(
+        self, drafts: Sequence[Any], refused: Sequence[Any], originals: Sequence[Original] = ()
+    ) -> Batch:
         mine, do_not_call = self._keys.partner_index, self._keys.suppression.index
         fingerprints = [[do_not_call(number) for number in draft[3]] for draft in drafts]
         return Batch(
@@ -85,6 +105,7 @@ class Intake:
             [mine.of_fingerprint(prints[0]) for prints in fingerprints],
             [mine.reference(draft[7]) if draft[7] else None for draft in drafts],
             fingerprints,
+            originals,
         )
 
     def judge(self, batch: Batch, known: Known) -> Judged:
@@ -127,4 +148,7 @@ class Intake:
         counts["lines"] += len(batch.drafts) + len(batch.refused)
         remarks.sort(key=lambda remark: remark[0])
         ends = [rows[-1][0] for rows in (batch.drafts, batch.refused) if rows]
-        return Judged(contacts, remarks, max(ends))
+        remarked = {remark[0] for remark in remarks}
+        runs = runs_of(contact.line for contact in contacts if contact.line not in remarked)
+        originals = seal_originals(self._keys.contact, self._keys.contact.list_id, batch.originals)
+        return Judged(contacts, remarks, max(ends), runs, originals)

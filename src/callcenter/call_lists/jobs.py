@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from callcenter.call_lists import queries
+from callcenter.call_lists import queries, refused
 from callcenter.call_lists.importer import run_import
 from callcenter.call_lists.models import CallList
 from callcenter.call_lists.reader import read_file
@@ -312,10 +312,13 @@ class Import:
         counts = await queries.counts(db, row.id)
         if counts is None:
             raise FileRefused("file_header_only")
-        values = {"imported_at": clock.now(), "pausing": False}
+        contacts = sum(counts[name] for name in ("accepted", "warned", "not_callable"))
+        totals = {"contacts": contacts, "not_callable": counts["not_callable"], "withdrawn": 0}
+        values = {"imported_at": clock.now(), "pausing": False, "totals": totals}
         await queries.move(db, row.id, origins=["importing"], target="ready", **values)
         await queries.drop_chunks(db, row.id)
         await queries.drop_preview(db, row.id)
         await jobs.enqueue(db, WEIGH_LIST, row.id)
+        await refused.keep_for_a_while(db, row, counts["refused"])
         await journal.append(db, CallListImported(**_ids(row), **counts))
         log.info("list imported", list_id=str(row.id), lines=counts["lines"])

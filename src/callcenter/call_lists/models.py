@@ -15,16 +15,20 @@ class CallList(Base):
     """One file a partner entrusted: where it stands, how it was read, what it gave. No personal data.
 
     `imported_through` is the last line of the file whose contact or remark is stored.
+    `mode` and `target_id` tell a file of contacts of its own from one that changes the contacts of another list;
+    `forecast` is what the latter would do; `totals` counts a list's contacts as they are now.
     """
 
     __tablename__ = "call_lists"
     __table_args__ = (
         CheckConstraint(
             "state IN ('uploading', 'received', 'inspecting', 'needs_mapping', 'importing', 'paused', 'ready', "
-            "'failed', 'cancelled', 'shredding', 'shredded')",
+            "'failed', 'cancelled', 'forecasting', 'forecast', 'merging', 'merged', 'shredding', 'shredded')",
             name="state",
         ),
         CheckConstraint("purpose IN ('appointment', 'loyalty', 'after_sales')", name="purpose"),
+        CheckConstraint("mode IN ('new', 'add', 'update', 'replace')", name="mode"),
+        CheckConstraint("(mode = 'new') = (target_id IS NULL)", name="target"),
         Index("ix_call_lists_partner_id_created_at", "partner_id", "created_at"),
     )
 
@@ -51,6 +55,13 @@ class CallList(Base):
     imported_at: Mapped[datetime | None]
     warned_at: Mapped[datetime | None]
     warned_days: Mapped[int | None] = mapped_column(Integer)
+    mode: Mapped[str] = mapped_column(server_default="new")
+    target_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("call_lists.id", ondelete="CASCADE"), index=True
+    )
+    forecast: Mapped[dict[str, Any] | None]
+    totals: Mapped[dict[str, Any] | None]
+    refused_until: Mapped[datetime | None]
 
 
 class UploadChunk(Base):
@@ -106,6 +117,59 @@ class ListViewKey(Base):
     list_id: Mapped[UUID] = mapped_column(ForeignKey("call_lists.id", ondelete="CASCADE"), primary_key=True)
     key_version: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     wrapped: Mapped[bytes]
+
+
+class AcceptedRun(Base):
+    """Lines of the file, one after the other, each of which gave a contact without a remark."""
+
+    __tablename__ = "list_accepted_runs"
+
+    list_id: Mapped[UUID] = mapped_column(ForeignKey("call_lists.id", ondelete="CASCADE"), primary_key=True)
+    first: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+class RefusedRows(Base):
+    """The cells of some refused lines, sealed by the list's contact key; only the vault may read them.
+
+    `first_line` 0 is the file's header.
+    """
+
+    __tablename__ = "refused_rows"
+
+    list_id: Mapped[UUID] = mapped_column(ForeignKey("call_lists.id", ondelete="CASCADE"), primary_key=True)
+    first_line: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    key_version: Mapped[int] = mapped_column(SmallInteger)
+    sealed: Mapped[bytes]
+
+
+class RefusedFile(Base):
+    """The refused lines of a file as a file to mend, made by the vault on request and sealed for the web process."""
+
+    __tablename__ = "refused_files"
+    __table_args__ = (CheckConstraint("state IN ('requested', 'ready', 'failed')", name="state"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    list_id: Mapped[UUID] = mapped_column(ForeignKey("call_lists.id", ondelete="CASCADE"), index=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    language: Mapped[str]
+    state: Mapped[str]
+    rows: Mapped[int | None] = mapped_column(Integer)
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    requested_at: Mapped[datetime]
+
+
+class RefusedFileChunk(Base):
+    """A piece of such a file."""
+
+    __tablename__ = "refused_file_chunks"
+
+    file_id: Mapped[UUID] = mapped_column(
+        ForeignKey("refused_files.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[bool]
+    sealed: Mapped[bytes]
 
 
 class ReportLine(Base):

@@ -5,14 +5,17 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql
 
 from callcenter.accounts.models import Organisation
 from callcenter.call_lists.models import (
+    AcceptedRun,
     CallList,
     ListLayout,
     ListPreview,
+    RefusedFile,
+    RefusedFileChunk,
     ReportLine,
     UploadChunk,
 )
@@ -20,16 +23,34 @@ from callcenter.campaigns.models import Campaign
 from callcenter.infra.db import Db, driver
 from callcenter.partners.models import Agreement
 
+CONTENTS = (
+    "contacts",
+    "contact_secrets",
+    "list_report_lines",
+    "list_accepted_runs",
+    "refused_rows",
+    "list_view_keys",
+    "list_secrets",
+)
+"""Tables that an import fills."""
+
 DROP_SECONDS = 900.0
 
 # --- lists --------------------------------------------------------------------------------------------------
 
 
 async def lists(
-    db: Db, *, site_id: UUID | None, partner_id: UUID | None, list_id: UUID | None = None
+    db: Db,
+    *,
+    site_id: UUID | None,
+    partner_id: UUID | None,
+    list_id: UUID | None = None,
+    target_id: UUID | None = None,
 ) -> Sequence[Row[CallList, str, str, int]]:
     """Lists of a site or a partner (or all), newest first, at most 500, with the names of partner and campaign and
     for how many days the partner's agreement has it kept.
+
+    Those of their own; with `target_id` the files that were to change that list.
     """
     statement = (
         select(
@@ -48,6 +69,8 @@ async def lists(
         statement = statement.where(CallList.partner_id == partner_id)
     if list_id is not None:
         statement = statement.where(CallList.id == list_id)
+    else:
+        statement = statement.where(CallList.target_id.is_not_distinct_from(target_id))
     return (await db.execute(statement.order_by(CallList.created_at.desc(), CallList.id).limit(500))).all()
 
 
@@ -134,6 +157,35 @@ async def report(
     if severities:
         statement = statement.where(ReportLine.severity.in_(severities))
     return (await db.scalars(statement.order_by(ReportLine.id).limit(limit))).all()
+
+
+async def report_page(db: Db, list_id: UUID, *, line: int, after: int, limit: int) -> Sequence[ReportLine]:
+    """Remarks in the order of lines, behind the remark `after` on `line`."""
+    behind = tuple_(ReportLine.line, ReportLine.id) > (line, after)
+    statement = select(ReportLine).where(ReportLine.list_id == list_id, behind)
+    return (await db.scalars(statement.order_by(ReportLine.line, ReportLine.id).limit(limit))).all()
+
+
+async def accepted_runs(db: Db, list_id: UUID, *, after: int, limit: int) -> Sequence[AcceptedRun]:
+    """Runs of lines without a remark that begin behind line `after`."""
+    statement = select(AcceptedRun).where(AcceptedRun.list_id == list_id, AcceptedRun.first > after)
+    return (await db.scalars(statement.order_by(AcceptedRun.first).limit(limit))).all()
+
+
+async def refused_file(db: Db, file_id: UUID, list_id: UUID) -> RefusedFile | None:
+    return await db.scalar(
+        select(RefusedFile).where(RefusedFile.id == file_id, RefusedFile.list_id == list_id)
+    )
+
+
+async def refused_file_to_make(db: Db, file_id: UUID) -> RefusedFile | None:
+    return await db.scalar(select(RefusedFile).where(RefusedFile.id == file_id))
+
+
+async def refused_file_chunk(db: Db, file_id: UUID, number: int) -> RefusedFileChunk | None:
+    return await db.scalar(
+        select(RefusedFileChunk).where(RefusedFileChunk.file_id == file_id, RefusedFileChunk.number == number)
+    )
 
 
 # --- the vault's --------------------------------------------------------------------------------------------
@@ -229,7 +281,7 @@ async def chunk(connection: asyncpg.Connection, list_id: UUID, number: int) -> a
 async def drop_contents(db: Db, list_id: UUID) -> None:
     """Everything an import made of a list: contacts, report and keys. A million rows take their time."""
     connection = await driver(db)
-    for table in ("contacts", "contact_secrets", "list_report_lines", "list_view_keys", "list_secrets"):
+    for table in CONTENTS:
         await connection.execute(f"DELETE FROM {table} WHERE list_id = $1", list_id, timeout=DROP_SECONDS)
 
 

@@ -18,6 +18,7 @@ from callcenter.call_lists.consent import Consent
 from callcenter.call_lists.examples import READ, Examples
 from callcenter.call_lists.fields import Field, Use
 from callcenter.call_lists.mapping import Column, layout_of, masked_sample, propose
+from callcenter.call_lists.mended import own_part, unguarded
 from callcenter.call_lists.reading import Probe, Question, Shape, probe, read_table
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.rules import Draft, Refused, RowCheck
@@ -29,6 +30,9 @@ SAMPLES = 3
 TOP_CELLS, TOP_CHARS = 8, 120
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_SECONDS = 600
+REFUSED_KEPT = 200_000
+REFUSED_CHARS = 32_768
+"""Refused lines beyond this number, or longer than that, are in the report but not in the file to mend."""
 
 
 def limit_process() -> None:
@@ -73,8 +77,8 @@ def run(source: BinaryIO, out: BinaryIO) -> None:
         if order["task"] == "inspect":
             send(out, "inspected", inspect(pieces, order["chosen"]))
         else:
-            for drafts, refused in batches(pieces, order):
-                send(out, "rows", drafts, refused)
+            for rows in batches(pieces, order):
+                send(out, "rows", *rows)
         send(out, "end")
     except FileRefused as refusal:
         send(out, "refused", refusal.code)
@@ -99,7 +103,7 @@ def inspect(pieces: Iterator[bytes], chosen: dict[str, Any]) -> dict[str, Any]:
             {"line": line, "cells": [shown(cell) for cell in cells[:TOP_CELLS]]} for line, cells in found.top
         ],
         "columns": _columns(found, columns),
-        "layout": layout_of(found.headers, columns),
+        "layout": layout_of(own_part(found.headers), columns),
     }
 
 
@@ -146,10 +150,15 @@ def _columns(found: Probe, proposed: list[Column]) -> list[dict[str, Any]]:
     return columns
 
 
-def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[list[Any], list[Refused]]]:
-    """Checked rows as (contacts, refusals), from the line behind `after` on.
+Batch = tuple[list[Any], list[Refused], list[tuple[int, bytes]]]
+"""Contacts, refusals, and the cells of the refused lines as msgpack; line 0 is the header."""
 
-    `order` holds shape, width, columns, purpose, agreed, consent, today and after.
+
+def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[Batch]:
+    """Checked rows, from the line behind `after` on.
+
+    `order` holds shape, width, columns, purpose, agreed, consent, today, after and, where each row must name a
+    customer, needs_reference.
     """
     shape = Shape(**order["shape"])
     headers, rows = read_table(pieces, shape)
@@ -170,20 +179,32 @@ def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[tuple[li
     )
     drafts: list[Any] = []
     refused: list[Refused] = []
-    after = order["after"]
-    for line, cells in rows:
+    after, kept = order["after"], 0
+    needs_reference = order.get("needs_reference", False)
+    own_headers = own_part(headers)
+    mended = len(own_headers) < len(headers)
+    own_width = len(own_headers) if mended else None
+    originals = [] if after else [(0, msgpack.packb(own_headers))]
+    for line, raw in rows:
         if line <= after:
             continue
+        cells = [unguarded(cell) for cell in raw] if mended else raw
         found = check(line, cells)
+        if needs_reference and isinstance(found, Draft) and not found.secret.get("client_reference"):
+            found = Refused(line, "client_reference", "reference_missing")
         if isinstance(found, Refused):
             refused.append(found)
+            own = cells[:own_width]
+            if kept < REFUSED_KEPT and sum(map(len, own)) <= REFUSED_CHARS:
+                originals.append((line, msgpack.packb(own)))
+                kept += 1
         else:
             drafts.append(_packed(found))
         if len(drafts) + len(refused) == BATCH:
-            yield drafts, refused
-            drafts, refused = [], []
+            yield drafts, refused, originals
+            drafts, refused, originals = [], [], []
     if drafts or refused:
-        yield drafts, refused
+        yield drafts, refused, originals
 
 
 def _packed(draft: Draft) -> tuple[Any, ...]:

@@ -25,6 +25,10 @@ ListState = Literal[
     "cancelled",
     "shredding",
     "shredded",
+    "forecasting",
+    "forecast",
+    "merging",
+    "merged",
 ]
 Severity = Literal["refused", "duplicate", "not_callable", "warning"]
 Encoding = Literal["utf-8", "cp1252", "iso8859-15", "utf-16", "utf-16-le", "utf-16-be", "mac_roman", "cp850"]
@@ -34,10 +38,21 @@ class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+Mode = Literal["new", "add", "update", "replace"]
+
+
 class CallListCreate(_In):
+    """A list of its own, or (`mode`) a file that changes the imported list `target_id`.
+
+    `add` takes what is new, `update` also changes who is known by client reference, `replace` also withdraws whom
+    the file leaves out.
+    """
+
     name: Name
     purpose: Purpose
     file_name: ShortText
+    mode: Mode = "new"
+    target_id: UUID | None = None
 
 
 class Counts(BaseModel):
@@ -62,6 +77,27 @@ class Progress(BaseModel):
     rate: float
     seconds_left: int | None = None
     waiting: Literal["other_list", "storage_full"] | None = None
+
+
+class Totals(BaseModel):
+    """A list's contacts as they are now; `contacts` are those in force, `not_callable` some of them."""
+
+    contacts: int
+    not_callable: int
+    withdrawn: int
+
+
+class ForecastRead(BaseModel):
+    """What a file would do to its list, or has done once it is merged. Added + changed + unchanged + refused +
+    duplicate are the file's lines; `withdrawn` are contacts it leaves out; `fields` counts what changes."""
+
+    added: int
+    changed: int
+    unchanged: int
+    withdrawn: int
+    refused: int
+    duplicate: int
+    fields: dict[str, int]
 
 
 class Failure(BaseModel):
@@ -89,6 +125,11 @@ class CallListRead(BaseModel):
     imported_at: datetime | None
     kept_until: datetime | None
     """When the agreement has it destroyed; absent once it is."""
+    refused_until: datetime | None
+    mode: Mode
+    target_id: UUID | None
+    forecast: ForecastRead | None
+    totals: Totals | None
 
 
 Part = Literal["encoding", "separator", "header_line", "sheet", "date_order"]
@@ -183,9 +224,12 @@ class ImportOrder(_In):
 
 
 class ReportLineRead(BaseModel):
+    """A remark on a line; `column` is the place of the field in the file, counted from 1."""
+
     line: int
     severity: Severity
     field: str | None
+    column: int | None
     code: str
     message: str
 
@@ -195,6 +239,14 @@ class Report(BaseModel):
 
     lines: list[ReportLineRead]
     next: int | None
+
+
+class RefusedFileRead(BaseModel):
+    """The refused lines as a file to mend: ready to be downloaded, or in the making."""
+
+    id: UUID
+    state: Literal["requested", "ready", "failed"]
+    rows: int | None
 
 
 class CampaignChoice(_In):
@@ -288,6 +340,44 @@ class CallListImported(_ListEntry):
     duplicate: int
 
 
+class CallListForecast(_ListEntry):
+    """The vault said what a file would do to the list it is meant for."""
+
+    action: ClassVar[str] = "call_list.forecast"
+    added: int
+    changed: int
+    unchanged: int
+    withdrawn: int
+    refused: int
+    duplicate: int
+
+
+class CallListConfirmed(_ListEntry):
+    """A partner confirmed what a file would do to a list."""
+
+    action: ClassVar[str] = "call_list.confirmed"
+    target_id: UUID
+
+
+class ForecastOvertaken(_ListEntry):
+    """A confirmed file was not carried out: it would have done something else than announced."""
+
+    action: ClassVar[str] = "call_list.forecast_overtaken"
+
+
+class CallListMerged(_ListEntry):
+    """A file changed its list, exactly as its partner had confirmed."""
+
+    action: ClassVar[str] = "call_list.merged"
+    target_id: UUID
+    added: int
+    changed: int
+    unchanged: int
+    withdrawn: int
+    refused: int
+    duplicate: int
+
+
 class CallListFailed(_ListEntry):
     """A file could not be taken."""
 
@@ -324,6 +414,13 @@ class CallListAttached(_ListEntry):
 
     action: ClassVar[str] = "call_list.attached"
     campaign_id: UUID
+
+
+class RefusedLinesRead(_ListEntry):
+    """A partner downloaded the refused lines of its file, to mend them."""
+
+    action: ClassVar[str] = "call_list.refused_read"
+    refused: int
 
 
 class ReportRead(_ListEntry):

@@ -78,6 +78,14 @@ FILE = texts(
             "Ce paquet chiffré est abîmé ou coupé : rien n’en est gardé. Copiez-le ou chiffrez-le à nouveau.",
             "This encrypted package is damaged or cut short: nothing of it is kept. Copy or encrypt it again.",
         ),
+        "target_gone": (
+            "La liste à modifier n’est plus là. Rien n’a été changé.",
+            "The list to change is no longer there. Nothing was changed.",
+        ),
+        "forecast_changed": (
+            "La liste a changé depuis l’annonce : rien n’a été fait. Voici ce que le fichier ferait maintenant.",
+            "The list changed since the forecast: nothing was done. This is what the file would do now.",
+        ),
         "list_failed": (
             "La liste n’a pas pu être traitée. Rien n’a été importé ; renvoyez le fichier ou prévenez le centre.",
             "The list could not be processed. Nothing was imported; upload it again or tell the centre.",
@@ -172,6 +180,18 @@ LINE = texts(
         "duplicate_in_file": (
             "Ce numéro est déjà plus haut dans le fichier.",
             "This number is already further up in the file.",
+        ),
+        "duplicate_in_list": (
+            "Cette personne est déjà dans la liste.",
+            "This person is in the list already.",
+        ),
+        "number_of_another": (
+            "Ce numéro est celui d’une autre personne de la liste.",
+            "This number is another person’s in the list.",
+        ),
+        "reference_missing": (
+            "La référence client manque : on ne sait pas qui mettre à jour.",
+            "The client reference is missing: nobody knows whom to update.",
         ),
         "duplicate_in_partner": (
             "Ce numéro est déjà dans une de vos listes.",

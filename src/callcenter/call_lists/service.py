@@ -1,7 +1,5 @@
 """What can be done with call lists in the web process: announce, upload, map, follow, attach, remove."""
 
-import csv
-import io
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
@@ -14,18 +12,21 @@ from callcenter.call_lists.errors import (
     ListState,
     MappingInvalid,
     NoPhoneColumn,
+    NoReferenceColumn,
     PreviewNotReady,
     QuestionsOpen,
+    TargetInvalid,
     UploadEmpty,
 )
-from callcenter.call_lists.fields import DATES
+from callcenter.call_lists.fields import DATES, Field
 from callcenter.call_lists.mapping import Column, check_mapping
-from callcenter.call_lists.models import CallList, ReportLine
+from callcenter.call_lists.models import CallList
 from callcenter.call_lists.retention import kept_until
 from callcenter.call_lists.schemas import (
     CallListAdded,
     CallListAttached,
     CallListCancelled,
+    CallListConfirmed,
     CallListCreate,
     CallListMapped,
     CallListRead,
@@ -38,11 +39,8 @@ from callcenter.call_lists.schemas import (
     ListConsentDeclared,
     Preview,
     ReadingChoice,
-    Report,
-    ReportLineRead,
-    ReportRead,
 )
-from callcenter.call_lists.sentences import FILE, LINE
+from callcenter.call_lists.sentences import FILE
 from callcenter.campaigns import service as campaigns
 from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db
@@ -51,12 +49,11 @@ from callcenter.infra.keyring import WebKeyring
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
-from callcenter.kit.languages import texts
-from callcenter.kit.text import formula_safe
 from callcenter.partners import service as partners
 from callcenter.partners.schemas import ConsentDeclared
 
 INSPECT, IMPORT, REMOVE = "inspect_list", "import_list", "remove_list"
+FORECAST, MERGE = "forecast_list", "merge_list"
 APPLY_CONSENT = "apply_list_consent"
 """Kinds of the vault's jobs on a list."""
 
@@ -65,13 +62,21 @@ WEIGH_LIST = "weigh_list"
 
 
 CHUNK_BYTES = 256 * 1024
-PAGE = 100
-REPORT_ROWS = 200_000
-"""Most remarks in one downloaded report: more than that is a wrong mapping, not a list to mend."""
 
 _READ = tuple(
     CallListRead.model_fields.keys()
-    - {"failure", "partner_name", "campaign_name", "counts", "progress", "consent", "stopping", "kept_until"}
+    - {
+        "failure",
+        "forecast",
+        "totals",
+        "partner_name",
+        "campaign_name",
+        "counts",
+        "progress",
+        "consent",
+        "stopping",
+        "kept_until",
+    }
 )
 
 
@@ -87,11 +92,11 @@ def _read(row: Any, language: str) -> CallListRead:
     names["kept_until"] = (
         None if ending else kept_until(found.created_at, row.retention_days, found.warned_at)
     )
-    own = {name: getattr(found, name) for name in (*_READ, "counts", "progress")}
+    own = {name: getattr(found, name) for name in (*_READ, "counts", "progress", "forecast", "totals")}
     return CallListRead.model_validate(own | names)
 
 
-def _ids(partner: Caller, row: CallList) -> dict[str, Any]:
+def entry_ids(partner: Caller, row: CallList) -> dict[str, Any]:
     return {
         "list_id": row.id,
         "actor_id": partner.user_id,
@@ -100,7 +105,7 @@ def _ids(partner: Caller, row: CallList) -> dict[str, Any]:
     }
 
 
-async def _own(db: Db, partner: Partner, list_id: UUID, *, lock: bool = True) -> CallList:
+async def own_list(db: Db, partner: Partner, list_id: UUID, *, lock: bool = True) -> CallList:
     """The partner's list, locked if it is to be changed. Raises NotFound."""
     row = await queries.of_partner(db, list_id, partner.partner_id, lock=lock)
     if row is None:
@@ -111,9 +116,12 @@ async def _own(db: Db, partner: Partner, list_id: UUID, *, lock: bool = True) ->
 # --- look ---------------------------------------------------------------------------------------------------
 
 
-async def list_lists(db: Db, caller: Caller) -> list[CallListRead]:
-    """The site's lists for its staff, the partner's own for a partner, newest first."""
-    rows = await queries.lists(db, site_id=caller.site_id, partner_id=caller.partner_id)
+async def list_lists(db: Db, caller: Caller, *, target_id: UUID | None = None) -> list[CallListRead]:
+    """The site's lists for its staff, the partner's own for a partner, newest first.
+
+    With `target_id` the files that were meant to change that list.
+    """
+    rows = await queries.lists(db, site_id=caller.site_id, partner_id=caller.partner_id, target_id=target_id)
     return [_read(row, caller.language) for row in rows]
 
 
@@ -126,7 +134,7 @@ async def read_list(db: Db, caller: Caller, list_id: UUID) -> CallListRead:
 
 async def read_preview(db: Db, partner: Partner, keys: WebKeyring, list_id: UUID) -> Preview:
     """What the vault understood of the file, with the questions still open. Raises NotFound, PreviewNotReady."""
-    row = await _own(db, partner, list_id, lock=False)
+    row = await own_list(db, partner, list_id, lock=False)
     sealed = await queries.preview(db, row.id)
     if sealed is None or row.layout is None or row.state == "inspecting":
         raise PreviewNotReady
@@ -141,9 +149,15 @@ async def read_preview(db: Db, partner: Partner, keys: WebKeyring, list_id: UUID
 
 
 async def announce(db: Db, partner: Partner, new: CallListCreate) -> CallListRead:
-    """A list that waits for its file. Raises PurposeNotAgreed, OfferBanned."""
+    """A list that waits for its file. Raises PurposeNotAgreed, OfferBanned, TargetInvalid, NotFound."""
     terms = await partners.agreed_terms(db, partner.partner_id, new.purpose)
     partners.refuse_banned(new.purpose, name=new.name)
+    if (new.mode == "new") != (new.target_id is None):
+        raise TargetInvalid(fields={"target_id": "missing" if new.target_id is None else "not_wanted"})
+    if new.target_id is not None:
+        target = await own_list(db, partner, new.target_id, lock=False)
+        if target.state != "ready" or target.purpose != new.purpose:
+            raise TargetInvalid(fields={"target_id": "not_fitting"})
     row = CallList(
         id=new_id(),
         partner_id=partner.partner_id,
@@ -151,6 +165,8 @@ async def announce(db: Db, partner: Partner, new: CallListCreate) -> CallListRea
         name=new.name,
         purpose=new.purpose,
         file_name=new.file_name,
+        mode=new.mode,
+        target_id=new.target_id,
         state="uploading",
         bytes=0,
         zones=[],
@@ -159,7 +175,7 @@ async def announce(db: Db, partner: Partner, new: CallListCreate) -> CallListRea
     )
     db.add(row)
     await db.flush()
-    await journal.append(db, CallListAdded(purpose=new.purpose, **_ids(partner, row)))
+    await journal.append(db, CallListAdded(purpose=new.purpose, **entry_ids(partner, row)))
     return await read_list(db, partner, row.id)
 
 
@@ -172,7 +188,7 @@ async def receive(
     """
     row = await queries.of_partner(db, list_id, partner.partner_id, skip_locked=True)
     if row is None:
-        await _own(db, partner, list_id, lock=False)
+        await own_list(db, partner, list_id, lock=False)
     if row is None or row.state != "uploading":
         raise ListState  # or another upload of the same list is under way
     held, number, total = bytearray(), 0, 0
@@ -194,7 +210,7 @@ async def receive(
     if not await queries.move(db, row.id, origins=["uploading"], target="received", bytes=total):
         raise ListState
     await jobs.enqueue(db, INSPECT, row.id)
-    await journal.append(db, CallListReceived(bytes=total, **_ids(partner, row)))
+    await journal.append(db, CallListReceived(bytes=total, **entry_ids(partner, row)))
     db.expire(row)
     return await read_list(db, partner, list_id)
 
@@ -207,7 +223,7 @@ async def settle_reading(db: Db, partner: Partner, list_id: UUID, choice: Readin
 
     Raises NotFound, ListState.
     """
-    row = await _own(db, partner, list_id)
+    row = await own_list(db, partner, list_id)
     if row.state != "needs_mapping" or row.layout is None:
         raise ListState
     layout, given = row.layout, choice.model_dump(mode="json", exclude_none=True)
@@ -221,24 +237,26 @@ async def settle_reading(db: Db, partner: Partner, list_id: UUID, choice: Readin
         after = layout | {"chosen": chosen, "before": layout["chosen"], "refused": None}
         await queries.move(db, row.id, origins=["needs_mapping"], target="inspecting", layout=after)
         await jobs.enqueue(db, INSPECT, row.id)
-    await journal.append(db, CallListReread(parts=sorted(given), **_ids(partner, row)))
+    await journal.append(db, CallListReread(parts=sorted(given), **entry_ids(partner, row)))
     db.expire(row)
     return await read_list(db, partner, list_id)
 
 
 async def order_import(db: Db, partner: Partner, list_id: UUID, order: ImportOrder) -> CallListRead:
-    """Starts the import under a confirmed mapping.
+    """Starts the import under a confirmed mapping; of a file that changes a list, its forecast.
 
-    Raises NotFound, ListState, QuestionsOpen, MappingInvalid, NoPhoneColumn, BasisNotAgreed,
+    Raises NotFound, ListState, QuestionsOpen, MappingInvalid, NoPhoneColumn, NoReferenceColumn, BasisNotAgreed,
     ConsentInvalid.
     """
-    row = await _own(db, partner, list_id)
+    row = await own_list(db, partner, list_id)
     if row.state != "needs_mapping" or row.layout is None:
         raise ListState
     layout = row.layout
     if unanswered := _unanswered(layout, order):
         raise QuestionsOpen(fields=dict.fromkeys(unanswered, "unanswered"))
     wrong = check_mapping([Column(c.index, c.field, c.use) for c in order.columns], layout["width"])
+    if row.mode == "update" and not any(c.field is Field.client_reference for c in order.columns):
+        raise NoReferenceColumn(fields={"columns": "no_reference_column"})
     if wrong:
         raise (NoPhoneColumn if "no_phone_column" in wrong.values() else MappingInvalid)(fields=wrong)
     terms = await partners.agreed_terms(db, row.partner_id)
@@ -253,7 +271,9 @@ async def order_import(db: Db, partner: Partner, list_id: UUID, order: ImportOrd
     }
     progress = {"done": 0, "total": layout["lines"], "rate": 0.0}
     values = {"mapping": mapping, "progress": progress, "cancelling": False, "pausing": False}
-    if not await queries.move(db, row.id, origins=["needs_mapping"], target="importing", **values):
+    amends = row.target_id is not None
+    target = "forecasting" if amends else "importing"
+    if not await queries.move(db, row.id, origins=["needs_mapping"], target=target, **values):
         raise ListState
     await queries.remember_layout(
         db,
@@ -262,14 +282,14 @@ async def order_import(db: Db, partner: Partner, list_id: UUID, order: ImportOrd
         mapping={"columns": mapping["columns"]},
         confirmed_at=clock.now(),
     )
-    await jobs.enqueue(db, IMPORT, row.id)
+    await jobs.enqueue(db, FORECAST if amends else IMPORT, row.id)
     await journal.append(
         db,
         CallListMapped(
             columns=len(order.columns),
             consent_basis=consent and consent.basis,
             consent_on=consent and consent.on,
-            **_ids(partner, row),
+            **entry_ids(partner, row),
         ),
     )
     db.expire(row)
@@ -291,14 +311,16 @@ async def declare_consent(db: Db, partner: Partner, list_id: UUID, declared: Con
 
     Raises NotFound, ListState, BasisNotAgreed, ConsentInvalid.
     """
-    row = await _own(db, partner, list_id)
+    row = await own_list(db, partner, list_id)
     if row.state != "ready" or row.mapping is None:
         raise ListState
     partners.check_consent(await partners.agreed_terms(db, row.partner_id), declared)
     row.mapping = row.mapping | {"consent": _declared(declared)}
     await db.flush()
     await jobs.enqueue(db, APPLY_CONSENT, row.id)
-    entry = ListConsentDeclared(consent_basis=declared.basis, consent_on=declared.on, **_ids(partner, row))
+    entry = ListConsentDeclared(
+        consent_basis=declared.basis, consent_on=declared.on, **entry_ids(partner, row)
+    )
     await journal.append(db, entry)
     return await read_list(db, partner, list_id)
 
@@ -308,9 +330,25 @@ def _declared(consent: ConsentDeclared) -> dict[str, str]:
     return {**consent.model_dump(mode="json"), "on": str(consent.on or "")}
 
 
+async def confirm(db: Db, partner: Partner, list_id: UUID) -> CallListRead:
+    """Has the vault do to the list what it announced, or nothing. Raises NotFound, ListState."""
+    row = await own_list(db, partner, list_id)
+    progress = {"done": 0, "total": (row.counts or {}).get("lines", 0), "rate": 0.0}
+    values = {"failure": None, "progress": progress}
+    if row.target_id is None or not await queries.move(
+        db, row.id, origins=["forecast"], target="merging", **values
+    ):
+        raise ListState
+    await jobs.enqueue(db, MERGE, row.id)
+    entry = CallListConfirmed(target_id=row.target_id, **entry_ids(partner, row))
+    await journal.append(db, entry)
+    db.expire(row)
+    return await read_list(db, partner, list_id)
+
+
 async def pause(db: Db, partner: Partner, list_id: UUID) -> CallListRead:
     """Tells a running import to stop where it is; what is stored waits. Raises NotFound, ListState."""
-    row = await _own(db, partner, list_id)
+    row = await own_list(db, partner, list_id)
     if row.state != "importing" or row.cancelling:
         raise ListState
     row.pausing = True
@@ -320,30 +358,30 @@ async def pause(db: Db, partner: Partner, list_id: UUID) -> CallListRead:
 
 async def resume(db: Db, partner: Partner, list_id: UUID) -> CallListRead:
     """Lets a paused import go on from where it stopped. Raises NotFound, ListState."""
-    row = await _own(db, partner, list_id)
+    row = await own_list(db, partner, list_id)
     if not await queries.move(db, row.id, origins=["paused"], target="importing", pausing=False):
         raise ListState
     await jobs.enqueue(db, IMPORT, row.id)
-    await journal.append(db, CallListResumed(**_ids(partner, row)))
+    await journal.append(db, CallListResumed(**entry_ids(partner, row)))
     db.expire(row)
     return await read_list(db, partner, list_id)
 
 
 async def cancel(db: Db, partner: Partner, list_id: UUID) -> CallListRead:
     """Gives a list up. An import is told to stop and leaves nothing behind. Raises NotFound, ListState."""
-    row = await _own(db, partner, list_id)
-    if row.state == "importing":
+    row = await own_list(db, partner, list_id)
+    if row.state in {"importing", "merging"}:
         row.cancelling = True
         await db.flush()
     elif row.state == "paused":
         await queries.move(db, row.id, origins=["paused"], target="importing", cancelling=True)
         await jobs.enqueue(db, IMPORT, row.id)
     else:
-        origins = ["uploading", "received", "inspecting", "needs_mapping"]
+        origins = ["uploading", "received", "inspecting", "needs_mapping", "forecasting", "forecast"]
         if not await queries.move(db, row.id, origins=origins, target="cancelled"):
             raise ListState
         await queries.drop_chunks(db, row.id)
-        await journal.append(db, CallListCancelled(**_ids(partner, row)))
+        await journal.append(db, CallListCancelled(**entry_ids(partner, row)))
     db.expire(row)
     return await read_list(db, partner, list_id)
 
@@ -353,15 +391,15 @@ async def remove(db: Db, partner: Partner, list_id: UUID) -> None:
 
     Raises NotFound, ListAttached, ListState while it is imported.
     """
-    row = await _own(db, partner, list_id)
+    row = await own_list(db, partner, list_id)
     if row.campaign_id is not None:
         raise ListAttached
-    origins = ["uploading", "received", "needs_mapping", "ready", "failed", "cancelled"]
+    origins = ["uploading", "received", "needs_mapping", "forecast", "ready", "failed", "cancelled"]
     if not await queries.move(db, row.id, origins=origins, target="cancelled"):
         raise ListState
     await queries.drop_chunks(db, row.id)
     await jobs.enqueue(db, REMOVE, row.id)
-    await journal.append(db, CallListRemoved(**_ids(partner, row)))
+    await journal.append(db, CallListRemoved(**entry_ids(partner, row)))
 
 
 async def attach(db: Db, supervisor: Supervisor, list_id: UUID, campaign_id: UUID) -> CallListRead:
@@ -387,52 +425,3 @@ async def attach(db: Db, supervisor: Supervisor, list_id: UUID, campaign_id: UUI
     )
     db.expire_all()
     return await read_list(db, supervisor, list_id)
-
-
-# --- report -------------------------------------------------------------------------------------------------
-
-
-def _report_line(row: ReportLine, language: str) -> ReportLineRead:
-    return ReportLineRead.model_validate(
-        {
-            "line": row.line,
-            "severity": row.severity,
-            "field": row.field,
-            "code": row.code,
-            "message": LINE[row.code].of(language),
-        }
-    )
-
-
-async def report(db: Db, partner: Partner, list_id: UUID, *, after: int, severities: list[str]) -> Report:
-    """A page of remarks in the order of the file."""
-    row = await _own(db, partner, list_id, lock=False)
-    found = await queries.report(db, row.id, after=after, limit=PAGE + 1, severities=severities)
-    lines = [_report_line(line, partner.language) for line in found[:PAGE]]
-    return Report(lines=lines, next=found[PAGE - 1].id if len(found) > PAGE else None)
-
-
-_REPORT_COLUMNS = texts(
-    "call_list_report",
-    {
-        "line": ("ligne", "line"),
-        "severity": ("gravité", "severity"),
-        "field": ("champ", "field"),
-        "code": ("code", "code"),
-        "explanation": ("explication", "explanation"),
-    },
-)
-
-
-async def report_csv(db: Db, partner: Partner, list_id: UUID) -> bytes:
-    """Every remark as CSV: `;`, UTF-8 with BOM, formula cells neutralised, sentences in the reader's language."""
-    row = await _own(db, partner, list_id, lock=False)
-    written = io.StringIO()
-    lines = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    lines.writerow([column.of(partner.language) for column in _REPORT_COLUMNS.values()])
-    for remark in await queries.report(db, row.id, after=0, limit=REPORT_ROWS):
-        sentence = LINE[remark.code].of(partner.language)
-        cells = (str(remark.line), remark.severity, remark.field or "", remark.code, sentence)
-        lines.writerow([formula_safe(cell) for cell in cells])
-    await journal.append(db, ReportRead(**_ids(partner, row)))
-    return b"\xef\xbb\xbf" + written.getvalue().encode()

@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from callcenter.call_lists.intake import Batch, Judged, Known, NewContact, Remark
+from callcenter.call_lists.originals import store_originals
 
 
 class Owner(NamedTuple):
@@ -58,6 +59,13 @@ async def store(connection: asyncpg.Connection, owner: Owner, judged: Judged) ->
         await _insert_contacts(connection, owner, judged.contacts)
     if judged.remarks:
         await _insert_report(connection, owner, judged.remarks)
+    if judged.runs:
+        await connection.copy_records_to_table(
+            "list_accepted_runs",
+            records=[(owner.list_id, *run) for run in judged.runs],
+            columns=["list_id", "first", "last"],
+        )
+    await store_originals(connection, owner.list_id, judged.originals)
 
 
 # PostgreSQL refuses COPY into a table under row-level security.

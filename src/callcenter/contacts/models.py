@@ -16,6 +16,7 @@ class Contact(Base):
 
     `not_before` is the earliest retry, or the agreed time of a callback; `callback_for` names the agent who
     promised it (absent: anyone of the team). `number_id` finds the number's past in the attempt ledger.
+    `withdrawn_at` is set while the partner's newest file leaves it out.
     """
 
     __tablename__ = "contacts"
@@ -46,6 +47,7 @@ class Contact(Base):
     key_version: Mapped[int] = mapped_column(SmallInteger)
     revision: Mapped[int] = mapped_column(SmallInteger)
     view: Mapped[bytes]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class ContactSecret(Base):

@@ -45,6 +45,7 @@ class Letter(IntEnum):
     PREVIEW = 3  # vault → web: first rows, masked
     RESULTS = 5  # vault → web: a result file
     REFERENCE = 9  # web → vault: the reference of a customer who is looked up
+    REFUSED = 16  # vault → web: a file of refused lines
 
 
 @dataclass(frozen=True, slots=True)

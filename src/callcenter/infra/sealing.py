@@ -70,11 +70,12 @@ class Field(IntEnum):
     CONTACT = 1  # phones, e-mail, street, client reference
     VIEW = 2  # what the masked card may show
     NOTE = 3  # an agent's short note; written and released in the web process
+    REFUSED = 8  # refused lines of a file, to be mended by the partner
     REFERENCE = 4  # the partner's own name of a customer who has an appointment
 
     @property
     def family(self) -> Family:
-        return Family.CONTACT if self is Field.CONTACT else Family.VIEW
+        return Family.CONTACT if self in {Field.CONTACT, Field.REFUSED} else Family.VIEW
 
 
 _FIELDS_OF: Final = {family: frozenset(f for f in Field if f.family is family) for family in Family}

@@ -11,8 +11,8 @@ from callcenter.call_lists.models import CallList
 from callcenter.infra.db import AnyRow, Db, driver
 from callcenter.privacy.models import Certificate, PersonFile, PersonRequest, Shredding
 
-DESTROYED = ("list_secrets", "list_view_keys", "upload_chunks", "list_previews", "list_report_lines", "contacts",
-             "contact_secrets")  # fmt: skip
+DESTROYED = ("list_secrets", "list_view_keys", "upload_chunks", "list_previews", "list_report_lines",
+             "list_accepted_runs", "refused_rows", "refused_files", "contacts", "contact_secrets")  # fmt: skip
 """Tables whose rows of a list go with it. A test looks whether each table with a `list_id` stands here or below."""
 
 KEPT = ("hand_outs", "outcomes", "shreddings", "certificates")
@@ -39,7 +39,7 @@ _OVERVIEW = """
     WHERE (CAST(:site AS uuid) IS NULL OR l.site_id = :site)
       AND (CAST(:partner AS uuid) IS NULL OR l.partner_id = :partner)
       AND (CAST(:list AS uuid) IS NULL OR l.id = :list)
-      AND l.state NOT IN ('uploading', 'failed', 'cancelled')
+      AND l.target_id IS NULL AND l.state NOT IN ('uploading', 'failed', 'cancelled')
     ORDER BY s.shredded_at IS NOT NULL, l.created_at + make_interval(days => a.retention_days), l.id
     LIMIT 500
 """
@@ -59,7 +59,8 @@ async def kept_lists(db: Db) -> Sequence[AnyRow]:
         "SELECT l.id, l.name, l.partner_id, l.site_id, l.created_at, l.warned_at, l.warned_days, a.retention_days, "
         "o.name AS partner_name FROM call_lists l JOIN agreements a ON a.partner_id = l.partner_id "
         "JOIN organisations o ON o.id = l.partner_id "
-        "WHERE l.state NOT IN ('uploading', 'failed', 'cancelled', 'shredding', 'shredded') ORDER BY l.created_at"
+        "WHERE l.target_id IS NULL "
+        "AND l.state NOT IN ('uploading', 'failed', 'cancelled', 'shredding', 'shredded') ORDER BY l.created_at"
     )
     return (await db.execute(statement)).all()
 
@@ -82,7 +83,8 @@ async def order_of(db: Db, list_id: UUID) -> Shredding | None:
 async def close_list(db: Db, list_id: UUID) -> bool:
     """Nothing more is handed out, called or imported of it; False when its end was ordered already."""
     ended = ("shredding", "shredded", "uploading", "failed", "cancelled")
-    statement = update(CallList).where(CallList.id == list_id, CallList.state.not_in(ended))
+    own = CallList.target_id.is_(None)  # a file that changed a list ends with that list
+    statement = update(CallList).where(CallList.id == list_id, own, CallList.state.not_in(ended))
     closed = statement.values(state="shredding", cancelling=True).returning(CallList.id)
     return (await db.execute(closed)).first() is not None
 
@@ -114,8 +116,10 @@ async def kek_of(db: Db, list_id: UUID) -> int | None:
 
 async def destroy_list(db: Db, list_id: UUID) -> dict[str, int]:
     """Everything of a list but what `KEPT` says, its sealed records last; how many rows of each."""
+    # Files that changed the list, or were to, go with it.
+    its_files = "list_id = $1 OR list_id IN (SELECT id FROM call_lists WHERE target_id = $1)"
     gone = {
-        table: await _run(db, f"DELETE FROM {table} WHERE list_id = $1", list_id) for table in DESTROYED[:-1]
+        table: await _run(db, f"DELETE FROM {table} WHERE {its_files}", list_id) for table in DESTROYED[:-1]
     }
     noted = "SELECT count(note) AS notes, count(*) AS kept FROM outcomes WHERE list_id = :l"
     outcomes = (await db.execute(text(noted), {"l": list_id})).one()

@@ -34,6 +34,10 @@ const listColours: Record<ListState, string> = {
   cancelled: 'gray',
   shredding: 'orange',
   shredded: 'dark',
+  forecasting: 'blue',
+  forecast: 'orange',
+  merging: 'blue',
+  merged: 'teal',
 };
 
 export function ListStateBadge({ state }: { state: ListState }) {
