@@ -10,6 +10,7 @@ from callcenter.call_lists import models as call_lists
 from callcenter.calls import models as calls
 from callcenter.campaigns import models as campaigns
 from callcenter.contacts import models as contacts
+from callcenter.do_not_call import models as do_not_call
 from callcenter.infra import installation, jobs, journal
 from callcenter.infra.db import Base, open_engine
 from callcenter.outcomes import models as outcomes
@@ -22,6 +23,7 @@ TABLES = (
     calls,
     campaigns,
     contacts,
+    do_not_call,
     installation,
     jobs,
     journal,

@@ -21,6 +21,7 @@ from callcenter.call_lists import api as call_lists
 from callcenter.calls import api as calls
 from callcenter.calls import law
 from callcenter.campaigns import api as campaigns
+from callcenter.do_not_call import api as do_not_call
 from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn, sessions
 from callcenter.infra.feed import Feed
@@ -91,7 +92,17 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     # Routes are tried in order: the workstation's come first.
-    for feature in (calls, outcomes, accounts, supervision, campaigns, partners, call_lists, privacy):
+    for feature in (
+        calls,
+        outcomes,
+        accounts,
+        supervision,
+        campaigns,
+        partners,
+        call_lists,
+        do_not_call,
+        privacy,
+    ):
         app.include_router(feature.router)
     app.webhooks.post("feed", name="feed")(_feed_frame)
     add_error_handlers(app)

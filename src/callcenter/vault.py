@@ -10,7 +10,7 @@ from callcenter.call_lists import amend_jobs, declared, refused
 from callcenter.call_lists import jobs as call_lists
 from callcenter.calls import jobs as calls
 from callcenter.calls import law
-from callcenter.contacts import jobs as contacts
+from callcenter.do_not_call import jobs as do_not_call
 from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn
 from callcenter.infra.installation import check_keyring
@@ -33,7 +33,7 @@ def build_registry(keys: VaultKeyring, settings: Settings) -> Registry:
     amend_jobs.register(registry, keys, settings)
     declared.register(registry, keys)
     refused.register(registry, keys)
-    contacts.register(registry, keys)
+    do_not_call.register(registry, keys, settings)
     calls.register(registry, keys, settings)
     outcomes.register(registry, keys)
     privacy.register(registry, keys, settings)

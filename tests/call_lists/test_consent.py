@@ -123,7 +123,13 @@ async def test_a_campaigns_basis_frees_lists_attached_before_and_after(house: Ho
     [(actor, _)] = await entries(house, "campaign.consent_declared")
     assert actor == room.partner.id
 
-    other = french_list().replace(b"06", b"07").replace(b"+33 6", b"+33 7").replace(b"(0)6", b"(0)7")
+    other = (
+        french_list()
+        .replace(b"CL-", b"KL-")
+        .replace(b"06", b"07")
+        .replace(b"+33 6", b"+33 7")
+        .replace(b"(0)6", b"(0)7")
+    )
     after, read = await imported(house, partner, other, consent=None)
     assert read["counts"]["not_callable"] > 0
     assert await states(house, after) == {("blocked", "no_consent_basis")}

@@ -2,9 +2,13 @@
 
 from uuid import UUID
 
+import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 
+from callcenter.call_lists.intake import Taken
 from tests.call_lists.test_api import imported
 from tests.clients import House
 from tests.factories import Room, make_room
@@ -36,3 +40,71 @@ async def test_a_contact_is_found_again_by_its_client_reference(house: House, ro
         )
     index = house.vault_keys.partner_index_key(room.partner_id)
     assert [tuple(row) for row in found] == [(2, index.reference("A-17")), (3, None)]
+
+
+async def report(partner: httpx.AsyncClient, list_id: str) -> list[tuple[int, str, str]]:
+    page = (await partner.get(f"/api/call-lists/{list_id}/report?severity=duplicate")).json()
+    return [(line["line"], line["field"], line["code"]) for line in page["lines"]]
+
+
+async def test_each_duplicate_of_a_file_is_reported_with_its_reason(house: House, room: Room) -> None:
+    partner = await house.signed_in(room.partner)
+    rows = (
+        "A-1;Durand;06 39 98 10 01;01 99 00 10 01;75001",
+        "A-2;Durand;+33639981001;;75001",
+        " A-1 ;Morel;06 39 98 10 02;;75001",
+        "A-3;Durand bis;01 99 00 10 01;;75001",
+        "A-4;Durand ter;06 39 98 10 03;06 39 98 10 01;75001",
+        "A-5;Conjoint;06 39 98 10 04;01 99 00 10 01;75001",
+        "a-1;Autre;06 39 98 10 05;;75001",
+    )
+    list_id, read = await imported(house, partner, table(*rows))
+    assert await report(partner, list_id) == [
+        (3, "phone", "duplicate_in_file"),
+        (4, "client_reference", "reference_in_file"),
+        (5, "phone", "duplicate_in_file"),
+        (6, "phone", "duplicate_in_file"),
+    ]
+    counts = read["counts"]
+    assert (counts["lines"], counts["duplicate"], counts["accepted"]) == (7, 4, 3)
+
+
+async def test_each_customer_another_list_holds_is_reported_with_its_reason(house: House, room: Room) -> None:
+    """The room's list holds 06 39 98 00 00 as REF-00000."""
+    partner = await house.signed_in(room.partner)
+    first, _ = await imported(house, partner, table("B-1;Un;06 39 98 10 01;01 99 00 10 01;75001"))
+    assert await report(partner, first) == []
+    rows = (
+        "C-1;Deux;06 39 98 00 00;;75001",
+        "REF-00000;Trois;06 39 98 10 02;;75001",
+        "C-2;Quatre;01 99 00 10 01;;75001",
+        "C-3;Cinq;06 39 98 10 03;06 39 98 10 01;75001",
+        "C-4;Six;06 39 98 10 04;01 99 00 10 01;75001",
+    )
+    second, read = await imported(house, partner, table(*rows))
+    assert await report(partner, second) == [
+        (2, "phone", "duplicate_in_partner"),
+        (3, "client_reference", "reference_in_partner"),
+        (4, "phone", "duplicate_in_partner"),
+        (5, "phone", "duplicate_in_partner"),
+    ]
+    assert read["counts"]["accepted"] == 1
+
+
+def same(a: tuple[list[bytes], bytes | None], b: tuple[list[bytes], bytes | None]) -> bool:
+    taken = Taken()
+    taken.take(*a)
+    return taken.same(*b) is not None
+
+
+_number = st.sampled_from([b"1", b"2", b"3", b"4"])
+_customer = st.tuples(
+    st.lists(_number, min_size=1, max_size=3, unique=True), st.none() | st.sampled_from([b"r", b"s"])
+)
+
+
+@given(_customer, _customer)
+def test_whether_two_lines_are_one_customer_does_not_depend_on_their_order(
+    a: tuple[list[bytes], bytes | None], b: tuple[list[bytes], bytes | None]
+) -> None:
+    assert same(a, b) == same(b, a)

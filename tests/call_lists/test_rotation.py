@@ -11,8 +11,9 @@ from sqlalchemy import select, text
 
 from callcenter.call_lists import queries, rotation
 from callcenter.call_lists.models import ListSecret
-from callcenter.contacts.jobs import number_is_suppressed, open_contact
+from callcenter.contacts.jobs import open_contact
 from callcenter.contacts.queries import secret
+from callcenter.do_not_call.jobs import screen
 from callcenter.infra.db import driver, read_dsn
 from callcenter.infra.vault_keyring import VaultKeyring
 from tests.clients import House
@@ -71,7 +72,7 @@ async def test_a_running_vault_notices_by_itself(house: House) -> None:
     room = await room_with_lists(house, 1)
     await rotation.rotate(owner(house), fresh_keys(house))
     async with house.db() as db:
-        assert not await number_is_suppressed(db, house.vault_keys, room.customers[0].id)
+        assert await screen(db, house.vault_keys, room.customers[0].id, room.agent.id) is None
 
 
 async def test_a_rotation_cut_short_is_taken_up_without_another_version(

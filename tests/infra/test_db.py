@@ -12,7 +12,7 @@ from callcenter.infra.sealing import Address, Field, SealBroken
 from tests.clients import House
 from tests.factories import Room, make_room
 
-FORBIDDEN_TO_WEB = ("contact_secrets", "list_secrets", "suppressions", "dialled_numbers")
+FORBIDDEN_TO_WEB = ("contact_secrets", "list_secrets", "suppressions", "conflict_numbers", "dialled_numbers")
 WITHOUT_POLICY = {"users", "journal", "journal_pending", "contact_secrets", "dialled_numbers"}
 """Tables with a site or partner column and no policy: signing in and the feed read across sites by design;
 the web role cannot read the others at all."""
@@ -86,11 +86,20 @@ async def test_the_vault_role_cannot_go_beyond_its_work(house: House) -> None:
         "UPDATE journal SET action = 'x'",
         "DELETE FROM journal",
         "DELETE FROM journal_checkpoints",
-        "DELETE FROM suppressions",
         "UPDATE outcomes SET code = 'booked'",
     ]
     async with bare(read_dsn(house.settings.vault_folder)) as vault:
         assert await not_refused(vault, statements) == []
+
+
+async def test_what_a_person_said_in_a_call_is_taken_off_by_nobody(house: House) -> None:
+    async with bare(read_dsn(house.settings.vault_folder)) as vault:
+        await vault.execute(
+            "INSERT INTO suppressions (fingerprint, source_id, reason) VALUES ('said', DEFAULT, 'objection'), "
+            "('listed', gen_random_uuid(), 'register')"
+        )
+        assert await vault.execute("DELETE FROM suppressions") == "DELETE 1"
+        assert await vault.fetchval("SELECT fingerprint FROM suppressions") == b"said"
 
 
 # --- row-level security -------------------------------------------------------------------------------------

@@ -161,6 +161,8 @@ AsFollower = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=Token
 AsUploader = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=TokenScope.upload))]
 AsFetcher = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=TokenScope.results))]
 AsCalendar = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=TokenScope.appointments))]
+AsNumberKeeper = Annotated[Caller, Depends(Guard(Caller, Role.partner, Role.supervisor, Role.administrator))]
+"""Who keeps do-not-call lists: a partner its own, supervisors and administrators the centre's."""
 AsAdmin = Annotated[Admin, Depends(Guard(Admin, Role.administrator))]
 AsKeeper = Annotated[Caller, Depends(Guard(Caller, Role.partner, Role.administrator))]
 """Who may end data: a partner its own, an administrator with another person's approval."""

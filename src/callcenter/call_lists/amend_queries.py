@@ -32,6 +32,7 @@ class Fresh(NamedTuple):
     view: bytes
     sealed: bytes
     phone_index: bytes
+    other_indexes: list[bytes] | None
     reference_index: bytes | None
 
 
@@ -46,6 +47,7 @@ class Changed(NamedTuple):
     revision: int
     sealed: bytes
     phone_index: bytes
+    other_indexes: list[bytes] | None
     reference_index: bytes | None
 
 
@@ -60,9 +62,11 @@ class Staged:
 
 _STAGE = """
     CREATE TEMPORARY TABLE staged_fresh (id uuid, line int, reference text, reason text, zone text, view bytea,
-                                         sealed bytea, phone_index bytea, reference_index bytea) ON COMMIT DROP;
+                                         sealed bytea, phone_index bytea, other_indexes bytea[],
+                                         reference_index bytea) ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_changed (id uuid, zone text, reason text, view_revision int, view bytea,
-                                           revision int, sealed bytea, phone_index bytea, reference_index bytea)
+                                           revision int, sealed bytea, phone_index bytea, other_indexes bytea[],
+                                           reference_index bytea)
         ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_matched (id uuid) ON COMMIT DROP;
 """
@@ -165,8 +169,8 @@ async def insert_staged(connection: asyncpg.Connection, owner: Owner) -> None:
     await connection.execute(
         """
         INSERT INTO contact_secrets (contact_id, list_id, partner_id, key_version, revision, sealed, phone_index,
-                                     reference_index)
-        SELECT id, $1, $2, 1, 1, sealed, phone_index, reference_index FROM staged_fresh
+                                     other_indexes, reference_index)
+        SELECT id, $1, $2, 1, 1, sealed, phone_index, other_indexes, reference_index FROM staged_fresh
         """,
         owner.list_id,
         owner.partner_id,
@@ -189,7 +193,7 @@ _UPDATE = """
 _UPDATE_SECRETS = """
     UPDATE contact_secrets x SET
         sealed = s.sealed, revision = s.revision, key_version = 1, phone_index = s.phone_index,
-        reference_index = s.reference_index
+        other_indexes = s.other_indexes, reference_index = s.reference_index
     FROM staged_changed s WHERE x.contact_id = s.id AND x.revision = s.revision - 1
 """
 

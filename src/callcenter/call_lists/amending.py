@@ -14,7 +14,7 @@ import structlog
 from asyncpg.pgproto.pgproto import UUID as FastUUID  # noqa: N811 - a UUID whose bytes cost nothing, unlike uuid's
 
 from callcenter.call_lists import amend_queries as rows
-from callcenter.call_lists import queries
+from callcenter.call_lists import queries, screening
 from callcenter.call_lists.amend_queries import Changed, Fresh
 from callcenter.call_lists.declared import declared_for
 from callcenter.call_lists.intake import Batch, Intake, Known, Remark, runs_of
@@ -100,6 +100,7 @@ class Amendment:
             await rows.withdraw(connection, target.id, clock.now())
         zones = sorted({*target.zones, *self.forecast.zones})
         await rows.close(connection, target.id, zones)
+        await screening.settle(connection, self._keys, target, self._file.created_at)
 
     async def _order(self) -> dict[str, Any]:
         file = self._file
@@ -128,7 +129,8 @@ class Amendment:
         connection = self._connection
         batch = self._intake.index(drafts, refusals, originals)
         known = await look_up(connection, self._owner, batch)
-        held = await rows.held(connection, self._owner, batch.indexes, batch.references)
+        firsts = [numbers[0] for numbers in batch.indexes]
+        held = await rows.held(connection, self._owner, firsts, batch.references)
         by_phone = {each.phone_index: each for each in held}
         by_reference = {each.reference_index: each for each in held if each.reference_index}
         remarks: list[Remark] = []
@@ -158,7 +160,8 @@ class Amendment:
         staged: rows.Staged,
     ) -> None:
         line, zone, reason, _, warnings, secret, view, *_ = draft
-        phone, named = batch.indexes[position], batch.references[position]
+        numbers, named = batch.indexes[position], batch.references[position]
+        phone = numbers[0]
         marks = {phone, named} if named else {phone}
         choice = choose(
             self._file.mode,  # type: ignore[arg-type]  # the table knows these modes alone
@@ -166,7 +169,7 @@ class Amendment:
             seen=not self._seen.isdisjoint(marks),
             by_reference=by_reference.get(named) if named else None,
             by_phone=by_phone.get(phone),
-            elsewhere=phone in known.in_partner,
+            elsewhere=known.in_partner.same(numbers, None) is not None,
         )
         if choice.held is not None:
             staged.matched.append(choice.held.id)
@@ -176,14 +179,14 @@ class Amendment:
             self.forecast.take(line, choice.severity, choice.held and choice.held.id, choice.code)
             return
         self._seen |= marks
-        if not known.suppressed.isdisjoint(batch.fingerprints[position]):
+        if not known.suppressed.isdisjoint((*batch.fingerprints[position], *numbers)):
             reason = "suppressed"
         if choice.held is None:
-            fresh = self._sealed(line, reason, zone, phone, named, secret, view)
+            fresh = self._sealed(line, reason, zone, numbers, named, secret, view)
             staged.fresh.append(fresh)
             self.forecast.take(line, "added", None, reason)
         else:
-            reason = self._compare(choice.held, draft, reason, phone, named, staged)
+            reason = self._compare(choice.held, draft, reason, numbers, named, staged)
         if reason:
             remarks.append((line, "not_callable", None, reason))
         remarks += [(line, "warning", name, code) for name, code in warnings]
@@ -195,7 +198,7 @@ class Amendment:
         held: Held,
         draft: Any,
         reason: str | None,
-        phone: bytes,
+        numbers: list[bytes],
         named: bytes | None,
         staged: rows.Staged,
     ) -> str | None:
@@ -232,7 +235,8 @@ class Amendment:
                 self._sealing.view.seal(Address(Field.VIEW, self._list_id, held.id, view_revision), view),
                 revision,
                 self._sealing.contact.seal(Address(Field.CONTACT, self._list_id, held.id, revision), secret),
-                phone,
+                numbers[0],
+                numbers[1:] or None,
                 named,
             )
         )
@@ -243,7 +247,7 @@ class Amendment:
         line: int,
         reason: str | None,
         zone: str,
-        phone: bytes,
+        numbers: list[bytes],
         named: bytes | None,
         secret: bytes,
         view: bytes,
@@ -257,7 +261,8 @@ class Amendment:
             zone,
             self._sealing.view.seal_packed(Address(Field.VIEW, self._list_id, contact_id, 1), view),
             self._sealing.contact.seal_packed(Address(Field.CONTACT, self._list_id, contact_id, 1), secret),
-            phone,
+            numbers[0],
+            numbers[1:] or None,
             named,
         )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from callcenter.call_lists import amend_queries, queries, storing
+from callcenter.call_lists import amend_queries, queries, screening
 from callcenter.call_lists.consent import Consent, verdict
 from callcenter.call_lists.models import CallList
 from callcenter.call_lists.schemas import ListConsentApplied
@@ -19,6 +19,7 @@ from callcenter.infra.db import AnyRow, Db, driver
 from callcenter.infra.jobs import Registry
 from callcenter.infra.sealing import Address, Field
 from callcenter.infra.vault_keyring import VaultKeyring
+from callcenter.kit import clock
 from callcenter.partners import service as partners
 from callcenter.partners.schemas import ConsentBasis
 
@@ -76,11 +77,11 @@ async def _apply(db: Db, keys: VaultKeyring, row: CallList) -> None:
     if consent is None or reason is not None:
         return
     connection = await driver(db)
-    contacts = freed = 0
+    contacts, freed, since = 0, 0, clock.now()
     while found := (await db.execute(_WITHOUT_BASIS, {"list": row.id, "most": BATCH})).all():
-        prints = [_reseal_one(keys, each, said) for each in found]
+        prints = [_reseal_one(keys, row.partner_id, each, said) for each in found]
         asked = [fingerprint for _, fingerprints in prints for fingerprint in fingerprints]
-        suppressed = await storing.suppressed_numbers(connection, asked)
+        suppressed = await screening.stopped(connection, asked)
         stopped = [not suppressed.isdisjoint(fingerprints) for _, fingerprints in prints]
         await db.execute(
             _RESEAL,
@@ -98,6 +99,7 @@ async def _apply(db: Db, keys: VaultKeyring, row: CallList) -> None:
         )
         freed += stopped.count(False)
         contacts += len(found)
+    freed -= len(await screening.settle(connection, keys, row, since))
     if contacts:
         await amend_queries.count_again(connection, row.id)
         await jobs.enqueue(db, WEIGH_LIST, row.id)
@@ -114,7 +116,9 @@ async def _apply(db: Db, keys: VaultKeyring, row: CallList) -> None:
         )
 
 
-def _reseal_one(keys: VaultKeyring, row: AnyRow, said: dict[str, str] | None) -> tuple[bytes, list[bytes]]:
+def _reseal_one(
+    keys: VaultKeyring, partner_id: UUID, row: AnyRow, said: dict[str, str] | None
+) -> tuple[bytes, list[bytes]]:
     """The record with the consent, sealed under its next revision, and its numbers' do-not-call fingerprints."""
     key = keys.contact_key(row.list_id, row.key_version, row.wrapped)
     record = key.open(Address(Field.CONTACT, row.list_id, row.contact_id, row.revision), row.sealed)
@@ -122,4 +126,4 @@ def _reseal_one(keys: VaultKeyring, row: AnyRow, said: dict[str, str] | None) ->
     sealed = key.seal(
         Address(Field.CONTACT, row.list_id, row.contact_id, row.revision + 1), record | {"consent": said}
     )
-    return sealed, [keys.suppression_key().index(number) for number in numbers]
+    return sealed, screening.fingerprints(keys, partner_id, numbers)

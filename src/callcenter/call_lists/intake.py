@@ -44,6 +44,7 @@ class NewContact(NamedTuple):
     view: bytes
     secret: bytes
     phone_index: bytes
+    other_indexes: list[bytes] | None
     reference_index: bytes | None
 
 
@@ -53,8 +54,8 @@ class Batch:
 
     drafts: Sequence[Any]
     refused: Sequence[Any]
-    indexes: list[bytes]
-    """The partner's blind index of each draft's number to dial."""
+    indexes: list[list[bytes]]
+    """The partner's blind indexes of each draft's numbers, the one to dial first."""
     references: list[bytes | None]
     """The partner's blind index of each draft's client reference."""
     fingerprints: list[list[bytes]]
@@ -64,11 +65,41 @@ class Batch:
 
 
 @dataclass(slots=True)
-class Known:
-    """What the database knows of a batch: numbers this list or another of the partner has, and suppressed ones."""
+class Taken:
+    """Blind indexes that contacts have already.
 
-    in_list: set[bytes] = field(default_factory=set)
-    in_partner: set[bytes] = field(default_factory=set)
+    A line is the same customer as one of them when its number to dial is any of that one's numbers, when that one's
+    number to dial is any of its own, or when both bear one client reference. Two people who share only a second
+    number, as a couple its landline, are two customers.
+    """
+
+    firsts: set[bytes] = field(default_factory=set)
+    others: set[bytes] = field(default_factory=set)
+    references: set[bytes] = field(default_factory=set)
+
+    def add(self, kind: str, index: bytes) -> None:
+        """`kind`: first, other or reference."""
+        {"first": self.firsts, "other": self.others, "reference": self.references}[kind].add(index)
+
+    def same(self, numbers: Sequence[bytes], reference_index: bytes | None) -> str | None:
+        """The field by which a line is a customer that is there already, or None."""
+        if not self.firsts.isdisjoint(numbers) or numbers[0] in self.others:
+            return "phone"
+        return "client_reference" if reference_index in self.references else None
+
+    def take(self, numbers: Sequence[bytes], reference_index: bytes | None) -> None:
+        self.firsts.add(numbers[0])
+        self.others.update(numbers[1:])
+        if reference_index is not None:
+            self.references.add(reference_index)
+
+
+@dataclass(slots=True)
+class Known:
+    """What the database knows of a batch: what this list or others of the partner hold, and suppressed numbers."""
+
+    in_list: Taken = field(default_factory=Taken)
+    in_partner: Taken = field(default_factory=Taken)
     suppressed: set[bytes] = field(default_factory=set)
 
 
@@ -102,7 +133,7 @@ class Intake:
         return Batch(
             drafts,
             refused,
-            [mine.of_fingerprint(prints[0]) for prints in fingerprints],
+            [[mine.of_fingerprint(each) for each in prints] for prints in fingerprints],
             [mine.reference(draft[7]) if draft[7] else None for draft in drafts],
             fingerprints,
             originals,
@@ -112,19 +143,19 @@ class Intake:
         """Sorts a batch into sealed contacts and remarks, and counts both."""
         counts, contacts = self.counts, []
         remarks: list[Remark] = [(line, "refused", name, code) for line, name, code in batch.refused]
-        seen: set[bytes] = set(known.in_list)
         ids, nonces = new_ids(len(batch.drafts)), os.urandom(2 * NONCE * len(batch.drafts))
         rows = zip(ids, batch.drafts, batch.indexes, batch.references, batch.fingerprints, strict=True)
-        for at, (contact_id, draft, index, client_reference, prints) in enumerate(rows):
+        for at, (contact_id, draft, indexes, client_reference, prints) in enumerate(rows):
             line, zone, reason, _, warnings, secret, view, _ = draft
-            if index in seen or index in known.in_partner:
-                code = "duplicate_in_file" if index in seen else "duplicate_in_partner"
-                remarks.append((line, "duplicate", "phone", code))
+            if twice := _duplicate(known, indexes, client_reference):
+                remarks.append((line, "duplicate", *twice))
                 counts["duplicate"] += 1
                 continue
-            seen.add(index)
-            if known.suppressed and not known.suppressed.isdisjoint(prints):
-                reason = "suppressed"
+            known.in_list.take(indexes, client_reference)
+            if known.suppressed and not known.suppressed.isdisjoint((*prints, *indexes)):
+                # A missing basis comes first: once it is declared, the number is looked up again.
+                remarks += [(line, "not_callable", None, "suppressed")] if reason else []
+                reason = reason or "suppressed"
             if reason:
                 remarks.append((line, "not_callable", None, reason))
             remarks += [(line, "warning", name, code) for name, code in warnings]
@@ -140,7 +171,8 @@ class Intake:
                     zone,
                     self._seal_view(contact_id, nonces[nonce : nonce + NONCE], view),
                     self._seal_contact(contact_id, nonces[nonce + NONCE : nonce + 2 * NONCE], secret),
-                    index,
+                    indexes[0],
+                    indexes[1:] or None,
                     client_reference,
                 )
             )
@@ -152,3 +184,14 @@ class Intake:
         runs = runs_of(contact.line for contact in contacts if contact.line not in remarked)
         originals = seal_originals(self._keys.contact, self._keys.contact.list_id, batch.originals)
         return Judged(contacts, remarks, max(ends), runs, originals)
+
+
+def _duplicate(
+    known: Known, indexes: Sequence[bytes], reference_index: bytes | None
+) -> tuple[str, str] | None:
+    """(field, code) of a line that is a customer already, in the file or else in another of the partner's lists."""
+    codes = {"phone": "duplicate", "client_reference": "reference"}
+    for taken, where in ((known.in_list, "in_file"), (known.in_partner, "in_partner")):
+        if by := taken.same(indexes, reference_index):
+            return by, f"{codes[by]}_{where}"
+    return None

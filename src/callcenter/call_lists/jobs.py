@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from callcenter.call_lists import queries, refused
+from callcenter.call_lists import queries, refused, screening
 from callcenter.call_lists.importer import run_import
 from callcenter.call_lists.models import CallList
 from callcenter.call_lists.reader import read_file
@@ -28,7 +28,7 @@ from callcenter.call_lists.schemas import (
 )
 from callcenter.call_lists.service import IMPORT, INSPECT, REMOVE, WEIGH_LIST
 from callcenter.infra import age, jobs, journal
-from callcenter.infra.db import Db, bare, read_dsn
+from callcenter.infra.db import Db, bare, driver, read_dsn
 from callcenter.infra.exchange import Letter
 from callcenter.infra.jobs import Later, Registry
 from callcenter.infra.sealing import SealBroken
@@ -312,9 +312,12 @@ class Import:
         counts = await queries.counts(db, row.id)
         if counts is None:
             raise FileRefused("file_header_only")
+        connection = await driver(db)
+        late = await screening.settle(connection, self._keys, row, row.created_at)
+        counts |= await screening.count_late(connection, row.id, counts, late)
         contacts = sum(counts[name] for name in ("accepted", "warned", "not_callable"))
         totals = {"contacts": contacts, "not_callable": counts["not_callable"], "withdrawn": 0}
-        values = {"imported_at": clock.now(), "pausing": False, "totals": totals}
+        values = {"imported_at": clock.now(), "pausing": False, "counts": counts, "totals": totals}
         await queries.move(db, row.id, origins=["importing"], target="ready", **values)
         await queries.drop_chunks(db, row.id)
         await queries.drop_preview(db, row.id)

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Now, RowId
 
+DO_NOT_CALL_LOCK = 0x646F6E6F74
+"""Advisory lock: fingerprints are added and lists become ready one after the other, so that neither misses the
+other."""
+
 
 class CallList(Base):
     """One file a partner entrusted: where it stands, how it was read, what it gave. No personal data.

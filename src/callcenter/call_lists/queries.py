@@ -26,6 +26,7 @@ from callcenter.partners.models import Agreement
 CONTENTS = (
     "contacts",
     "contact_secrets",
+    "contact_conflicts",
     "list_report_lines",
     "list_accepted_runs",
     "refused_rows",

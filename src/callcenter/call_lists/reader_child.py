@@ -8,7 +8,7 @@ import gc
 import resource
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -21,7 +21,7 @@ from callcenter.call_lists.mapping import Column, layout_of, masked_sample, prop
 from callcenter.call_lists.mended import own_part, unguarded
 from callcenter.call_lists.reading import Probe, Question, Shape, probe, read_table
 from callcenter.call_lists.refusals import FileRefused
-from callcenter.call_lists.rules import Draft, Refused, RowCheck
+from callcenter.call_lists.rules import Draft, Refused, RowCheck, numbers_of_row
 from callcenter.kit.dates import DateOrder
 from callcenter.kit.places import IN_DOUBT
 
@@ -76,6 +76,9 @@ def run(source: BinaryIO, out: BinaryIO) -> None:
     try:
         if order["task"] == "inspect":
             send(out, "inspected", inspect(pieces, order["chosen"]))
+        elif order["task"] == "numbers":
+            for found, unread in numbers(pieces, order):
+                send(out, "numbers", found, unread)
         else:
             for rows in batches(pieces, order):
                 send(out, "rows", *rows)
@@ -205,6 +208,33 @@ def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[Batch]:
             drafts, refused, originals = [], [], []
     if drafts or refused:
         yield drafts, refused, originals
+
+
+def numbers(
+    pieces: Iterator[bytes], order: dict[str, Any]
+) -> Iterator[tuple[list[tuple[int, list[str]]], list[tuple[int, str]]]]:
+    """Batches of (line, numbers in E.164) and of (line, code) where a cell holds none.
+
+    `order` holds shape, columns and postcode, the index of a column that helps to place a number, or None.
+    """
+    shape = Shape(**order["shape"])
+    # From the first line on: no number must be missed because it was taken for a title or a header.
+    _, rows = read_table(pieces, replace(shape, header_line=0))
+    found: list[tuple[int, list[str]]] = []
+    unread: list[tuple[int, str]] = []
+    for line, cells in rows:
+        numbers, code = numbers_of_row(cells, order["columns"], order["postcode"])
+        if line <= shape.header_line and not numbers:
+            continue
+        if numbers:
+            found.append((line, numbers))
+        if code:
+            unread.append((line, code))
+        if len(found) + len(unread) >= BATCH:
+            yield found, unread
+            found, unread = [], []
+    if found or unread:
+        yield found, unread
 
 
 def _packed(draft: Draft) -> tuple[Any, ...]:

@@ -347,6 +347,28 @@ def _numbers_of(
     return list(numbers.values())
 
 
+def numbers_of_row(
+    cells: Sequence[str], columns: Sequence[int], postcode: int | None
+) -> tuple[list[str], str | None]:
+    """Every number of some columns in E.164, of whatever kind, and why a filled cell among them gave none.
+
+    A row whose cells are all blank gives phone_missing.
+    """
+    written = cells[postcode] if postcode is not None and postcode < len(cells) else ""
+    place = place_of(clean_postcode(written) or "") if written else None
+    numbers: dict[str, None] = {}
+    code: str | None = None
+    for cell in (cells[index] for index in columns if index < len(cells)):
+        if not cell.strip():
+            continue
+        for found in normalise_all(cell, territory_hint=place.territory if place else None):
+            if isinstance(found, PhoneRefusal):
+                code = code or found.code
+            else:
+                numbers[found.e164] = None
+    return list(numbers), code or (None if numbers else "phone_missing")
+
+
 def _service(number: Phone) -> PhoneRefusal:
     """A service's number: not a customer's line, and often charged to the caller."""
     return PhoneRefusal("phone_premium" if number.kind in {Kind.premium, Kind.shared} else "phone_special")

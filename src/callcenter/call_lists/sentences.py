@@ -86,6 +86,18 @@ FILE = texts(
             "La liste a changé depuis l’annonce : rien n’a été fait. Voici ce que le fichier ferait maintenant.",
             "The list changed since the forecast: nothing was done. This is what the file would do now.",
         ),
+        "no_number_column": (
+            "Aucune colonne de numéros n’a été reconnue. Nommez-la « téléphone », ou envoyez une colonne seule.",
+            "No column of numbers was recognised. Name it “phone”, or send a single column.",
+        ),
+        "several_sheets": (
+            "Plusieurs feuilles de ce classeur ont des lignes. Enregistrez à part celle des numéros.",
+            "Several sheets of this workbook hold rows. Save the one with the numbers by itself.",
+        ),
+        "numbers_failed": (
+            "Les numéros n’ont pas pu être traités. Aucun n’est gardé ; renvoyez-les ou prévenez le centre.",
+            "The numbers could not be processed. None is kept; send them again or tell the centre.",
+        ),
         "list_failed": (
             "La liste n’a pas pu être traitée. Rien n’a été importé ; renvoyez le fichier ou prévenez le centre.",
             "The list could not be processed. Nothing was imported; upload it again or tell the centre.",
@@ -176,7 +188,10 @@ LINE = texts(
             "The law bans offering this by telephone (CPF, energy, homes): the person may not be called.",
         ),
         "consent_refused": ("La personne a refusé les appels.", "The person has refused calls."),
-        "suppressed": ("La personne s’est opposée aux appels.", "The person has objected to calls."),
+        "suppressed": (
+            "Ce numéro ne doit pas être appelé : il est sur une liste « ne pas appeler », la vôtre ou celle du centre.",
+            "This number must not be called: it is on a do-not-call list, yours or the centre’s.",
+        ),
         "duplicate_in_file": (
             "Ce numéro est déjà plus haut dans le fichier.",
             "This number is already further up in the file.",
@@ -196,6 +211,14 @@ LINE = texts(
         "duplicate_in_partner": (
             "Ce numéro est déjà dans une de vos listes.",
             "This number is already in one of your lists.",
+        ),
+        "reference_in_file": (
+            "Cette référence client est déjà plus haut dans le fichier.",
+            "This client reference is already further up in the file.",
+        ),
+        "reference_in_partner": (
+            "Cette référence client est déjà dans une de vos listes.",
+            "This client reference is already in one of your lists.",
         ),
         "not_a_contact": ("Ligne de total, sans contact.", "A total line without a contact."),
         "row_too_long": ("La ligne est trop longue.", "The line is too long."),

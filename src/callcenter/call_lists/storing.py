@@ -10,6 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
+from callcenter.call_lists import screening
 from callcenter.call_lists.intake import Batch, Judged, Known, NewContact, Remark
 from callcenter.call_lists.originals import store_originals
 
@@ -26,32 +27,31 @@ class SliceLost(Exception):
     """Another process took the import over, or the list is no longer being imported: this slice is void."""
 
 
-_KNOWN = """
-    SELECT s.phone_index, bool_or(s.list_id = $2) FROM contact_secrets s
-    JOIN call_lists l ON l.id = s.list_id LEFT JOIN campaigns k ON k.id = l.campaign_id
-    WHERE s.partner_id = $1 AND s.phone_index = ANY($3) AND k.state IS DISTINCT FROM 'closed'
-    GROUP BY s.phone_index
+_OPEN = """JOIN call_lists l ON l.id = s.list_id LEFT JOIN campaigns k ON k.id = l.campaign_id
+    WHERE s.partner_id = $1 AND k.state IS DISTINCT FROM 'closed'"""
+_KNOWN = f"""
+    SELECT 'first', s.phone_index, bool_or(s.list_id = $2) FROM contact_secrets s
+    {_OPEN} AND s.phone_index = ANY($3) GROUP BY 2
+    UNION ALL
+    SELECT 'other', other, bool_or(s.list_id = $2) FROM contact_secrets s CROSS JOIN unnest(s.other_indexes) AS other
+    {_OPEN} AND s.other_indexes IS NOT NULL AND s.other_indexes && $3 AND other = ANY($3) GROUP BY 2
+    UNION ALL
+    SELECT 'reference', s.reference_index, bool_or(s.list_id = $2) FROM contact_secrets s
+    {_OPEN} AND s.reference_index = ANY($4) GROUP BY 2
 """
 
 
 async def look_up(connection: asyncpg.Connection, owner: Owner, batch: Batch) -> Known:
     """A number counts as the partner's in a list whose campaign is not closed."""
-    found = await connection.fetch(_KNOWN, owner.partner_id, owner.list_id, batch.indexes)
+    indexes = [index for row in batch.indexes for index in row]
+    references = [index for index in batch.references if index is not None]
+    found = await connection.fetch(_KNOWN, owner.partner_id, owner.list_id, indexes, references)
+    known = Known()
+    for kind, index, ours in found:
+        (known.in_list if ours else known.in_partner).add(kind, index)
     prints = [fingerprint for row in batch.fingerprints for fingerprint in row]
-    suppressed = await suppressed_numbers(connection, prints)
-    return Known(
-        {index for index, ours in found if ours},
-        {index for index, ours in found if not ours},
-        suppressed,
-    )
-
-
-async def suppressed_numbers(connection: asyncpg.Connection, fingerprints: Sequence[bytes]) -> set[bytes]:
-    """Which of these fingerprints are on the do-not-call list."""
-    rows = await connection.fetch(
-        "SELECT fingerprint FROM suppressions WHERE fingerprint = ANY($1)", fingerprints
-    )
-    return {row[0] for row in rows}
+    known.suppressed = await screening.stopped(connection, [*prints, *indexes])
+    return known
 
 
 async def store(connection: asyncpg.Connection, owner: Owner, judged: Judged) -> None:
@@ -90,7 +90,7 @@ async def _insert_contacts(
         records=[(contact.id, list_id, partner_id, 1, 1, *contact[6:]) for contact in contacts],
         columns=[
             *("contact_id", "list_id", "partner_id", "key_version", "revision"),
-            *("sealed", "phone_index", "reference_index"),
+            *("sealed", "phone_index", "other_indexes", "reference_index"),
         ],
     )
 

@@ -1,4 +1,4 @@
-"""The vault's part in a call: opens the sealed contact, checks the do-not-call list, dials; and tends leases.
+"""The vault's part in a call: opens the sealed contact, screens its numbers, dials; and tends leases.
 
 In sandbox mode the far end is simulated here; a live line will be handed its number from this place alone.
 """
@@ -14,8 +14,8 @@ from callcenter.call_lists.service import WEIGH_LIST
 from callcenter.calls import ledger, rules, service
 from callcenter.calls.models import Call
 from callcenter.contacts import service as contacts
-from callcenter.contacts.jobs import number_is_suppressed
 from callcenter.contacts.schemas import RecordsOpened
+from callcenter.do_not_call.jobs import screen
 from callcenter.infra import journal
 from callcenter.infra.db import Db, sessions
 from callcenter.infra.jobs import Registry, enqueue
@@ -68,9 +68,13 @@ async def _dial(db: Db, keys: VaultKeyring, settings: Settings, call: Call) -> N
         {"campaign_id": call.campaign_id, "site_id": call.site_id, "partner_id": call.partner_id},
     )
     await journal.append(db, RecordsOpened(reason="dial", count=1, contact_id=call.contact_id, **ids))
-    if await number_is_suppressed(db, keys, call.contact_id):
+    kept_from = await screen(db, keys, call.contact_id, call.agent_id)
+    if kept_from == "suppressed":
         await service.fail_call(db, call.id, "suppressed", now)
         await contacts.block(db, call.contact_id, "suppressed")
+        return
+    if kept_from == "conflict":  # to this agent it looks like a line out of order
+        await service.fail_call(db, call.id, "failed", now)
         return
     number = await ledger.number_of(db, call.contact_id)
     if number is None:

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, SmallInteger, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, SmallInteger, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from callcenter.infra.db import Base, Now
+from callcenter.infra.db import Base
 
 READY = text("state = 'ready'")
 
@@ -53,6 +54,7 @@ class Contact(Base):
 class ContactSecret(Base):
     """The sealed record and its blind indexes (see `PartnerIndex`). The web role has no grant on this table.
 
+    `phone_index` is of the number to dial first, `other_indexes` of the others if there are any;
     `reference_index` is of the partner's own reference; absent when the file gave none.
     """
 
@@ -65,6 +67,13 @@ class ContactSecret(Base):
             "reference_index",
             postgresql_where=text("reference_index IS NOT NULL"),
         ),
+        Index(
+            "ix_contact_secrets_other_indexes",
+            "other_indexes",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},  # an import reads what it has just written
+            postgresql_where=text("other_indexes IS NOT NULL"),
+        ),
     )
 
     # No foreign key: a list's import writes both tables in one transaction, and a check a row doubles its time.
@@ -76,13 +85,4 @@ class ContactSecret(Base):
     sealed: Mapped[bytes]
     phone_index: Mapped[bytes]
     reference_index: Mapped[bytes | None]
-
-
-class Suppression(Base):
-    """A do-not-call fingerprint: HMAC of the number under the suppression key, never the number."""
-
-    __tablename__ = "suppressions"
-
-    fingerprint: Mapped[bytes] = mapped_column(primary_key=True)
-    reason: Mapped[str]
-    added_at: Mapped[Now]
+    other_indexes: Mapped[list[bytes] | None] = mapped_column(ARRAY(LargeBinary))

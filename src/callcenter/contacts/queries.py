@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select, update
 
 from callcenter.call_lists.models import ListSecret
-from callcenter.contacts.models import Contact, ContactSecret, Suppression
+from callcenter.contacts.models import Contact, ContactSecret
 from callcenter.infra.db import AnyRow, Db, Statement
 
 _SETTLE = Statement(
@@ -64,12 +63,3 @@ async def secret(db: Db, contact_id: UUID) -> AnyRow | None:
         .where(ContactSecret.contact_id == contact_id)
     )
     return (await db.execute(statement)).one_or_none()
-
-
-async def is_suppressed(db: Db, fingerprint: bytes) -> bool:
-    return bool(await db.scalar(select(exists().where(Suppression.fingerprint == fingerprint))))
-
-
-async def suppress(db: Db, fingerprint: bytes, reason: str) -> None:
-    statement = insert(Suppression).values(fingerprint=fingerprint, reason=reason)
-    await db.execute(statement.on_conflict_do_nothing())

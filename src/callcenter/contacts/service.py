@@ -1,4 +1,4 @@
-"""What happens to a contact: attempts counted, given back, settled by an outcome, suppressed for good."""
+"""What happens to a contact: attempts counted, given back, settled by an outcome, blocked."""
 
 from datetime import datetime
 from itertools import permutations
@@ -8,9 +8,6 @@ from uuid import UUID
 from callcenter.contacts import queries
 from callcenter.infra.db import Db
 from callcenter.kit import places
-
-SUPPRESS = "suppress"
-"""Kind of the vault's job that puts a contact's numbers on the do-not-call list."""
 
 _CLOCKS = sorted(set(places.ZONES.values()))
 ZONES = (*_CLOCKS, *(places.IN_DOUBT.join(pair) for pair in permutations(_CLOCKS, 2)))

@@ -17,6 +17,7 @@ from callcenter.campaigns import service as campaigns
 from callcenter.campaigns.rules import Outcome as CatalogueOutcome
 from callcenter.campaigns.schemas import Then
 from callcenter.contacts import service as contacts
+from callcenter.do_not_call import service as do_not_call
 from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db, SessionMaker
 from callcenter.infra.exchange import Letter
@@ -248,7 +249,7 @@ async def _settle(
     if outcome.then is Then.refusal:
         await calls.note_refusal(db, held, row.id, now, undone=False)
     if outcome.group == "opposition":
-        await jobs.enqueue(db, contacts.SUPPRESS, row.contact_id)
+        await jobs.enqueue(db, do_not_call.OBJECT, row.contact_id)
 
 
 def _entry(row: Outcome, agent: Agent, held: FinishedHandOut, corrected: Outcome | None) -> OutcomeRecorded:

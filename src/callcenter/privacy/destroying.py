@@ -14,7 +14,7 @@ import structlog
 
 from callcenter.call_lists.rotation import KeysBusy, rotate
 from callcenter.calls import service as calls
-from callcenter.contacts.service import SUPPRESS
+from callcenter.do_not_call.service import OBJECT
 from callcenter.infra import journal
 from callcenter.infra.db import Db, read_dsn
 from callcenter.infra.jobs import enqueue
@@ -87,7 +87,7 @@ async def _make_way(
     patient = clock.now() < ordered_at + CLOSING
     if await calls.withdraw(db, list_id=list_id, contact_ids=contact_ids, patient=patient):
         raise _NotYet
-    if await queries.has_pending(db, SUPPRESS, list_id=list_id, contact_ids=contact_ids):
+    if await queries.has_pending(db, OBJECT, list_id=list_id, contact_ids=contact_ids):
         raise _NotYet
 
 

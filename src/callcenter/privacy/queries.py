@@ -12,7 +12,8 @@ from callcenter.infra.db import AnyRow, Db, driver
 from callcenter.privacy.models import Certificate, PersonFile, PersonRequest, Shredding
 
 DESTROYED = ("list_secrets", "list_view_keys", "upload_chunks", "list_previews", "list_report_lines",
-             "list_accepted_runs", "refused_rows", "refused_files", "contacts", "contact_secrets")  # fmt: skip
+             "list_accepted_runs", "refused_rows", "refused_files", "contacts", "contact_conflicts",
+             "contact_secrets")  # fmt: skip
 """Tables whose rows of a list go with it. A test looks whether each table with a `list_id` stands here or below."""
 
 KEPT = ("hand_outs", "outcomes", "shreddings", "certificates")
@@ -386,6 +387,7 @@ async def destroy_contacts(db: Db, contact_ids: Sequence[UUID]) -> int:
         f"details = {NOT_A_PERSONS} WHERE contact_id = ANY($1)",
         ids,
     )
+    await _run(db, "DELETE FROM contact_conflicts WHERE contact_id = ANY($1)", ids)
     return await _run(db, "DELETE FROM contacts WHERE id = ANY($1)", ids)
 
 

@@ -1,0 +1,1 @@
+"""Numbers that must not be called, as fingerprints: the partners' lists, the centre's, the conflict screen."""
