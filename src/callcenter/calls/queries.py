@@ -59,6 +59,11 @@ _CARD_FROM = """JOIN campaigns k ON k.id = c.campaign_id
     JOIN list_view_keys w ON w.list_id = c.list_id AND w.key_version = c.key_version"""
 """What a card is made of, from rows `c` of contacts with their campaign."""
 
+_NOT_KEPT_FROM_ME = """NOT EXISTS (
+            SELECT 1 FROM contact_conflicts x WHERE x.contact_id = c.id AND (x.agent_id = :agent OR x.agent_id IS NULL)
+          )"""
+"""The conflict screen, for contacts `c`; the table has a row for each contact that is kept from somebody."""
+
 CLAIM = Statement(
     f"""
     WITH me AS (
@@ -69,7 +74,7 @@ CLAIM = Statement(
         JOIN call_lists l ON l.id = c.list_id AND l.state = 'ready'
         JOIN campaigns k ON k.id = l.campaign_id AND k.state = 'open'
         WHERE EXISTS (SELECT 1 FROM me) AND c.state = 'callback' AND c.site_id = :site AND c.not_before <= :now
-          AND (c.callback_for = :agent OR c.callback_for IS NULL)
+          AND (c.callback_for = :agent OR c.callback_for IS NULL) AND {_NOT_KEPT_FROM_ME}
           AND (NOT k.legal_hours OR c.zone = ANY(CAST(:zones AS text[])))
         ORDER BY c.callback_for IS NULL, c.not_before, c.id
         LIMIT 1 FOR UPDATE OF c SKIP LOCKED
@@ -85,8 +90,8 @@ CLAIM = Statement(
     ), fresh AS (
         SELECT c.id, stock.campaign_id
         FROM stock CROSS JOIN LATERAL (
-            SELECT id FROM contacts
-            WHERE list_id = stock.list_id AND zone = stock.zone AND state = 'ready'
+            SELECT id FROM contacts c
+            WHERE list_id = stock.list_id AND zone = stock.zone AND state = 'ready' AND {_NOT_KEPT_FROM_ME}
             ORDER BY rank LIMIT 1 FOR UPDATE SKIP LOCKED
         ) c
         WHERE EXISTS (SELECT 1 FROM me) AND NOT EXISTS (SELECT 1 FROM due)
@@ -369,6 +374,7 @@ async def callbacks(db: Db, agent_id: UUID, site_id: UUID) -> Sequence[AnyRow]:
         "c.callback_for IS NOT NULL AS mine FROM contacts c JOIN call_lists l ON l.id = c.list_id "
         "JOIN campaigns k ON k.id = l.campaign_id AND k.state IN ('open', 'paused') "
         "WHERE c.state = 'callback' AND c.site_id = :site AND (c.callback_for = :agent OR c.callback_for IS NULL) "
+        f"AND {_NOT_KEPT_FROM_ME} "
         "ORDER BY c.callback_for IS NULL, c.not_before LIMIT 20"
     )
     return (await db.execute(statement, {"agent": agent_id, "site": site_id})).all()
