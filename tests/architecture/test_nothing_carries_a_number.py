@@ -129,8 +129,19 @@ def test_a_planted_field_is_found(app: FastAPI, shape: type[BaseModel], found: s
 
 # --- journal entries, which become frames of the feed -------------------------------------------------------
 
-REVIEWED_IN_ENTRIES = {"act", "code", "group", "corrected_code", "reference", "reason", "fields", "failure"}
-"""Texts of entries: codes of closed catalogues, names of fields and the contact's pseudonymous reference."""
+REVIEWED_IN_ENTRIES = {
+    "act",
+    "code",
+    "group",
+    "corrected_code",
+    "reference",
+    "reason",
+    "fields",
+    "failure",
+    "recipient",
+}
+"""Texts of entries: codes of closed catalogues, names of fields, the contact's pseudonymous reference and a
+partner's public key."""
 COUNTS_IN_ENTRIES = {
     "columns", "lists", "sessions", "seconds", "count", "retention_days", "rows", "lines", "accepted", "warned",
     "not_callable", "refused", "duplicate", "bytes", "contacts", "version", "records", "key_versions", "days",

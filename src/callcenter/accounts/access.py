@@ -145,6 +145,8 @@ _ALL = tuple(Role)
 
 AsAnyone = Annotated[Caller, Depends(Guard(Caller, *_ALL))]
 AsNewcomer = Annotated[Caller, Depends(Guard(Caller, *_ALL, passphrase_may_be_due=True))]
+AsResponsible = Annotated[Caller, Depends(Guard(Caller, *(r for r in Role if r is not Role.agent)))]
+"""Anyone but agents, in person: what is kept of people and until when is no machine's business."""
 AsReader = Annotated[
     Caller, Depends(Guard(Caller, *(r for r in Role if r is not Role.agent), scope=TokenScope.read))
 ]

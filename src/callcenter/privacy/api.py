@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from callcenter.accounts.access import AsKeeper, AsPartner, AsReader, fresh_passphrase
+from callcenter.accounts.access import AsKeeper, AsPartner, AsResponsible, fresh_passphrase
 from callcenter.infra.feed import FeedEntry
 from callcenter.infra.http import RequestDb, WebKeys
 from callcenter.infra.keyring import WebKeyring
@@ -38,13 +38,13 @@ def forget_shredded(keys: WebKeyring) -> Callable[[FeedEntry], None]:
 
 
 @router.get("/retention")
-async def list_retention(reader: AsReader, db: RequestDb) -> list[RetentionRead]:
+async def list_retention(reader: AsResponsible, db: RequestDb) -> list[RetentionRead]:
     """Until when each list is kept, the next to end first."""
     return await service.retention(db, reader)
 
 
 @router.get("/retention/{list_id}")
-async def read_retention(list_id: UUID, reader: AsReader, db: RequestDb) -> RetentionRead:
+async def read_retention(list_id: UUID, reader: AsResponsible, db: RequestDb) -> RetentionRead:
     return await service.list_retention(db, reader, list_id)
 
 
@@ -88,18 +88,18 @@ async def refuse(approval_id: UUID, keeper: AsKeeper, db: RequestDb) -> None:
 
 
 @router.get("/certificates")
-async def list_certificates(reader: AsReader, db: RequestDb) -> list[CertificateRead]:
+async def list_certificates(reader: AsResponsible, db: RequestDb) -> list[CertificateRead]:
     return await service.list_certificates(db, reader)
 
 
 @router.get("/certificates/{certificate_id}")
-async def read_certificate(certificate_id: UUID, reader: AsReader, db: RequestDb) -> CertificateRead:
+async def read_certificate(certificate_id: UUID, reader: AsResponsible, db: RequestDb) -> CertificateRead:
     return await service.certificate(db, reader, certificate_id)
 
 
 @router.get("/certificates/{certificate_id}/{form}")
 async def download_certificate(
-    certificate_id: UUID, form: Literal["text", "page"], reader: AsReader, db: RequestDb
+    certificate_id: UUID, form: Literal["text", "page"], reader: AsResponsible, db: RequestDb
 ) -> Response:
     """`text`: the very bytes that were signed, for `callcenter certificates verify`. `page`: a page to print."""
     content = await service.certificate_file(db, reader, certificate_id, form)
