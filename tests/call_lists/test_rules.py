@@ -130,6 +130,8 @@ def test_a_mapping_is_checked(columns: list[Column], problems: dict[str, str]) -
         (Field.email, "elodie@courriel.example"),
         (Field.ignore, "elodie@courriel.example"),
         (Field.street, "12 rue des Flamboyants"),
+        (Field.ignore, "12 rue des Flamboyants"),
+        (Field.point, "3 bis, av. de l’Été"),
     ],
 )
 def test_samples_of_contact_data_are_masked(field: Field, value: str) -> None:

@@ -1,4 +1,6 @@
 /** A partner's files that leave something open: asked, read again, remembered. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { signIn } from './people';
@@ -30,7 +32,6 @@ test('an ambiguous file is asked about, and its preview made anew', async ({ pag
   const dates = page.getByRole('form', { name: /Dans quel ordre les dates/ });
   await expect(dates).toBeVisible();
   await isAccessible(page);
-  await page.screenshot({ path: test.info().outputPath('asked.png'), fullPage: true });
   await separator.getByRole('radio', { name: /point-virgule/ }).check();
   await separator.getByRole('button', { name: 'C’est cela' }).click();
   await expect(separator).toHaveCount(0);
@@ -52,7 +53,6 @@ test('an ambiguous file is asked about, and its preview made anew', async ({ pag
   await page.getByRole('option', { name: 'utf-16', exact: true }).click();
   const kept = page.getByRole('alert').filter({ hasText: 'La lecture précédente est gardée.' });
   await expect(kept).toBeVisible();
-  await page.screenshot({ path: test.info().outputPath('refused.png'), fullPage: true });
 });
 
 test('a confirmed mapping is proposed for the next file of the same layout', async ({ page }) => {
@@ -79,5 +79,33 @@ test('a confirmed mapping is proposed for the next file of the same layout', asy
   await expect(known).toBeVisible();
   await expect(mood).toHaveValue('Point d’appui');
   await isAccessible(page);
-  await page.screenshot({ path: test.info().outputPath('remembered.png'), fullPage: true });
+});
+
+const WORKBOOK = `
+import sys, openpyxl
+book = openpyxl.Workbook()
+for place, (name, person) in enumerate([("Hiver", "Hivernal"), ("Printemps", "Printanier"), ("Brouillon", "X")]):
+    sheet = book.create_sheet(name, place)
+    sheet.append(["Nom", "Téléphone"])
+    sheet.append([person, f"05 36 49 02 {place}{place}"])
+book["Brouillon"].sheet_state = "hidden"
+del book["Sheet"]
+book.save(sys.stdout.buffer)
+`;
+
+/** Two filled sheets and a hidden one, as the service's own Python writes them. */
+function workbook(): Buffer {
+  const python = join(import.meta.dirname, '../../../.venv/bin/python');
+  return execFileSync(python, ['-c', WORKBOOK], { encoding: 'buffer' });
+}
+
+test('of the sheets of a workbook one is chosen, and hidden ones are named', async ({ page }) => {
+  await signIn(page, 'horizon');
+  await send(page, 'classeur.xlsx', workbook());
+  const sheet = page.getByRole('form', { name: 'Quelle feuille contient la liste ?' });
+  await expect(page.getByText('1 feuille masquée, non lue')).toBeVisible();
+  await sheet.getByRole('radio', { name: /Printemps/ }).check();
+  await sheet.getByRole('button', { name: 'C’est cela' }).click();
+  await expect(sheet).toHaveCount(0);
+  await expect(page.getByRole('table')).toContainText('Printanier');
 });

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from callcenter.call_lists.fields import REPEATABLE, USES, Field, Use, usual_use
-from callcenter.call_lists.values import contradicts, field_of_values, neighbours
+from callcenter.call_lists.values import contradicts, field_of_values, is_address, neighbours
 from callcenter.kit.text import fold, shows_contact_data
 
 
@@ -167,6 +167,7 @@ def check_mapping(columns: Sequence[Column], width: int) -> dict[str, str]:
 def masked_sample(field: Field, value: str) -> str:
     """A value as the preview shows it: enough to recognise the column, too little to reach the person."""
     text = value.strip()
-    if field in {Field.phone, Field.phone_2, Field.email, Field.street} or shows_contact_data(text):
+    reaches = field in {Field.phone, Field.phone_2, Field.email, Field.street}
+    if reaches or shows_contact_data(text) or is_address(text):
         return f"{text[:2]}••••{text[-2:]}" if len(text) > 6 else "••••"
     return text[:60]

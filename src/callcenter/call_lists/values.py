@@ -49,14 +49,21 @@ _FIRST_NAMES = frozenset(
     )
 )
 _LEGAL_FORM = re.compile(r"\b(?:sarl|sas|sasu|eurl|sci|snc|scop|selarl|gie|ei|sa)\b")
-_STREET = re.compile(
-    r"(?:\d{1,4} ?(?:bis|ter|quater|[a-d])? )?"
+_WAY = (
     r"(?:rue|avenue|av|boulevard|bd|chemin|che|place|pl|allee|all|impasse|imp|route|rte|quai|cours|square|lieu dit|"
     r"lotissement|lot|residence|res|sentier|passage|faubourg|fg|voie|cite|hameau)\b"
 )
+_DOOR = r"\d{1,4} ?(?:bis |ter |quater |[a-d] )?"
+_STREET = re.compile(rf"(?:{_DOOR})?{_WAY}")
+_ADDRESS = re.compile(rf"{_DOOR}{_WAY}")
 _REFERENCE = re.compile(r"[A-Z]{1,4}[-_/ ]?\d{2,10}", re.IGNORECASE)
 FEW = 3
 """With fewer values a coincidence is too likely to go against a header."""
+
+
+def is_address(value: str) -> bool:
+    """Whether a value begins with a number in a street: who reads it could go there."""
+    return _ADDRESS.match(fold(value)) is not None
 
 
 def _is_phone(value: str) -> bool:
