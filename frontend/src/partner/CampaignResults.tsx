@@ -1,6 +1,7 @@
 import { Badge, Paper, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../shared/format';
 import { CampaignStateBadge } from '../shared/ui/badges';
@@ -10,8 +11,8 @@ import { LiveState } from '../shared/ui/LiveState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
 import { Shares } from '../shared/ui/Shares';
 import classes from './CampaignResults.module.css';
-import { DayBars } from './DayBars';
 import { DownloadResults } from './DownloadResults';
+import { Advisers, type LiveOutcome, LiveOutcomes, withNew } from './LiveOutcomes';
 import { totalsOf } from './numbers';
 import {
   type Campaign,
@@ -20,10 +21,11 @@ import {
   resultsQuery,
   useFreshNumbers,
 } from './queries';
-import { useContactShares } from './useContactShares';
+import { Rates } from './Rates';
+import { TimeChart } from './TimeChart';
+import { useContactShares, useGroupShares } from './useContactShares';
 
 const route = getRouteApi('/shell/partner/campaigns/$id');
-const DAYS_SHOWN = 30;
 
 export function CampaignResults() {
   const { id } = route.useParams();
@@ -39,9 +41,13 @@ export function CampaignResults() {
 function Content({ campaign, results }: { campaign: Campaign; results: Results }) {
   const { t } = useTranslation(['partner', 'domain']);
   const format = useFormat();
-  const status = useFreshNumbers();
+  const [live, setLive] = useState<LiveOutcome[]>([]);
+  const status = useFreshNumbers((events) =>
+    setLive((shown) => withNew(shown, events, campaign.id)),
+  );
   const shares = useContactShares(results);
   const totals = totalsOf(results);
+  const groups = useGroupShares(results);
   return (
     <Page
       title={campaign.name}
@@ -73,20 +79,26 @@ function Content({ campaign, results }: { campaign: Campaign; results: Results }
           }
         />
       </dl>
+      <Rates results={results} />
       <Panel title={t('results.progress')}>
         <Shares label={t('results.progress')} shares={shares} />
       </Panel>
       <div className={classes.columns}>
-        <Panel title={t('results.by_day')}>
-          <DayBars days={results.per_day} count={DAYS_SHOWN} height={260} />
-        </Panel>
+        <TimeChart results={results} />
         <Panel title={t('results.by_outcome')}>
           {results.outcomes.length === 0 ? (
             <EmptyState order={3} title={t('results.none')} text={t('results.none_text')} />
           ) : (
-            <Outcomes results={results} total={totals.outcomes} />
+            <>
+              <Shares label={t('results.by_group')} shares={groups} />
+              <Outcomes results={results} total={totals.outcomes} />
+            </>
           )}
         </Panel>
+      </div>
+      <div className={classes.columns}>
+        <LiveOutcomes outcomes={live} results={results} />
+        {results.advisers.length > 0 && <Advisers results={results} />}
       </div>
     </Page>
   );

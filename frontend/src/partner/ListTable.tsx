@@ -1,4 +1,5 @@
-import { Table, Text } from '@mantine/core';
+import { Progress, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CallList } from '../api/lists';
@@ -8,6 +9,7 @@ import { ListStateBadge } from '../shared/ui/badges';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { WideTable } from '../shared/ui/WideTable';
 import classes from './CampaignCard.module.css';
+import { listProgressQuery } from './queries';
 
 /** Lists with their state and what came of their lines. */
 export function ListTable({ lists }: { lists: CallList[] }) {
@@ -16,7 +18,7 @@ export function ListTable({ lists }: { lists: CallList[] }) {
     return <EmptyState order={3} title={t('list.empty')} text={t('list.empty_text')} />;
   }
   return (
-    <WideTable minWidth={560}>
+    <WideTable minWidth={700}>
       <Table horizontalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
@@ -24,6 +26,7 @@ export function ListTable({ lists }: { lists: CallList[] }) {
             <Table.Th>{t('list.state')}</Table.Th>
             <Table.Th ta="right">{t('list.kept')}</Table.Th>
             <Table.Th ta="right">{t('list.left_out')}</Table.Th>
+            <Table.Th>{t('list.worked')}</Table.Th>
             <Table.Th>{t('list.campaign')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -63,7 +66,39 @@ function Row({ list }: { list: CallList }) {
       <Table.Td ta="right">
         {counts ? format.number(counts.refused + counts.duplicate + counts.not_callable) : '–'}
       </Table.Td>
+      <Table.Td miw={150}>
+        <Worked list={list} />
+      </Table.Td>
       <Table.Td>{list.campaign_name ?? <Text c="dimmed">{t('list.waiting')}</Text>}</Table.Td>
     </Table.Tr>
+  );
+}
+
+/** How much of a list has been worked through; while it is imported, how far that is. */
+function Worked({ list }: { list: CallList }) {
+  const { t } = useTranslation('partner');
+  const format = useFormat();
+  const { data } = useQuery(listProgressQuery);
+  const contacts = data?.find(({ list_id }) => list_id === list.id)?.contacts;
+  const whole = contacts ? Object.values(contacts).reduce((sum, count) => sum + count, 0) : 0;
+  const importing = list.state === 'importing' ? list.progress : null;
+  const [done, total] = importing
+    ? [importing.done, importing.total]
+    : [contacts?.done ?? 0, whole];
+  if (total === 0) return <Text c="dimmed">–</Text>;
+  const part = Math.min(1, done / total);
+  return (
+    <>
+      <Progress
+        value={100 * part}
+        color={importing ? 'blue' : 'teal'}
+        aria-label={t('list.worked_of', { name: list.name })}
+      />
+      <Text size="sm" c="dimmed">
+        {importing
+          ? t('list.importing', { part: format.percent(part) })
+          : t('list.worked_text', { done: format.number(done), total: format.number(total) })}
+      </Text>
+    </>
   );
 }

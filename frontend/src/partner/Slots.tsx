@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Paper, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconChevronLeft, IconChevronRight, IconPlus } from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight, IconFileUpload, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +12,7 @@ import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page } from '../shared/ui/Page';
 import { AddSlots } from './AddSlots';
 import { slotsQuery, useFreshNumbers } from './queries';
+import { UploadSlots } from './UploadSlots';
 import { WeekGrid } from './WeekGrid';
 import { addDays, mondayOf } from './week';
 
@@ -23,6 +24,7 @@ export function Slots() {
   const today = dayKey(Date.now(), zone);
   const [monday, setMonday] = useState(() => mondayOf(today));
   const [adding, add] = useDisclosure();
+  const [uploading, upload] = useDisclosure();
   useFreshNumbers();
   const { data, error, refetch } = useQuery(slotsQuery);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -33,15 +35,25 @@ export function Slots() {
     return day >= monday && day <= sunday;
   });
   const booked = data.reduce((sum, slot) => sum + slot.booked, 0);
-  const places = data.reduce((sum, slot) => sum + slot.capacity, 0);
+  const capacity = data.reduce((sum, slot) => sum + slot.capacity, 0);
+  const places = [...new Set(data.map(({ place }) => place))];
   return (
     <Page
       title={t('slots.title')}
       text={t('slots.text', { city: format.zonePlace(zone) })}
       actions={
-        <Button leftSection={<IconPlus size={19} />} onClick={add.open}>
-          {t('slots.add')}
-        </Button>
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconFileUpload size={19} />}
+            onClick={upload.open}
+          >
+            {t('slot_file.title')}
+          </Button>
+          <Button leftSection={<IconPlus size={19} />} onClick={add.open}>
+            {t('slots.add')}
+          </Button>
+        </>
       }
     >
       <Paper p="md">
@@ -71,7 +83,9 @@ export function Slots() {
               })}
             </Text>
           </Group>
-          <Text c="dimmed">{t('slots.booked', { count: booked, of: format.number(places) })}</Text>
+          <Text c="dimmed">
+            {t('slots.booked', { count: booked, of: format.number(capacity) })}
+          </Text>
         </Group>
         {data.length === 0 ? (
           <EmptyState
@@ -84,14 +98,8 @@ export function Slots() {
           <WeekGrid monday={monday} slots={inWeek} zone={zone} today={today} />
         )}
       </Paper>
-      {adding && (
-        <AddSlots
-          monday={monday}
-          zone={zone}
-          places={[...new Set(data.map(({ place }) => place))]}
-          onClose={add.close}
-        />
-      )}
+      {uploading && <UploadSlots zone={zone} places={places} onClose={upload.close} />}
+      {adding && <AddSlots monday={monday} zone={zone} places={places} onClose={add.close} />}
     </Page>
   );
 }

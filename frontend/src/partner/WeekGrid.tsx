@@ -1,11 +1,9 @@
-import { Button, Popover, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Popover, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client';
 import { dayKey, useFormat } from '../shared/format';
-import { useErrorToast } from '../shared/ui/errors';
-import { type Slot, slotsQuery } from './queries';
+import type { Slot } from './queries';
+import { SlotActions } from './SlotActions';
 import classes from './Slots.module.css';
 import { addDays, minutesOf } from './week';
 
@@ -75,7 +73,13 @@ function SlotBlock({ slot, zone, first }: SlotBlockProps) {
   const length = (Date.parse(slot.ends_at) - Date.parse(slot.starts_at)) / 60_000;
   const time = `${format.time(slot.starts_at, zone)}–${format.time(slot.ends_at, zone)}`;
   const places = t('slots.places', { booked: slot.booked, capacity: slot.capacity });
-  const fill = slot.booked === 0 ? 'free' : slot.booked < slot.capacity ? 'some' : 'full';
+  const fill = slot.closed
+    ? 'closed'
+    : slot.booked === 0
+      ? 'free'
+      : slot.booked < slot.capacity
+        ? 'some'
+        : 'full';
   return (
     <li
       className={classes.slot}
@@ -84,7 +88,15 @@ function SlotBlock({ slot, zone, first }: SlotBlockProps) {
         height: Math.max(24, (length / 60) * HOUR_HEIGHT - 2),
       }}
     >
-      <Popover opened={opened} onChange={setOpened} trapFocus returnFocus width={260} shadow="md">
+      <Popover
+        opened={opened}
+        onChange={setOpened}
+        trapFocus
+        returnFocus
+        width={300}
+        closeOnClickOutside={false}
+        shadow="md"
+      >
         <Popover.Target>
           <button
             type="button"
@@ -106,35 +118,14 @@ function SlotBlock({ slot, zone, first }: SlotBlockProps) {
           <Text c="dimmed" mb="sm">
             {places}
           </Text>
-          {slot.booked > 0 ? (
-            <Text size="sm">{t('slots.in_use')}</Text>
-          ) : (
-            <RemoveSlot id={slot.id} />
+          {slot.closed && (
+            <Text size="sm" mb="sm">
+              {t('slots.closed_text')}
+            </Text>
           )}
+          <SlotActions key={slot.capacity} slot={slot} zone={zone} />
         </Popover.Dropdown>
       </Popover>
     </li>
-  );
-}
-
-function RemoveSlot({ id }: { id: string }) {
-  const { t } = useTranslation('partner');
-  const client = useQueryClient();
-  const toast = useErrorToast();
-  const remove = useMutation({
-    mutationFn: () => api.DELETE('/api/slots/{slot_id}', { params: { path: { slot_id: id } } }),
-    onError: toast,
-    onSettled: () => client.invalidateQueries(slotsQuery),
-  });
-  return (
-    <Button
-      variant="default"
-      color="red"
-      size="sm"
-      loading={remove.isPending}
-      onClick={() => remove.mutate()}
-    >
-      {t('slots.remove')}
-    </Button>
   );
 }

@@ -1,9 +1,11 @@
 /** The partner's server state. Lists under way are asked for again until they stand still. */
 import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { api, read } from '../api/client';
 import { useFeed } from '../api/feed';
 import type { CallList } from '../api/lists';
 import type { components } from '../api/schema';
+import type { FeedEvent } from '../api/types';
 
 type Schemas = components['schemas'];
 export type Campaign = Schemas['CampaignRead'];
@@ -118,13 +120,98 @@ export const slotsQuery = queryOptions({
   queryFn: () => read(api.GET('/api/slots')),
 });
 
-/** The feed only tells a partner that something of theirs changed: then the numbers are read again. */
-export function useFreshNumbers() {
+export type Appointment = Schemas['AppointmentRead'];
+
+/** Appointments from a day on; asked again while the vault still writes a reference. */
+export const appointmentsQuery = (since: string) =>
+  queryOptions({
+    queryKey: ['appointments', since],
+    queryFn: () => read(api.GET('/api/appointments', { params: { query: { since } } })),
+    refetchInterval: ({ state: { data } }) =>
+      data?.some(({ client_reference }) => client_reference === null) ? 3_000 : false,
+  });
+
+export const slotAppointmentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['slots', id, 'appointments'],
+    queryFn: () =>
+      read(api.GET('/api/slots/{slot_id}/appointments', { params: { path: { slot_id: id } } })),
+    staleTime: 0,
+  });
+
+export const listProgressQuery = queryOptions({
+  queryKey: ['list-progress'],
+  queryFn: () => read(api.GET('/api/list-progress')),
+});
+
+export type AccessLine = Schemas['AccessLine'];
+export type AccessKind = AccessLine['kind'];
+export interface Period {
+  kind: AccessKind | null;
+  since: string | null;
+  until: string | null;
+}
+
+const queryOf = ({ kind, since, until }: Period) => ({
+  ...(kind && { kind }),
+  ...(since && { since }),
+  ...(until && { until }),
+});
+
+const JOURNAL_PAGE = 100;
+
+export const partnerJournalQuery = (period: Period) =>
+  infiniteQueryOptions({
+    queryKey: ['partner-journal', period],
+    queryFn: ({ pageParam }) =>
+      read(
+        api.GET('/api/partner/journal', {
+          params: {
+            query: {
+              ...queryOf(period),
+              limit: JOURNAL_PAGE,
+              ...(pageParam > 0 && { before: pageParam }),
+            },
+          },
+        }),
+      ),
+    initialPageParam: 0,
+    getNextPageParam: (lines) =>
+      lines.length < JOURNAL_PAGE ? undefined : lines[lines.length - 1]?.seq,
+  });
+
+export const extractAddress = (period: Period) =>
+  `/api/partner/journal/extract?${new URLSearchParams(queryOf(period))}`;
+
+export const checkpointQuery = queryOptions({
+  queryKey: ['partner-checkpoint'],
+  queryFn: () => read(api.GET('/api/partner/journal/checkpoint')),
+  retry: false,
+});
+
+const CALM_MS = 2_000;
+
+/** The feed tells what is new of the partner's own; counts are read again then, at most every two seconds. */
+export function useFreshNumbers(onEvents?: (events: FeedEvent[]) => void) {
   const client = useQueryClient();
+  const timer = useRef<number | undefined>(undefined);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
   const again = () => {
-    void client.invalidateQueries(campaignsQuery);
-    void client.invalidateQueries(listsQuery);
-    void client.invalidateQueries(slotsQuery);
+    timer.current = undefined;
+    for (const { queryKey } of [campaignsQuery, listsQuery, slotsQuery, listProgressQuery]) {
+      void client.invalidateQueries({ queryKey });
+    }
+    void client.invalidateQueries({ queryKey: ['appointments'] });
   };
-  return useFeed({ after: 0, onBatch: again, onReload: again });
+  const soon = () => {
+    timer.current ??= window.setTimeout(again, CALM_MS);
+  };
+  return useFeed({
+    after: 0,
+    onBatch: (events) => {
+      soon();
+      onEvents?.(events);
+    },
+    onReload: again,
+  });
 }

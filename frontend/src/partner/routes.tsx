@@ -54,4 +54,14 @@ export const partnerRoutes = area.addChildren([
     path: '/slots',
     component: lazyRouteComponent(() => import('./Slots'), 'Slots'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/appointments',
+    component: lazyRouteComponent(() => import('./Appointments'), 'Appointments'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/journal',
+    component: lazyRouteComponent(() => import('./Journal'), 'Journal'),
+  }),
 ]);

@@ -82,7 +82,8 @@ export function Bars({ slot, caption, labels, series, height = 210 }: BarsProps)
         height,
         legend: { show: false },
         cursor: { show: false },
-        padding: [10, 6, 0, 0],
+        // Room for half of the last label, which stands centred under the last column.
+        padding: [10, 26, 0, 0],
         scales: {
           x: { time: false, range: (_, min, max) => [min - 0.6, max + 0.6] },
           y: { range: (_, __, max) => [0, Math.max(4, Math.ceil((max ?? 0) * 1.1))] },

@@ -32,7 +32,9 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
   partner: [
     { to: '/partner', label: 'partner:nav.home', exact: true },
     { to: '/partner/lists', label: 'partner:nav.lists' },
+    { to: '/partner/appointments', label: 'partner:nav.appointments' },
     { to: '/partner/slots', label: 'partner:nav.slots' },
+    { to: '/partner/journal', label: 'partner:nav.journal' },
     { to: '/partner/exchange', label: 'partner:nav.exchange' },
   ],
   administrator: [
