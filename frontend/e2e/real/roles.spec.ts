@@ -17,6 +17,8 @@ const roles = [
       '/partner/lists',
       '/partner/lists/new',
       '/partner/slots',
+      '/partner/appointments',
+      '/partner/journal',
       '/partner/exchange',
     ],
     not: '/supervisor',

@@ -106,6 +106,23 @@ test('the whole story: list, campaign, calls, dashboard, results - and no secret
   for (const { reference } of list.people) expect(results).toContain(reference);
   await isAccessible(partner);
 
+  await partner.getByRole('link', { name: 'Rendez-vous', exact: true }).click();
+  for (const { reference } of list.people) {
+    await expect(partner.getByRole('cell', { name: reference })).toBeVisible();
+  }
+  await isAccessible(partner);
+  const agenda = partner.waitForEvent('download');
+  await partner.getByRole('button', { name: /Télécharger l’agenda/ }).click();
+  const calendar = await readFile(await (await agenda).path(), 'utf8');
+  for (const { reference, name } of list.people) {
+    expect(calendar).toContain(reference);
+    expect(calendar).not.toContain(name);
+  }
+  await partner.getByRole('link', { name: 'Journal', exact: true }).click();
+  await expect(partner.getByText('Fiche masquée remise à un conseiller').first()).toBeVisible();
+  await expect(partner.getByText(/Signé jusqu’à l’écriture/)).toBeVisible({ timeout: 45_000 });
+  await isAccessible(partner);
+
   expect(traffic.size).toBeGreaterThan(40);
   expect(await traffic.find([CAMPAIGN])).not.toEqual([]); // the search can find something
   expect(await traffic.find(list.secrets())).toEqual([]);
