@@ -23,7 +23,9 @@ test('a partner reads a file of slots before it is taken, then changes and withd
     mimeType: 'text/csv',
     buffer: Buffer.from(file, 'latin1'),
   });
-  await expect(page.getByText('3 lignes lues : 2 créneaux à ajouter, 1 refusées')).toBeVisible();
+  await expect(
+    page.getByText('Lignes lues : 3 · créneaux à ajouter : 2 · refusées : 1'),
+  ).toBeVisible();
   await expect(page.getByText(/Ligne 4 : Le mois est avant le jour/)).toBeVisible();
   await isAccessible(page);
   await page.getByRole('button', { name: 'Ajouter 2 créneaux' }).click();

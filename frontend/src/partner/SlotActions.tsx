@@ -9,14 +9,22 @@ import { toastDone, useErrorToast } from '../shared/ui/errors';
 import { MoveSlot } from './MoveSlot';
 import { type Slot, slotAppointmentsQuery, slotsQuery } from './queries';
 
+interface SlotActionsProps {
+  slot: Slot;
+  zone: string;
+  /** Whether a dialog stands over the slot: a click into it is none beside the slot. */
+  onDialog: (opened: boolean) => void;
+}
+
 /** What can be done with one slot: more or fewer places, closed, moved, withdrawn. */
-export function SlotActions({ slot, zone }: { slot: Slot; zone: string }) {
+export function SlotActions({ slot, zone, onDialog }: SlotActionsProps) {
   const { t } = useTranslation('partner');
   const client = useQueryClient();
   const toast = useErrorToast();
   const [capacity, setCapacity] = useState(slot.capacity);
-  const [moving, move] = useDisclosure();
-  const [withdrawing, withdraw] = useDisclosure();
+  const told = { onOpen: () => onDialog(true), onClose: () => onDialog(false) };
+  const [moving, move] = useDisclosure(false, told);
+  const [withdrawing, withdraw] = useDisclosure(false, told);
   const change = useMutation({
     mutationFn: (body: { capacity?: number; closed?: boolean }) =>
       read(api.PATCH('/api/slots/{slot_id}', { params: { path: { slot_id: slot.id } }, body })),
@@ -29,7 +37,7 @@ export function SlotActions({ slot, zone }: { slot: Slot; zone: string }) {
       <Group align="flex-end" wrap="nowrap" gap="xs">
         <NumberInput
           size="sm"
-          label={t('slots.capacity')}
+          label={t('slots.seats')}
           min={Math.max(1, slot.booked)}
           max={50}
           value={capacity}
@@ -37,6 +45,7 @@ export function SlotActions({ slot, zone }: { slot: Slot; zone: string }) {
         />
         <Button
           size="sm"
+          flex="none"
           variant="default"
           disabled={capacity === slot.capacity}
           loading={change.isPending}

@@ -92,6 +92,7 @@ export function UploadSlots({ zone, places, onClose }: UploadSlotsProps) {
         <Text>{t('slot_file.text')}</Text>
         <Group grow align="flex-start">
           <Select
+            size="md"
             label={t('slot_file.zone')}
             description={t('slot_file.zone_text')}
             data={[...new Set([zone, ...ZONES])].map((each) => ({
@@ -112,6 +113,7 @@ export function UploadSlots({ zone, places, onClose }: UploadSlotsProps) {
         </Group>
         <Group grow align="flex-start">
           <NumberInput
+            size="md"
             label={t('slots.capacity')}
             description={t('slot_file.silent')}
             min={1}
@@ -120,6 +122,7 @@ export function UploadSlots({ zone, places, onClose }: UploadSlotsProps) {
             onChange={(value) => setCapacity(Number(value) || 1)}
           />
           <NumberInput
+            size="md"
             label={t('slots.length')}
             description={t('slot_file.silent')}
             min={5}

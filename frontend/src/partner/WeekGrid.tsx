@@ -69,6 +69,7 @@ function SlotBlock({ slot, zone, first }: SlotBlockProps) {
   const { t } = useTranslation('partner');
   const format = useFormat();
   const [opened, setOpened] = useState(false);
+  const [dialog, setDialog] = useState(false);
   const from = minutesOf(slot.starts_at, zone) - first * 60;
   const length = (Date.parse(slot.ends_at) - Date.parse(slot.starts_at)) / 60_000;
   const time = `${format.time(slot.starts_at, zone)}–${format.time(slot.ends_at, zone)}`;
@@ -94,7 +95,7 @@ function SlotBlock({ slot, zone, first }: SlotBlockProps) {
         trapFocus
         returnFocus
         width={300}
-        closeOnClickOutside={false}
+        closeOnClickOutside={!dialog}
         shadow="md"
       >
         <Popover.Target>
@@ -123,7 +124,7 @@ function SlotBlock({ slot, zone, first }: SlotBlockProps) {
               {t('slots.closed_text')}
             </Text>
           )}
-          <SlotActions key={slot.capacity} slot={slot} zone={zone} />
+          <SlotActions key={slot.capacity} slot={slot} zone={zone} onDialog={setDialog} />
         </Popover.Dropdown>
       </Popover>
     </li>
