@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import asyncpg
 import httpx
 import pyrage
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from callcenter.infra.age import Making, encrypted
+from callcenter.infra.db import read_dsn
+from callcenter.infra.sealer import load_frontier, write_checkpoint
 from tests.call_lists.files import french_list
 from tests.call_lists.test_api import imported
 from tests.clients import House
@@ -101,11 +104,17 @@ async def test_always_encrypted_refuses_every_clear_download(house: House, room:
         await partner.get(f"/api/result-files/{before}/content"),
         await partner.get(f"/api/call-lists/{list_id}/report.csv"),
         await partner.get("/api/appointments.ics"),
+        await partner.get("/api/partner/journal/extract"),
     ]
-    assert [code(answer) for answer in refused] == [(409, "encrypted_only")] * 4
+    assert [code(answer) for answer in refused] == [(409, "encrypted_only")] * 5
     async with house.db() as db:
         told = (await db.execute(text("SELECT action FROM journal_pending"))).scalars().all()
-    assert not {"results.downloaded", "call_list.report_read", "appointments.downloaded"} & set(told)
+    assert not {
+        "results.downloaded",
+        "call_list.report_read",
+        "appointments.downloaded",
+        "journal.extracted",
+    } & set(told)
 
 
 async def test_the_vault_itself_holds_back_what_must_not_leave_in_clear(house: House, room: Room) -> None:
@@ -151,6 +160,18 @@ async def test_reports_and_calendars_leave_in_packages(house: House, room: Room)
     assert "phone_missing" in pyrage.decrypt(report.content, [KEY]).decode("utf-8-sig")
     calendar = await partner.get("/api/appointments.ics?encrypted=true")
     assert pyrage.decrypt(calendar.content, [KEY]).startswith(b"BEGIN:VCALENDAR")
+
+
+async def test_an_extract_of_the_journal_leaves_in_a_package(house: House, room: Room) -> None:
+    partner = await house.signed_in(room.partner)
+    assert (await stored(partner, always=True)).status_code == 200
+    await house.seal()
+    connection = await asyncpg.connect(read_dsn(house.settings.vault_folder))
+    await write_checkpoint(connection, await load_frontier(connection), house.vault_keys)
+    await connection.close()
+    extract = await partner.get("/api/partner/journal/extract?encrypted=true")
+    assert extract.headers["content-disposition"].endswith('.zip.age"')
+    assert pyrage.decrypt(extract.content, [KEY]).startswith(b"PK")
 
 
 async def test_a_change_is_told_once_and_supervisors_see_it(house: House, room: Room) -> None:

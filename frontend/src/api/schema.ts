@@ -8901,6 +8901,7 @@ export interface operations {
                 kind?: ("lists" | "contacts" | "openings" | "exports" | "settings") | null;
                 since?: string | null;
                 until?: string | null;
+                encrypted?: boolean;
             };
             header?: never;
             path?: never;

@@ -3,6 +3,7 @@
 It knows public keys alone; packages of contact data are made in the vault, by what `delivery` says.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -115,3 +116,16 @@ async def handed_over(
     if not encrypted or to.recipient is None:
         return content, name, media_type
     return age.encrypted(content, to.recipient), f"{name}.age", MEDIA_TYPE
+
+
+async def packed(pieces: AsyncIterator[bytes], to: Delivery, *, encrypted: bool) -> AsyncIterator[bytes]:
+    """The same for a file that streams: `to` was checked before the first piece left."""
+    if not encrypted or to.recipient is None:
+        async for piece in pieces:
+            yield piece
+        return
+    with age.Making(to.recipient) as package:
+        async for piece in pieces:
+            if ready := package.add(piece):
+                yield ready
+        yield package.close()

@@ -17,6 +17,7 @@ from callcenter.accounts.schemas import Caller
 from callcenter.infra.feed import Behind, Feed
 from callcenter.infra.http import RequestDb, WebKeys, origin_is_ours
 from callcenter.kit import clock
+from callcenter.partners import exchanges
 from callcenter.supervision import partner_journal, queries, service
 from callcenter.supervision.schemas import AccessKind, AccessLine, CheckpointRead, JournalLine, Snapshot
 
@@ -88,8 +89,11 @@ async def download_extract(
     kind: Kind = None,
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
+    encrypted: bool = False,
 ) -> StreamingResponse:
     """The same as a zip: lines up to the newest checkpoint as CSV, that checkpoint, and how to verify it later."""
+    to = await exchanges.delivery(db, partner.partner_id)
+    to.check(encrypted=encrypted)
     name, signed = await partner_journal.begin_extract(db, partner, kind=kind, since=since, until=until)
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -100,8 +104,10 @@ async def download_extract(
             async for piece in found:
                 yield piece
 
+    name, kind_ = (f"{name}.age", exchanges.MEDIA_TYPE) if encrypted else (name, "application/zip")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(pieces(), media_type="application/zip", headers=headers)
+    content = exchanges.packed(pieces(), to, encrypted=encrypted)
+    return StreamingResponse(content, media_type=kind_, headers=headers)
 
 
 class Sockets:
