@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     upload_bytes: int = Field(
         512 * 1024 * 1024, ge=1024, description="Largest call list file accepted, in bytes."
     )
+    disk_reserve_bytes: int = Field(
+        256 * 1024 * 1024,
+        ge=0,
+        description="Free space on the embedded database's disk below which no file is taken and imports wait.",
+    )
     sandbox_ring_seconds: float = Field(2.5, ge=0, description="How long a simulated line rings, in seconds.")
     sandbox_answer_rate: float = Field(
         0.7, ge=0, le=1, description="Share of simulated calls that are answered."

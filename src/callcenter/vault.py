@@ -63,6 +63,7 @@ async def run(settings: Settings) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopping))
             group.create_task(calls.tend(engine, settings, waker, stopping))
+            group.create_task(call_lists.tend(engine, waker, stopping))
             group.create_task(privacy.tend(engine, waker, stopping))
             group.create_task(run_sealer(dsn, keys, stopping))
     finally:

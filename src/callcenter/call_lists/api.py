@@ -23,6 +23,7 @@ from callcenter.call_lists.schemas import (
 )
 from callcenter.infra.db import Db
 from callcenter.infra.http import RequestDb, RequestSessions, WebKeys
+from callcenter.infra.space import while_there_is_room
 from callcenter.partners import exchanges
 from callcenter.partners.schemas import ConsentDeclared
 
@@ -58,7 +59,8 @@ async def upload_file(
     list_id: UUID, request: Request, partner: AsUploader, db: RequestDb, keys: WebKeys
 ) -> CallListRead:
     """The file itself as the raw body, 512 MB at most; it is sealed piece by piece while it streams in."""
-    return await service.receive(db, partner, keys, list_id, request.stream())
+    pieces = while_there_is_room(request.stream(), request.app.state.settings)
+    return await service.receive(db, partner, keys, list_id, pieces)
 
 
 @router.get("/{list_id}/preview")

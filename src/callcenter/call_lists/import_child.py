@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,15 @@ from callcenter.call_lists import storing
 from callcenter.call_lists.intake import Intake, Judged
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.storing import Owner, SliceLost
+from callcenter.infra import space
 from callcenter.infra.memory import end_with_parent, forbid_core_dumps, wipe
 from callcenter.infra.sealing import ImportKeys
 
 SLICE = 2_000
 """Rows stored in one transaction, at least; what a kill can cost."""
 NICE = 10
+"""Priority of this process and of its server process: agents' requests come first on a machine that is busy."""
+
 _READ = 1024 * 1024
 
 
@@ -48,12 +52,16 @@ class Run:
         self._owner = Owner(*(UUID(bytes=order[name]) for name in ("list_id", "partner_id", "site_id")))
         self._intake = Intake(keys, order["counts"], order["zones"])
         self._connection, self._total = connection, order["total"]
+        self._folder, self._reserve = order["folder"], order["reserve"]
         self._after = self._through = order["after"]
         self._done_before, self._started = self._intake.counts["lines"], time.monotonic()
         self._closed_at = self._done_before
 
     async def store_all(self, frames: AsyncIterator[tuple[Any, Any, Any]]) -> str:
-        """`end`, or `stopped` when the partner pauses or gives up. Raises FileRefused, SliceLost."""
+        """`end`; `stopped` when the partner pauses or gives up; `full` when the disk is short of room.
+
+        Raises FileRefused, SliceLost.
+        """
         connection, intake = self._connection, self._intake
         transaction = connection.transaction()
         await transaction.start()
@@ -69,6 +77,8 @@ class Run:
                     await transaction.commit()
                     if stops:
                         return "stopped"
+                    if self._is_short():
+                        return "full"
                     transaction = connection.transaction()
                     await transaction.start()
                 judged = intake.judge(batch, await storing.look_up(connection, self._owner, batch))
@@ -101,6 +111,9 @@ class Run:
         )
         self._after, self._closed_at = self._through, self._intake.counts["lines"]
         return stops
+
+    def _is_short(self) -> bool:
+        return self._folder is not None and space.is_short(self._folder, self._reserve)
 
     def _progress(self) -> dict[str, Any]:
         """Lines done of about `total`, lines a second of this run, and the seconds that are left at this rate."""
@@ -138,7 +151,7 @@ async def read_frames(seconds: float) -> AsyncIterator[tuple[Any, Any, Any]]:
 
 
 async def run(order: dict[str, Any], keys: ImportKeys) -> tuple[str, str]:
-    """How it ended: `end`, `stopped`, `refused` (a code), `lost` or `broken` (an SQLSTATE or a class)."""
+    """How it ended: `end`, `stopped`, `full`, `refused` (a code), `lost` or `broken` (an SQLSTATE or a class)."""
     try:
         connection = await asyncpg.connect(
             order["dsn"],
@@ -151,6 +164,9 @@ async def run(order: dict[str, Any], keys: ImportKeys) -> tuple[str, str]:
             },
         )
         try:
+            if order["folder"] is not None:  # the server is on this machine
+                with suppress(OSError):  # and may be another user's
+                    os.setpriority(os.PRIO_PROCESS, connection.get_server_pid(), NICE)
             return await Run(order, keys, connection).store_all(read_frames(order["frame_seconds"])), ""
         finally:
             connection.terminate()  # what is not committed is void
@@ -158,6 +174,8 @@ async def run(order: dict[str, Any], keys: ImportKeys) -> tuple[str, str]:
         return "refused", refusal.code
     except SliceLost:
         return "lost", ""
+    except asyncpg.DiskFullError:
+        return "full", ""
     except asyncpg.PostgresError as problem:
         return "broken", problem.sqlstate or type(problem).__name__
     except Exception as problem:  # noqa: BLE001 - the class alone: a message may quote a row

@@ -20,11 +20,14 @@ _COMMAND = (sys.executable, "-P", "-m", "callcenter.call_lists.import_child")
 
 
 class ImportBroken(Exception):
-    """The importing child ended in a way that is not the file's fault; `cause` is an SQLSTATE or a class."""
+    """The importing child ended in a way that is not the file's fault.
+
+    Its argument is an SQLSTATE, which `infra.jobs` understands, or a class.
+    """
 
     def __init__(self, cause: str) -> None:
         super().__init__(cause)
-        self.cause = cause
+        self.sqlstate = cause
 
 
 async def run_import(
@@ -33,7 +36,7 @@ async def run_import(
     order: dict[str, Any],
     keys: bytearray,
 ) -> str:
-    """Runs both children to their end: `end`, `stopped` by the partner, or `lost` to another process.
+    """Runs both children to their end: `end`, `stopped` by the partner, `full` disk, or `lost` to another process.
 
     `keys` (see `VaultKeyring.keys_for_import`) are wiped. Raises FileRefused, ImportBroken, and what `pieces`
     raises. Cancelled, it ends both.
@@ -69,7 +72,7 @@ async def run_import(
 
 def _ended(said: list[str]) -> str:
     match said:
-        case ["end" | "stopped" | "lost" as how]:
+        case ["end" | "stopped" | "full" | "lost" as how]:
             return how
         case ["refused", code]:
             raise FileRefused(code)

@@ -3,15 +3,17 @@
 Numbers exist in clear only between a frame of the reader child and the sealed row; none is logged or stored.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter.call_lists import queries, refused, screening
 from callcenter.call_lists.importer import run_import
@@ -27,20 +29,26 @@ from callcenter.call_lists.schemas import (
     CallListRereadRefused,
 )
 from callcenter.call_lists.service import IMPORT, INSPECT, REMOVE, WEIGH_LIST
-from callcenter.infra import age, jobs, journal
-from callcenter.infra.db import Db, bare, driver, read_dsn
+from callcenter.infra import age, jobs, journal, space
+from callcenter.infra.db import Db, bare, driver, read_dsn, sessions
 from callcenter.infra.exchange import Letter
 from callcenter.infra.jobs import Later, Registry
 from callcenter.infra.sealing import SealBroken
 from callcenter.infra.vault_keyring import VaultKeyring
+from callcenter.infra.wake import Waker
 from callcenter.kit import clock
 from callcenter.partners import service as partners
 from callcenter.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-TURN = timedelta(seconds=1)
-"""How soon an import that has to wait asks again."""
+ABANDONED = timedelta(hours=24)
+"""A list without its file is given up after so long."""
+
+TEND_SECONDS = 300.0
+
+TURN, ROOM = timedelta(seconds=1), timedelta(seconds=5)
+"""How soon an import that waits for its turn, or for room on the disk, asks again."""
 
 
 def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None:
@@ -85,6 +93,26 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
     registry.add(INSPECT, inspect, failed=given_up, slow=True)
     registry.add(IMPORT, import_, failed=given_up, slow=True)
     registry.add(REMOVE, remove, slow=True)
+
+
+async def tend(engine: AsyncEngine, waker: Waker, stopping: asyncio.Event) -> None:
+    """Every few minutes: lists whose file never came, or was cut off and not sent again, are given up."""
+    make = sessions(engine)
+    while not stopping.is_set():
+        try:
+            async with make() as db:
+                await clear_abandoned(db)
+                await waker.commit(db)
+        except Exception as problem:  # noqa: BLE001 - the database may be away: the next round tries again
+            log.warning("tending lists failed", error=type(problem).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), TEND_SECONDS)
+
+
+async def clear_abandoned(db: Db) -> None:
+    for row in await queries.give_up_abandoned(db, clock.now() - ABANDONED):
+        await queries.drop_chunks(db, row.id)
+        await journal.append(db, CallListCancelled(**_ids(row)))
 
 
 def _ids(row: CallList) -> dict[str, UUID]:
@@ -223,6 +251,10 @@ class Import:
         """`beside` is a second connection: for what must be seen or last before the job's transaction ends."""
         self._db, self._keys, self._row, self._beside = db, keys, row, beside
         self._dsn = read_dsn(settings.vault_folder)
+        self._folder, self._reserve = space.watched_folder(settings), settings.disk_reserve_bytes
+
+    def _is_short(self) -> bool:
+        return self._folder is not None and space.is_short(self._folder, self._reserve)
 
     async def run(self) -> None:
         """Raises FileRefused; Later when another list of the partner goes first; ImportBroken."""
@@ -232,9 +264,13 @@ class Import:
             if not await queries.takes_turn(self._beside, row):
                 await queries.show_waiting(self._beside, row.id, "other_list")
                 raise Later(TURN)
-            how = await self._store_rows()
+            how = "full" if self._is_short() else await self._store_rows()
         if how == "end":
             await self._finish()
+        elif how == "full":
+            await queries.show_waiting(self._beside, row.id, "storage_full")
+            log.warning("import waits for room on the disk", list_id=str(row.id))
+            raise Later(ROOM)
         elif how == "stopped":
             await self._stop()
         else:
@@ -265,6 +301,8 @@ class Import:
             "counts": row.counts,
             "zones": row.zones,
             "total": row.layout["lines"],
+            "folder": None if self._folder is None else str(self._folder),
+            "reserve": self._reserve,
         }
         raw = self._keys.keys_for_import(row.id, row.partner_id, 1, wrapped)
         async with (

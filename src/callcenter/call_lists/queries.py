@@ -1,11 +1,12 @@
 """Statements on call lists. Those on upload chunks, secrets and contacts run in the vault process only."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Row, delete, insert, select, tuple_, update
+from sqlalchemy import Row, delete, insert, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql
 
 from callcenter.accounts.models import Organisation
@@ -187,6 +188,18 @@ async def refused_file_chunk(db: Db, file_id: UUID, number: int) -> RefusedFileC
     return await db.scalar(
         select(RefusedFileChunk).where(RefusedFileChunk.file_id == file_id, RefusedFileChunk.number == number)
     )
+
+
+_ABANDONED = text(
+    "UPDATE call_lists SET state = 'cancelled' WHERE id IN (SELECT id FROM call_lists "
+    "WHERE state = 'uploading' AND created_at < :before LIMIT 100 FOR UPDATE SKIP LOCKED) RETURNING *"
+)
+
+
+async def give_up_abandoned(db: Db, before: datetime) -> Sequence[CallList]:
+    """Ends lists announced before that moment whose file never came; one that is coming just now is locked."""
+    found = await db.scalars(select(CallList).from_statement(_ABANDONED), {"before": before})
+    return found.all()
 
 
 # --- the vault's --------------------------------------------------------------------------------------------

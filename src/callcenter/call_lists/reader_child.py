@@ -5,6 +5,7 @@ holds no key and has no address of the database. `python -m callcenter.call_list
 """
 
 import gc
+import os
 import resource
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from callcenter.kit.dates import DateOrder
 from callcenter.kit.places import IN_DOUBT
 
 BATCH = 1_000
+NICE = 10
 SAMPLES = 3
 TOP_CELLS, TOP_CHARS = 8, 120
 MEMORY_BYTES = 1536 * 1024 * 1024
@@ -247,5 +249,6 @@ def _packed(draft: Draft) -> tuple[Any, ...]:
 
 if __name__ == "__main__":
     limit_process()
+    os.nice(NICE)
     gc.freeze()  # rows are many small objects: each full collection would walk every loaded module again
     run(sys.stdin.buffer, sys.stdout.buffer)

@@ -16,6 +16,7 @@ import asyncpg
 from sqlalchemy import BigInteger, DateTime, LargeBinary, MetaData, Row, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -156,6 +157,19 @@ async def driver(db: Db) -> asyncpg.Connection:
         await connection.execute(text("SELECT 1"))
     db.info[_DRIVER] = (db.sync_session.get_transaction(), raw)
     return raw
+
+
+def sqlstate_of(error: BaseException) -> str | None:
+    """The SQLSTATE of what SQLAlchemy or asyncpg raised."""
+    return getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None)
+
+
+DISK_FULL = "53100"
+
+
+def is_short_of_resources(error: BaseException) -> bool:
+    """True when the server lacks disk, memory or connections (class 53): the same may succeed later."""
+    return (sqlstate_of(error) or "").startswith("53")
 
 
 async def connect(dsn: str, *, application: str = "callcenter") -> asyncpg.Connection:

@@ -21,9 +21,18 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-from callcenter.infra.db import Db, SessionMaker
+from callcenter.infra.db import DISK_FULL, Db, SessionMaker, is_short_of_resources, sqlstate_of
 from callcenter.infra.keyring import WebKeyring
-from callcenter.kit.errors import CallcenterError, DatabaseAway, Invalid, NotAllowed, NotFound, TooLarge
+from callcenter.infra.space import StorageFull
+from callcenter.kit.errors import (
+    CallcenterError,
+    DatabaseAway,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    TooLarge,
+    Unavailable,
+)
 from callcenter.kit.ids import MACHINE_MARK
 from callcenter.kit.languages import wished
 from callcenter.settings import Settings
@@ -127,7 +136,7 @@ _DATABASE_AWAY = (
 
 def is_database_away(error: BaseException) -> bool:
     """True for what a stopped, starting or vanished server raises, at connect or in the middle of a statement."""
-    if _code_of(error) in _AWAY_CODES or (isinstance(error, DBAPIError) and error.connection_invalidated):
+    if sqlstate_of(error) in _AWAY_CODES or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return True
     return isinstance(error, _DATABASE_AWAY) and not isinstance(error, asyncpg.DataError)
 
@@ -135,15 +144,10 @@ def is_database_away(error: BaseException) -> bool:
 _AWAY_CODES = {"57P01", "57P02", "57P03", "08000", "08001", "08003", "08006", "53300"}
 
 
-def _code_of(error: BaseException) -> str | None:
-    """The SQLSTATE of what SQLAlchemy or asyncpg raised."""
-    return getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None)
-
-
 def _is_about_the_value(error: BaseException) -> bool:
     """True for a value no column can hold (SQLSTATE class 22, or asyncpg's own refusal): a NUL, a number too large."""
     cause = getattr(error.orig, "__cause__", None) if isinstance(error, DBAPIError) else error
-    return (_code_of(error) or "").startswith("22") or isinstance(cause, asyncpg.DataError)
+    return (sqlstate_of(error) or "").startswith("22") or isinstance(cause, asyncpg.DataError)
 
 
 def _wrong_fields(error: RequestValidationError) -> dict[str, str]:
@@ -191,6 +195,10 @@ def refusal_for(error: Exception, path: str) -> CallcenterError:
     """What to answer when a request ended with an exception that is no refusal of ours."""
     if is_database_away(error):
         return DatabaseAway(retry_after=2)
+    if sqlstate_of(error) == DISK_FULL:
+        return StorageFull(retry_after=60)
+    if is_short_of_resources(error):
+        return Unavailable(retry_after=5)
     if _is_about_the_value(error):
         return Invalid()
     log.error("request failed", path=path, error=type(error).__name__)

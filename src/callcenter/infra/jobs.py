@@ -16,7 +16,16 @@ from sqlalchemy import Index, Integer, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlalchemy.orm import Mapped, mapped_column
 
-from callcenter.infra.db import Base, Db, Now, Statement, connect, sessions
+from callcenter.infra.db import (
+    Base,
+    Db,
+    Now,
+    Statement,
+    connect,
+    is_short_of_resources,
+    sessions,
+    sqlstate_of,
+)
 from callcenter.infra.wake import JOBS, Waker, leaves_work
 from callcenter.kit import clock
 
@@ -24,6 +33,8 @@ log = structlog.get_logger(__name__)
 
 ATTEMPTS = 5
 """How often a job that fails is tried; then it stays, marked, for a person to look at."""
+
+SHORTAGE_SECONDS = 5.0
 
 
 class Job(Base):
@@ -154,7 +165,20 @@ class Worker:
                     task.cancel()
 
     async def run_one(self, kinds: Sequence[str] | None = None) -> bool:
-        """Takes and does one due job, of any kind or of those given; False when there is none."""
+        """Takes and does one due job, of any kind or of those given; False when there is none.
+
+        A server without room or memory is no fault of the job: after a rest it is tried anew, as often as it takes.
+        """
+        try:
+            return await self._take_one(kinds)
+        except Exception as problem:
+            if not is_short_of_resources(problem):
+                raise
+            log.warning("the database lacks room or memory", sqlstate=sqlstate_of(problem))
+            await asyncio.sleep(SHORTAGE_SECONDS)
+            return True
+
+    async def _take_one(self, kinds: Sequence[str] | None) -> bool:
         async with self._sessions() as db:
             taken = await db.execute(
                 _TAKE, {"kinds": self._kinds if kinds is None else kinds, "now": clock.now()}
@@ -170,7 +194,9 @@ class Worker:
             except Later as asked:
                 due = clock.now() + asked.delay
                 await db.execute(update(Job).where(Job.id == job.id).values(run_after=due))
-            except Exception as problem:  # noqa: BLE001 - whatever a job raises, the worker goes on
+            except Exception as problem:  # whatever a job raises, the worker goes on
+                if is_short_of_resources(problem):
+                    raise
                 # The class alone: a message may quote a row.
                 log.warning("job failed", kind=kind, subject=str(subject_id), error=type(problem).__name__)
                 await self._put_back(db, job.id, kind, subject_id, job.attempts + 1, type(problem).__name__)
