@@ -76,6 +76,9 @@ async def _dial(db: Db, keys: VaultKeyring, settings: Settings, call: Call) -> N
     if kept_from == "conflict":  # to this agent it looks like a line out of order
         await service.fail_call(db, call.id, "failed", now)
         return
+    if await contacts.is_withdrawn(db, call.contact_id):
+        await service.fail_call(db, call.id, "withdrawn", now)
+        return
     number = await ledger.number_of(db, call.contact_id)
     if number is None:
         await service.fail_call(db, call.id, "failed", now)

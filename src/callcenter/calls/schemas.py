@@ -15,7 +15,7 @@ StateName = Literal["offline", "available", "preparing", "ringing", "talking", "
 PauseReason = Literal["break", "training", "help", "other"]
 CallState = Literal["requested", "ringing", "answered", "ended"]
 CallResult = Literal[
-    "answered", "no_answer", "busy", "voicemail", "failed", "cancelled", "suppressed", "barred"
+    "answered", "no_answer", "busy", "voicemail", "failed", "cancelled", "suppressed", "barred", "withdrawn"
 ]
 ReleaseReason = Literal["skip", "not_now", "known_person"]
 Nothing = Literal["no_campaign", "no_list", "exhausted", "all_waiting", "outside_hours", "all_in_hand"]

@@ -33,6 +33,10 @@ async def is_blocked(db: Db, contact_id: UUID) -> bool:
     return await db.scalar(select(Contact.state).where(Contact.id == contact_id)) == "blocked"
 
 
+async def is_withdrawn(db: Db, contact_id: UUID) -> bool:
+    return await db.scalar(select(Contact.withdrawn_at).where(Contact.id == contact_id)) is not None
+
+
 async def promote_due(db: Db, now: datetime) -> int:
     """Makes contacts whose waiting time is over ready again; returns how many."""
     due = select(Contact.id).where(Contact.state == "waiting", Contact.not_before <= now)

@@ -46,5 +46,10 @@ async def block(db: Db, contact_id: UUID, reason: str) -> None:
     await queries.block(db, contact_id, reason)
 
 
+async def is_withdrawn(db: Db, contact_id: UUID) -> bool:
+    """True when the partner's newest file leaves the contact out; an agent may still have it in hand."""
+    return await queries.is_withdrawn(db, contact_id)
+
+
 async def promote_due(db: Db, now: datetime) -> int:
     return await queries.promote_due(db, now)
