@@ -2293,7 +2293,7 @@ export interface components {
              */
             state: "requested" | "ringing" | "answered" | "ended";
             /** Result */
-            result: ("answered" | "no_answer" | "busy" | "voicemail" | "failed" | "cancelled" | "suppressed" | "barred") | null;
+            result: ("answered" | "no_answer" | "busy" | "voicemail" | "failed" | "cancelled" | "suppressed" | "barred" | "withdrawn") | null;
             /**
              * Requested At
              * Format: date-time
