@@ -70,6 +70,7 @@ ACTION = texts(
         "person.erasure_ordered": ("Effacement d’une personne demandé", "Erasure of a person ordered"),
         "person.erased": ("Personne effacée", "Person erased"),
         "partner.recipient_changed": ("Clé de réception changée", "Receiving key changed"),
+        "call_list.carried": ("Liste apportée par un porteur", "List brought by a carrier"),
         "other": ("Autre écriture", "Other entry"),
     },
 )
