@@ -28,7 +28,7 @@ from tests.clients import House
 from tests.factories import Room, make_room, make_session
 from tests.infra.test_serve import Service, gone, serving, until
 
-ROWS = 20_000
+ROWS = 40_000
 NEW = {"name": "Liste", "purpose": "appointment", "file_name": "liste.csv"}
 
 

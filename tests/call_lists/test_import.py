@@ -19,7 +19,7 @@ from tests.call_lists.test_api import choices, imported, inspected
 from tests.clients import House
 from tests.factories import Room, make_room
 
-ROWS = 12_000
+ROWS = 40_000
 TABLES = (
     "contacts",
     "contact_secrets",

@@ -25,8 +25,11 @@ from callcenter.infra import space
 from callcenter.infra.memory import end_with_parent, forbid_core_dumps, wipe
 from callcenter.infra.sealing import ImportKeys
 
-SLICE = 2_000
-"""Rows stored in one transaction, at least; what a kill can cost."""
+SLICE_SECONDS = 0.5
+"""How long a transaction stores rows: what a kill can cost. Each leaves a dead version of the list's row, which every
+row's foreign key walks past while the import lasts, so they must not be many.
+"""
+
 NICE = 10
 """Priority of this process and of its server process: agents' requests come first on a machine that is busy."""
 
@@ -55,7 +58,7 @@ class Run:
         self._folder, self._reserve = order["folder"], order["reserve"]
         self._after = self._through = order["after"]
         self._done_before, self._started = self._intake.counts["lines"], time.monotonic()
-        self._closed_at = self._done_before
+        self._closed_at = float("-inf")  # the first batch shows at once that it works
 
     async def store_all(self, frames: AsyncIterator[tuple[Any, Any, Any]]) -> str:
         """`end`; `stopped` when the partner pauses or gives up; `full` when the disk is short of room.
@@ -72,7 +75,7 @@ class Run:
                 if storing_ is not None:
                     await storing_
                     storing_ = None
-                if intake.counts["lines"] - self._closed_at >= SLICE:
+                if self._through > self._after and time.monotonic() - self._closed_at >= SLICE_SECONDS:
                     stops = await self._close()
                     await transaction.commit()
                     if stops:
@@ -109,7 +112,7 @@ class Run:
             zones=sorted(self._intake.zones),
             progress=self._progress(),
         )
-        self._after, self._closed_at = self._through, self._intake.counts["lines"]
+        self._after, self._closed_at = self._through, time.monotonic()
         return stops
 
     def _is_short(self) -> bool:
