@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { REAL_PORT } from '../ports';
 
-const CACHE = join(import.meta.dirname, '../../node_modules/.cache');
+export const CACHE = join(import.meta.dirname, '../../node_modules/.cache');
 
 /** The demo's one passphrase, from the file that the service printed it from. */
-function passphrase(): string {
+export function passphrase(): string {
   const file = join(CACHE, `callcenter-e2e-${REAL_PORT}`, 'demo', 'sign-ins');
   const found = /passphrase: (.+)/.exec(readFileSync(file, 'utf8'))?.[1];
   if (!found) throw new Error('no passphrase in the demo’s sign-ins');

@@ -52,6 +52,18 @@ export const actions = [
   'results.downloaded',
   'keys.rotated',
   'note.judged',
+  'approval.asked',
+  'approval.decided',
+  'call_list.retention_warned',
+  'call_list.shredding_ordered',
+  'call_list.shredded',
+  'certificate.issued',
+  'certificate.read',
+  'person.searched',
+  'person.file_made',
+  'person.file_read',
+  'person.erasure_ordered',
+  'person.erased',
 ] as const;
 
 export type KnownAction = (typeof actions)[number];

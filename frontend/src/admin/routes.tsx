@@ -36,4 +36,10 @@ export const adminRoutes = area.addChildren([
     path: '/journal',
     component: lazyRouteComponent(() => import('./Journal'), 'Journal'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/data',
+    beforeLoad: only('administrator'),
+    component: lazyRouteComponent(() => import('../shared/ending/EndOfData'), 'EndOfData'),
+  }),
 ]);

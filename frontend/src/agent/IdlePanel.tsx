@@ -1,5 +1,11 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconPencil, IconPlayerPlay, IconRefresh, IconUserPlus } from '@tabler/icons-react';
+import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import {
+  IconInfoCircle,
+  IconPencil,
+  IconPlayerPlay,
+  IconRefresh,
+  IconUserPlus,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import type { AgentState, NextContact, OutcomeRead } from '../api/types';
@@ -17,6 +23,8 @@ interface IdlePanelProps {
   phase: Phase;
   state: AgentState;
   nothing: NextContact['nothing'];
+  /** Why the last contact left the desk by itself, when it just did. */
+  withdrawn: string | null;
   busy: boolean;
   onMain: () => void;
   last: LastOutcome | null;
@@ -27,7 +35,7 @@ interface IdlePanelProps {
 
 /** The middle of the desk between two contacts. */
 export function IdlePanel(props: IdlePanelProps) {
-  const { last, correcting, onCorrecting, onCorrected } = props;
+  const { last, correcting, onCorrecting, onCorrected, withdrawn } = props;
   const { t } = useTranslation('agent');
   if (last && correcting) {
     return (
@@ -51,6 +59,11 @@ export function IdlePanel(props: IdlePanelProps) {
   }
   return (
     <Stack gap="md">
+      {withdrawn && (
+        <Alert color="blue" role="status" icon={<IconInfoCircle />} title={t('idle.withdrawn')}>
+          {withdrawn}
+        </Alert>
+      )}
       <Paper component="section" aria-label={t('idle.label')} py="lg">
         <WhatNow {...props} />
       </Paper>

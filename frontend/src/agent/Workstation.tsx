@@ -159,6 +159,7 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
             <IdlePanel
               phase={phase}
               state={workstation.state}
+              withdrawn={workstation.withdrawn}
               nothing={actions.next.data?.nothing ?? null}
               busy={busy}
               onMain={main}

@@ -2783,6 +2783,11 @@ export interface components {
             result_files: number;
             /** Report Lines */
             report_lines: number;
+            /**
+             * Refused Rows
+             * @default 0
+             */
+            refused_rows: number;
             /** Upload Pieces */
             upload_pieces: number;
             /** Outcomes Kept */

@@ -6,6 +6,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import type { CallList } from '../api/lists';
+import { ListEndPanel } from '../shared/ending/ListEndPanel';
 import { ListStateBadge } from '../shared/ui/badges';
 import { Confirm } from '../shared/ui/Confirm';
 import { BrokenDrawing } from '../shared/ui/drawings';
@@ -30,6 +31,9 @@ export function ListPage() {
   return <Content list={data} />;
 }
 
+/** States in which the centre holds something of the list, or did. */
+const HELD = new Set<CallList['state']>(['ready', 'paused', 'shredding', 'shredded']);
+
 /** A list at the stage it has reached; the page follows it by itself. */
 function Content({ list }: { list: CallList }) {
   const { t } = useTranslation(['partner', 'domain']);
@@ -38,14 +42,15 @@ function Content({ list }: { list: CallList }) {
       title={list.name}
       text={
         <>
-          {list.file_name} · {t(`domain:purpose.${list.purpose}`)}{' '}
-          <ListStateBadge state={list.state} />
+          {list.file_name && `${list.file_name} · `}
+          {t(`domain:purpose.${list.purpose}`)} <ListStateBadge state={list.state} />
         </>
       }
       back={{ to: '/partner/lists', label: t('list.title') }}
       actions={<Remove list={list} />}
     >
       <Stage list={list} />
+      {HELD.has(list.state) && <ListEndPanel listId={list.id} />}
     </Page>
   );
 }
@@ -120,14 +125,14 @@ function Over({ title, text }: { title: string; text: string | undefined }) {
 }
 
 const untouchable = new Set<CallList['state']>([
+  ...HELD,
   'importing',
-  'paused',
   'forecasting',
   'merging',
   'merged',
 ]);
 
-/** Until a campaign calls it, a list can be taken back. */
+/** Before anything of it is stored, a list is taken back; afterwards its end is destruction, with a certificate. */
 function Remove({ list }: { list: CallList }) {
   const { t } = useTranslation('partner');
   const client = useQueryClient();

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CallList } from '../api/lists';
 import { useMe } from '../api/session';
+import { KeptUntil } from '../shared/ending/KeptBar';
 import { useFormat } from '../shared/format';
 import { ListStateBadge } from '../shared/ui/badges';
 import { EmptyState } from '../shared/ui/EmptyState';
@@ -18,7 +19,7 @@ export function ListTable({ lists }: { lists: CallList[] }) {
     return <EmptyState order={3} title={t('list.empty')} text={t('list.empty_text')} />;
   }
   return (
-    <WideTable minWidth={700}>
+    <WideTable minWidth={820}>
       <Table horizontalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
@@ -28,6 +29,7 @@ export function ListTable({ lists }: { lists: CallList[] }) {
             <Table.Th ta="right">{t('list.left_out')}</Table.Th>
             <Table.Th>{t('list.worked')}</Table.Th>
             <Table.Th>{t('list.campaign')}</Table.Th>
+            <Table.Th>{t('list.kept_until')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -70,6 +72,9 @@ function Row({ list }: { list: CallList }) {
         <Worked list={list} />
       </Table.Td>
       <Table.Td>{list.campaign_name ?? <Text c="dimmed">{t('list.waiting')}</Text>}</Table.Td>
+      <Table.Td>
+        <KeptUntil at={list.kept_until} />
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -25,6 +25,7 @@ const underWay = new Set<CallList['state']>([
   'importing',
   'forecasting',
   'merging',
+  'shredding',
 ]);
 
 export const companyQuery = queryOptions({

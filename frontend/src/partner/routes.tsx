@@ -64,4 +64,9 @@ export const partnerRoutes = area.addChildren([
     path: '/journal',
     component: lazyRouteComponent(() => import('./Journal'), 'Journal'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/data',
+    component: lazyRouteComponent(() => import('../shared/ending/EndOfData'), 'EndOfData'),
+  }),
 ]);

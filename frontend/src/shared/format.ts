@@ -14,6 +14,8 @@ export interface Format {
   day: (at: Moment, zone: string) => string;
   /** lun. 23 nov. */
   shortDay: (at: Moment, zone: string) => string;
+  /** 23 nov. 2026 */
+  date: (at: Moment, zone: string) => string;
   /** 23 nov. 2026, 14:05 */
   dateTime: (at: Moment, zone: string) => string;
   number: (value: number) => string;
@@ -47,6 +49,8 @@ export function formatsFor(language: string): Format {
       dates(zone, { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at)),
     shortDay: (at, zone) =>
       dates(zone, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(at)),
+    date: (at, zone) =>
+      dates(zone, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at)),
     dateTime: (at, zone) =>
       dates(zone, {
         day: 'numeric',

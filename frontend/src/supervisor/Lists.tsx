@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CallList } from '../api/lists';
 import { useMe } from '../api/session';
+import { KeptUntil } from '../shared/ending/KeptBar';
 import { useFormat } from '../shared/format';
 import { ListStateBadge } from '../shared/ui/badges';
 import { EmptyState } from '../shared/ui/EmptyState';
@@ -30,7 +31,7 @@ export function Lists() {
         {lists.data.length === 0 ? (
           <EmptyState title={t('lists.empty')} text={t('lists.empty_text')} />
         ) : (
-          <WideTable minWidth={860}>
+          <WideTable minWidth={980}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
@@ -40,6 +41,7 @@ export function Lists() {
                   <Table.Th ta="right">{t('lists.callable_head')}</Table.Th>
                   <Table.Th ta="right">{t('lists.left_out')}</Table.Th>
                   <Table.Th>{t('lists.campaign')}</Table.Th>
+                  <Table.Th>{t('lists.kept_until')}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -89,6 +91,9 @@ function Row({ list, campaigns }: { list: CallList; campaigns: Campaign[] }) {
         ) : (
           list.state === 'ready' && <AttachMenu list={list} campaigns={campaigns} />
         )}
+      </Table.Td>
+      <Table.Td>
+        <KeptUntil at={list.kept_until} />
       </Table.Td>
     </Table.Tr>
   );

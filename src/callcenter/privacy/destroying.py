@@ -49,6 +49,9 @@ async def shred(db: Db, keys: VaultKeyring, list_id: UUID) -> None:
         async with db.begin_nested():
             await _shred(db, keys, list_id)
     except _NotYet:
+        await queries.give_up_changes(
+            db, list_id
+        )  # undone with the rest, and a file being read has to see it
         # What nobody has called yet leaves its agent's hands at once.
         await calls.withdraw(db, list_id=list_id, patient=True)
         await enqueue(db, SHRED, list_id, delay=AGAIN)
@@ -95,14 +98,18 @@ async def _shred(db: Db, keys: VaultKeyring, list_id: UUID) -> None:
     order = await queries.order_of(db, list_id)
     if order is None or order.shredded_at is not None:
         return
+    if await queries.give_up_changes(db, list_id):
+        raise _NotYet
     await _make_way(db, order.ordered_at, list_id=list_id)
-    kek_version = await queries.kek_of(db, list_id)
-    counts = await queries.destroy_list(db, list_id)
+    lists = await queries.family(db, list_id)
+    kek_version = await queries.kek_of(db, lists)
+    counts = await queries.destroy_lists(db, lists)
     # A hand-out or an objection that was being committed held the rows just deleted: it shows only now.
     await _make_way(db, order.ordered_at - CLOSING, list_id=list_id)
-    await queries.destroy_secrets(db, list_id)
+    await queries.destroy_secrets(db, lists)
     await queries.drop_person_files(db, order.partner_id)
-    await queries.mark_shredded(db, list_id, now=clock.now(), counts=counts | {"kek_version": kek_version})
+    told = counts | {"kek_version": kek_version}
+    await queries.mark_shredded(db, list_id, lists, now=clock.now(), counts=told)
     done = ListShredded.model_validate(
         {
             "list_id": list_id,
@@ -116,7 +123,8 @@ async def _shred(db: Db, keys: VaultKeyring, list_id: UUID) -> None:
     await journal.append(db, done)
     await queries.name_entry(db, list_id, await queries.entry_id(db, done.action, "list_id", list_id))
     await enqueue(db, RETIRE_KEYS, list_id)
-    keys.forget(list_id)
+    for each in lists:
+        keys.forget(each)
     log.info("list shredded", list_id=str(list_id), records=counts["records"])
 
 
@@ -224,6 +232,7 @@ def _list_facts(row: Any) -> dict[str, str]:
         "notes",
         "result_files",
         "report_lines",
+        "refused_rows",
         "upload_pieces",
         "outcomes_kept",
     )

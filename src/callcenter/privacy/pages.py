@@ -40,6 +40,7 @@ FACTS = texts(
         "notes": ("Notes détruites", "Notes destroyed"),
         "result files": ("Fichiers de résultats détruits", "Result files destroyed"),
         "report lines": ("Lignes de rapport détruites", "Report lines destroyed"),
+        "refused rows": ("Lignes refusées détruites", "Refused rows destroyed"),
         "upload pieces": ("Morceaux du fichier reçu détruits", "Pieces of the file destroyed"),
         "outcomes kept": ("Résultats gardés, sans personne", "Outcomes kept, without a person"),
         "destroyed at": ("Détruit le", "Destroyed on"),

@@ -60,7 +60,7 @@ async def write_file(db: Db, keys: VaultKeyring, request_id: UUID) -> None:
 
 async def _record(db: Db, keys: VaultKeyring, row: Any, zone: ZoneInfo) -> dict[str, Any]:
     view_key = keys.view_key(row.list_id, row.key_version, row.wrapped)
-    view = view_key.open(Address(Field.VIEW, row.list_id, row.contact_id, row.revision), row.view)
+    view = view_key.open(Address(Field.VIEW, row.list_id, row.contact_id, row.view_revision), row.view)
     called, outcomes = await queries.history(db, row.contact_id)
 
     def local(at: datetime | None) -> datetime | None:

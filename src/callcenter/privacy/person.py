@@ -38,6 +38,33 @@ WORDS = texts(
 """What stands on the page beside what is held."""
 
 
+HELD = texts(
+    "person_field",
+    {
+        "civility": ("Civilité", "Title"),
+        "last_name": ("Nom", "Last name"),
+        "first_name": ("Prénom", "First name"),
+        "full_name": ("Nom complet", "Full name"),
+        "company": ("Entreprise", "Company"),
+        "phone": ("Téléphone", "Telephone"),
+        "other_phones": ("Autres téléphones", "Other telephones"),
+        "email": ("E-mail", "E-mail"),
+        "street": ("Adresse", "Street"),
+        "postcode": ("Code postal", "Postcode"),
+        "town": ("Ville", "Town"),
+        "department": ("Département", "Department"),
+        "language": ("Langue", "Language"),
+        "client_reference": ("Référence client", "Client reference"),
+        "product": ("Produit", "Product"),
+        "date": ("Date", "Date"),
+        "consent": ("Base légale et preuve", "Legal basis and proof"),
+        "points": ("Points de conversation", "Talking points"),
+        "extra": ("Autres données", "Other data"),
+    },
+)
+"""What the fields of a record are called; one that is not named here shows under the name it is stored by."""
+
+
 def _plain(value: Any) -> str:
     """A value of a record for the eye: nested ones as `name: value` pairs."""
     if isinstance(value, Mapping):
@@ -66,7 +93,11 @@ def page(records: Sequence[Mapping[str, Any]], partner: str, at: datetime, langu
             words["objection"]: words["yes" if row.objection else "no"],
         }
         heading = f"{words['record']} {row.reference} · {row.list_name}"
-        sections.append((heading, [_given(about), _given(record["fields"])]))
+        held = {
+            HELD[name].of(language) if name in HELD else name: value
+            for name, value in record["fields"].items()
+        }
+        sections.append((heading, [_given(about), _given(held)]))
         sections.append((words["calls"], [_call(call, words) for call in record["calls"]]))
         sections.append((words["outcomes"], [_outcome(o, words, language) for o in record["outcomes"]]))
     lead = f"{words['lead']} {partner} · {_plain(at)}"

@@ -107,33 +107,47 @@ async def _run(db: Db, statement: str, *values: Any) -> int:
     return int(done.rsplit(" ", 1)[-1])
 
 
-async def kek_of(db: Db, list_id: UUID) -> int | None:
-    """The newest key-encryption key that wraps a secret of the list."""
-    found = await db.scalar(
-        text("SELECT max(kek_version) FROM list_secrets WHERE list_id = :list"), {"list": list_id}
-    )
+async def give_up_changes(db: Db, list_id: UUID) -> bool:
+    """Tells files that were to change the list that nothing comes of it; True while one is being read or merged."""
+    files = CallList.target_id == list_id
+    await db.execute(update(CallList).where(files, CallList.cancelling.is_(False)).values(cancelling=True))
+    busy = select(CallList.id).where(files, CallList.state.in_(("forecasting", "merging")))
+    return (await db.execute(busy.limit(1))).first() is not None
+
+
+async def family(db: Db, list_id: UUID) -> list[UUID]:
+    """The list and the files that changed it, or were to: they end together."""
+    statement = select(CallList.id).where((CallList.id == list_id) | (CallList.target_id == list_id))
+    return list((await db.scalars(statement)).all())
+
+
+async def kek_of(db: Db, lists: Sequence[UUID]) -> int | None:
+    """The newest key-encryption key that wraps a secret of these lists."""
+    statement = text("SELECT max(kek_version) FROM list_secrets WHERE list_id = ANY(CAST(:lists AS uuid[]))")
+    found = await db.scalar(statement, {"lists": list(lists)})
     return None if found is None else int(found)
 
 
-async def destroy_list(db: Db, list_id: UUID) -> dict[str, int]:
-    """Everything of a list but what `KEPT` says, its sealed records last; how many rows of each."""
-    # Files that changed the list, or were to, go with it.
-    its_files = "list_id = $1 OR list_id IN (SELECT id FROM call_lists WHERE target_id = $1)"
+async def destroy_lists(db: Db, lists: Sequence[UUID]) -> dict[str, int]:
+    """Everything of these lists but what `KEPT` says and their sealed records; how many rows of each."""
+    ids = list(lists)
     gone = {
-        table: await _run(db, f"DELETE FROM {table} WHERE {its_files}", list_id) for table in DESTROYED[:-1]
+        table: await _run(db, f"DELETE FROM {table} WHERE list_id = ANY($1)", ids) for table in DESTROYED[:-1]
     }
-    noted = "SELECT count(note) AS notes, count(*) AS kept FROM outcomes WHERE list_id = :l"
-    outcomes = (await db.execute(text(noted), {"l": list_id})).one()
+    noted = (
+        "SELECT count(note) AS notes, count(*) AS kept FROM outcomes WHERE list_id = ANY(CAST(:l AS uuid[]))"
+    )
+    outcomes = (await db.execute(text(noted), {"l": ids})).one()
     await _run(
         db,
         "UPDATE outcomes SET note = NULL, note_key_version = NULL, note_state = NULL, "
-        f"details = {NOT_A_PERSONS} WHERE list_id = $1",
-        list_id,
+        f"details = {NOT_A_PERSONS} WHERE list_id = ANY($1)",
+        ids,
     )
     files = await _run(
         db,
-        "DELETE FROM result_files WHERE campaign_id = (SELECT campaign_id FROM call_lists WHERE id = $1)",
-        list_id,
+        "DELETE FROM result_files WHERE campaign_id IN (SELECT campaign_id FROM call_lists WHERE id = ANY($1))",
+        ids,
     )
     return {
         "records": gone["contacts"],
@@ -141,27 +155,26 @@ async def destroy_list(db: Db, list_id: UUID) -> dict[str, int]:
         "notes": outcomes.notes,
         "result_files": files,
         "report_lines": gone["list_report_lines"],
+        "refused_rows": gone["refused_rows"],
         "upload_pieces": gone["upload_chunks"],
         "outcomes_kept": outcomes.kept,
     }
 
 
-async def destroy_secrets(db: Db, list_id: UUID) -> None:
+async def destroy_secrets(db: Db, lists: Sequence[UUID]) -> None:
     """The sealed records and their indexes."""
-    await _run(db, "DELETE FROM contact_secrets WHERE list_id = $1", list_id)
+    await _run(db, "DELETE FROM contact_secrets WHERE list_id = ANY($1)", list(lists))
 
 
-async def mark_shredded(db: Db, list_id: UUID, *, now: datetime, counts: Mapping[str, Any]) -> None:
+async def mark_shredded(
+    db: Db, list_id: UUID, lists: Sequence[UUID], *, now: datetime, counts: Mapping[str, Any]
+) -> None:
     """What stays of the list is its name, its counts and this."""
-    cleared: dict[str, Any] = {
-        "layout": None,
-        "mapping": None,
-        "progress": None,
-        "failure": None,
-        "file_name": "",
-        "zones": [],
-    }
-    await db.execute(update(CallList).where(CallList.id == list_id).values(state="shredded", **cleared))
+    cleared: dict[str, Any] = dict.fromkeys(
+        ("layout", "mapping", "progress", "failure", "forecast", "refused_until")
+    )
+    cleared |= {"file_name": "", "zones": [], "state": "shredded"}
+    await db.execute(update(CallList).where(CallList.id.in_(lists)).values(**cleared))
     order = update(Shredding).where(Shredding.list_id == list_id)
     await db.execute(order.values(shredded_at=now, counts=dict(counts)))
 
@@ -319,7 +332,8 @@ async def drop_person_files(db: Db, partner_id: UUID) -> None:
 _PERSON = text(
     """
     SELECT c.id AS contact_id, c.reference, c.state, c.reason, c.line, c.zone, c.attempts, c.list_id, c.site_id,
-           l.name AS list_name, l.created_at AS received_at, c.view, c.key_version, c.revision, x.sealed, ls.wrapped,
+           l.name AS list_name, l.created_at AS received_at, c.view,
+           c.revision AS view_revision, x.key_version, x.revision, x.sealed, ls.wrapped,
            (SELECT count(*) FROM calls a WHERE a.contact_id = c.id) AS calls,
            (SELECT count(*) FROM outcomes o WHERE o.contact_id = c.id) AS outcomes,
            EXISTS (SELECT 1 FROM outcomes o WHERE o.contact_id = c.id AND o."group" = 'opposition')

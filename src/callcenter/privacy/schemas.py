@@ -33,6 +33,7 @@ class Destroyed(BaseModel):
     notes: int
     result_files: int
     report_lines: int
+    refused_rows: int = 0
     upload_pieces: int
     outcomes_kept: int
 

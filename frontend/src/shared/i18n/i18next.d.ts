@@ -3,6 +3,7 @@ import type admin from './fr/admin.json';
 import type agent from './fr/agent.json';
 import type common from './fr/common.json';
 import type domain from './fr/domain.json';
+import type ending from './fr/ending.json';
 import type partner from './fr/partner.json';
 import type supervisor from './fr/supervisor.json';
 
@@ -16,6 +17,7 @@ declare module 'i18next' {
       supervisor: typeof supervisor;
       partner: typeof partner;
       admin: typeof admin;
+      ending: typeof ending;
     };
   }
 }

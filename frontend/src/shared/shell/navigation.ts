@@ -36,11 +36,13 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     { to: '/partner/slots', label: 'partner:nav.slots' },
     { to: '/partner/journal', label: 'partner:nav.journal' },
     { to: '/partner/exchange', label: 'partner:nav.exchange' },
+    { to: '/partner/data', label: 'partner:nav.ending' },
   ],
   administrator: [
     { to: '/admin', label: 'admin:nav.people', exact: true },
     { to: '/admin/sites', label: 'admin:nav.sites' },
     { to: '/admin/partners', label: 'admin:nav.partners' },
+    { to: '/admin/data', label: 'admin:nav.ending' },
     { to: '/admin/journal', label: 'admin:nav.journal' },
     live,
   ],
