@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request
 
 from callcenter.accounts.access import AsAgent, AsSupervisor, AsWatcher
-from callcenter.calls import service, workstation
+from callcenter.calls import line, service, why, workstation
 from callcenter.calls.schemas import (
     CallRead,
     HelpRequest,
@@ -73,12 +73,12 @@ async def release(hand_out_id: UUID, request: ReleaseRequest, agent: AsAgent, db
 
 @router.post("/hand-outs/{hand_out_id}/call", status_code=202)
 async def start_call(hand_out_id: UUID, agent: AsAgent, db: RequestDb, lease: Lease) -> CallRead:
-    return await service.start_call(db, agent, hand_out_id, lease=lease)
+    return await line.start_call(db, agent, hand_out_id, lease=lease)
 
 
 @router.post("/calls/{call_id}/hang-up")
 async def hang_up(call_id: UUID, agent: AsAgent, db: RequestDb) -> CallRead:
-    return await service.hang_up(db, agent, call_id)
+    return await line.hang_up(db, agent, call_id)
 
 
 # --- why not ------------------------------------------------------------------------------------------------
@@ -87,13 +87,13 @@ async def hang_up(call_id: UUID, agent: AsAgent, db: RequestDb) -> CallRead:
 @router.get("/campaigns/{campaign_id}/reachability", tags=["dispatch"])
 async def campaign_reachability(campaign_id: UUID, watcher: AsWatcher, db: RequestDb) -> Reachability:
     """Who of a campaign may be called now, later or never, why, and what the coming week allows."""
-    return await service.campaign_reachability(db, watcher, campaign_id)
+    return await why.campaign_reachability(db, watcher, campaign_id)
 
 
 @router.get("/call-lists/{list_id}/reachability", tags=["dispatch"])
 async def list_reachability(list_id: UUID, watcher: AsWatcher, db: RequestDb) -> Reachability:
     """The same for one list."""
-    return await service.list_reachability(db, watcher, list_id)
+    return await why.list_reachability(db, watcher, list_id)
 
 
 @router.get("/contacts/{reference}/reachability", tags=["dispatch"])
@@ -101,7 +101,7 @@ async def contact_reachability(
     reference: Annotated[str, Path(pattern=r"^[A-Z0-9-]{4,20}$")], supervisor: AsSupervisor, db: RequestDb
 ) -> Reachability:
     """The same for one contact, by its reference on the card."""
-    return await service.contact_reachability(db, supervisor, reference)
+    return await why.contact_reachability(db, supervisor, reference)
 
 
 @router.get("/contacts/{reference}/attempts", tags=["dispatch"])
@@ -109,4 +109,4 @@ async def contact_attempts(
     reference: Annotated[str, Path(pattern=r"^[A-Z0-9-]{4,20}$")], supervisor: AsSupervisor, db: RequestDb
 ) -> list[NumberEventRead]:
     """When the number of a contact was called or its owner refused, over all lists: what the law counts."""
-    return await service.number_events(db, supervisor, reference)
+    return await why.number_events(db, supervisor, reference)

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter.call_lists.service import WEIGH_LIST
-from callcenter.calls import ledger, rules, service
+from callcenter.calls import ledger, line, rules, service
 from callcenter.calls.models import Call
 from callcenter.contacts import service as contacts
 from callcenter.contacts.schemas import RecordsOpened
@@ -34,7 +34,7 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
     """Adds this feature's jobs to the vault's registry."""
 
     async def dial(db: Db, call_id: UUID) -> None:
-        call = await service.call_row(db, call_id)
+        call = await line.call_row(db, call_id)
         if call is not None and call.state == "requested":
             await _dial(db, keys, settings, call)
 
@@ -48,14 +48,14 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
     async def settle(db: Db, call_id: UUID) -> None:
         result = rules.simulated_line(call_id, settings.sandbox_answer_rate)
         if result == "answered":
-            await service.answer(db, call_id, clock.now())
+            await line.answer(db, call_id, clock.now())
         else:
-            await service.fail_call(db, call_id, result, clock.now())
+            await line.fail_call(db, call_id, result, clock.now())
 
     async def given_up(db: Db, call_id: UUID) -> None:
-        await service.fail_call(db, call_id, "failed", clock.now())
+        await line.fail_call(db, call_id, "failed", clock.now())
 
-    registry.add(service.DIAL, dial, failed=given_up)
+    registry.add(line.DIAL, dial, failed=given_up)
     registry.add(SETTLE, settle, failed=given_up)
     registry.add(service.WEIGH, weigh)
     registry.add(WEIGH_LIST, weigh_list)
@@ -70,23 +70,23 @@ async def _dial(db: Db, keys: VaultKeyring, settings: Settings, call: Call) -> N
     await journal.append(db, RecordsOpened(reason="dial", count=1, contact_id=call.contact_id, **ids))
     kept_from = await screen(db, keys, call.contact_id, call.agent_id)
     if kept_from == "suppressed":
-        await service.fail_call(db, call.id, "suppressed", now)
+        await line.fail_call(db, call.id, "suppressed", now)
         await contacts.block(db, call.contact_id, "suppressed")
         return
     if kept_from == "conflict":  # to this agent it looks like a line out of order
-        await service.fail_call(db, call.id, "failed", now)
+        await line.fail_call(db, call.id, "failed", now)
         return
     if await contacts.is_withdrawn(db, call.contact_id):
         await service.fail_call(db, call.id, "withdrawn", now)
         return
     number = await ledger.number_of(db, call.contact_id)
     if number is None:
-        await service.fail_call(db, call.id, "failed", now)
+        await line.fail_call(db, call.id, "failed", now)
         return
     if rules.barred(await ledger.past(db, number.id), now, number.zone) is not None:
-        await service.fail_call(db, call.id, "barred", now)
+        await line.fail_call(db, call.id, "barred", now)
         await enqueue(db, service.WEIGH, number.id)
-    elif await service.ring(db, call.id, now):
+    elif await line.ring(db, call.id, now):
         await ledger.add(db, number.id, "attempt", now, source_id=call.id, **ids)
         if rules.barred(await ledger.past(db, number.id), now, number.zone) is not None:
             await enqueue(db, service.WEIGH, number.id)

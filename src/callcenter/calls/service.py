@@ -4,47 +4,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-from callcenter.accounts.schemas import Agent, Caller, Supervisor, Watcher
-from callcenter.call_lists import service as call_lists
-from callcenter.calls import ledger, queries, rules, verdicts, workstation
+from callcenter.accounts.schemas import Agent
+from callcenter.calls import ledger, line, queries, rules, why, workstation
 from callcenter.calls.errors import (
-    AlreadyCalled,
     CallFirst,
     CallRunning,
-    CampaignPaused,
     ContactInHand,
     HandOutOver,
-    ListClosed,
     OnPause,
 )
-from callcenter.calls.models import Call, HandOut
+from callcenter.calls.models import HandOut
 from callcenter.calls.schemas import (
     AgentMoved,
-    CallMoved,
-    CallRead,
     HandedOut,
     HandOutEnded,
     HelpAsked,
     HelpRequest,
     LeaseRead,
     NextRead,
-    NothingRead,
-    NumberEventRead,
     PauseReason,
-    Reachability,
     ReleaseReason,
     StateName,
 )
-from callcenter.campaigns import service as campaigns
 from callcenter.contacts import service as contacts
 from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db
 from callcenter.infra.keyring import WebKeyring
 from callcenter.kit import clock
-from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
 from callcenter.kit.places import home_zone
 from callcenter.partners.schemas import Purpose
@@ -72,13 +61,8 @@ class FinishedHandOut:
     attempts: Sequence[datetime]
 
 
-DIAL = "dial"
-"""Kind of the vault's job that opens the sealed contact and dials."""
-
 WEIGH = "weigh_number"
 """Kind of the vault's job that applies what the ledger knows of a number to every contact that has it."""
-
-_RUNNING = ("requested", "ringing", "answered")
 
 # --- the next contact ---------------------------------------------------------------------------------------
 
@@ -93,7 +77,7 @@ async def lease_next(db: Db, agent: Agent, keys: WebKeyring, *, lease: timedelta
     if held is None:
         held = await _other_ways(db, agent, now, lease)
     if held is None:
-        return NextRead(hand_out=None, nothing=await _why_nothing(db, agent, now))
+        return NextRead(hand_out=None, nothing=await why.why_nothing(db, agent, now))
     return NextRead(hand_out=await workstation.read_hand_out(db, agent, keys, held), nothing=None)
 
 
@@ -149,69 +133,6 @@ async def _claim(db: Db, agent: Agent, now: datetime, lease: timedelta) -> Any |
 def _open_zones(minute: datetime) -> tuple[str, ...]:
     """Windows begin and end on whole minutes, so one decision serves for all claims of a minute."""
     return tuple(rules.open_zones(contacts.ZONES, minute))
-
-
-async def _why_nothing(db: Db, agent: Agent, now: datetime) -> NothingRead:
-    campaigns, lists = await queries.open_campaigns_and_lists(db, agent.site_id)
-    found = verdicts.judge(await _groups(db, "site", agent.site_id), now, agent.language, agents=0)
-    code, next_at = verdicts.nothing(found, campaigns=campaigns, lists=lists)
-    # Counts by state would let an agent probe the list; what waits for this agent's site is enough.
-    return NothingRead(code=code, message=rules.NOTHING[code].of(agent.language), next_at=next_at)
-
-
-async def _groups(
-    db: Db, which: Literal["site", "campaign", "list", "contact"], found_by: UUID
-) -> list[verdicts.Group]:
-    return [
-        (
-            verdicts.Facts(
-                campaign=row.campaign,
-                list_state=row.list_state,
-                state=row.state,
-                reason=row.reason,
-                zone=row.zone,
-                legal_hours=row.legal_hours,
-                not_before=row.not_before,
-            ),
-            row.n,
-        )
-        for row in await queries.stock(db, which, found_by)
-    ]
-
-
-async def campaign_reachability(db: Db, watcher: Watcher, campaign_id: UUID) -> Reachability:
-    """Why (not) for a campaign of the watcher's site. Raises NotFound."""
-    await campaigns.read_campaign(db, watcher, campaign_id)
-    return await _reachability(db, watcher, "campaign", campaign_id)
-
-
-async def list_reachability(db: Db, watcher: Watcher, list_id: UUID) -> Reachability:
-    """Why (not) for a list of the watcher's site. Raises NotFound."""
-    await call_lists.read_list(db, watcher, list_id)
-    return await _reachability(db, watcher, "list", list_id)
-
-
-async def contact_reachability(db: Db, supervisor: Supervisor, reference: str) -> Reachability:
-    """Why (not) for a contact of the supervisor's site. Raises NotFound."""
-    found = await queries.contact_by_reference(db, supervisor.site_id, reference)
-    if found is None:
-        raise NotFound
-    return await _reachability(db, supervisor, "contact", found.id)
-
-
-async def number_events(db: Db, supervisor: Supervisor, reference: str) -> list[NumberEventRead]:
-    """What the ledger holds of a contact's number, newest first: the evidence. Raises NotFound."""
-    found = await queries.contact_by_reference(db, supervisor.site_id, reference)
-    if found is None:
-        raise NotFound
-    return [NumberEventRead.model_validate(dict(row.items())) for row in await ledger.evidence(db, found.id)]
-
-
-async def _reachability(
-    db: Db, caller: Caller, which: Literal["campaign", "list", "contact"], found_by: UUID
-) -> Reachability:
-    at_work = 0 if caller.site_id is None else await queries.agents_at_work(db, caller.site_id)
-    return verdicts.judge(await _groups(db, which, found_by), clock.now(), caller.language, agents=at_work)
 
 
 # --- agent states -------------------------------------------------------------------------------------------
@@ -289,7 +210,7 @@ async def heartbeat(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelta
     """Keeps the contact a while longer. Raises NotFound, HandOutOver."""
     now = clock.now()
     if not await queries.extend(db, agent.user_id, hand_out_id, now, now + lease):
-        await _explain_over(db, agent, hand_out_id)
+        await line.explain_over(db, agent, hand_out_id)
     return LeaseRead(expires_at=now + lease)
 
 
@@ -302,10 +223,10 @@ async def release(db: Db, agent: Agent, hand_out_id: UUID, reason: ReleaseReason
     if reason == "known_person":
         call = await queries.call_of(db, hand_out_id)
         if call is not None and call.agent_id == agent.user_id:
-            await _end_call(db, call.id, now, origins=_RUNNING, agent=agent)
+            await line.end_call(db, call.id, now, origins=line.RUNNING, agent=agent)
     held = await queries.end_hand_out(db, agent.user_id, hand_out_id, now, state="released", reason=reason)
     if held is None:
-        await _explain_over(db, agent, hand_out_id)
+        await line.explain_over(db, agent, hand_out_id)
         return
     if held.call_id is not None and held.call_state != "ended" and reason != "known_person":
         raise CallRunning
@@ -340,14 +261,6 @@ def _ended(hand_out_id: UUID, agent_id: UUID, held: Any, reason: str) -> HandOut
     )
 
 
-async def _explain_over(db: Db, agent: Agent, hand_out_id: UUID) -> None:
-    """Raises what fits a lease that is not live: NotFound when it never was this agent's, else HandOutOver."""
-    held = await queries.mine(db, agent.user_id, hand_out_id)
-    if held is None:
-        raise NotFound
-    raise ListClosed if held.end_reason == "list_closed" else HandOutOver
-
-
 async def withdraw(
     db: Db, *, list_id: UUID | None = None, contact_ids: Sequence[UUID] = (), patient: bool
 ) -> int:
@@ -367,7 +280,7 @@ async def withdraw(
             continue
         call = None if row.call_id is None else await queries.call(db, row.call_id)
         if call is not None:
-            await _end_call(db, call.id, now, origins=_RUNNING)
+            await line.end_call(db, call.id, now, origins=line.RUNNING)
         await contacts.block(db, row.contact_id, "list_closed")
         await queries.move_agent(db, row.agent_id, "available", now)
         freed = AgentMoved(agent_id=row.agent_id, state="available", site_id=row.site_id)
@@ -381,7 +294,7 @@ async def expire_leases(db: Db, now: datetime) -> int:
     for held in ended:
         call = await queries.call_of(db, held.id)
         if call is not None:
-            await _end_call(db, call.id, now, origins=_RUNNING, result="failed")
+            await line.end_call(db, call.id, now, origins=line.RUNNING, result="failed")
         attempts = await queries.attempts(db, held.contact_id) if call is not None else None
         await _give_back(db, held.contact_id, attempts, now)
         await queries.move_agent(db, held.agent_id, "offline", now)
@@ -405,110 +318,6 @@ async def send_absent_home(db: Db, now: datetime, idle: timedelta) -> int:
     return len(gone)
 
 
-# --- the call -----------------------------------------------------------------------------------------------
-
-
-async def start_call(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelta) -> CallRead:
-    """Asks the vault to dial. Raises NotFound, HandOutOver, AlreadyCalled, CampaignPaused, ListClosed."""
-    now = clock.now()
-    call = await queries.start_call(db, agent.user_id, hand_out_id, new_id(), now=now, expires_at=now + lease)
-    if call is None:
-        await _explain_over(db, agent, hand_out_id)
-        raise HandOutOver
-    if call.campaign_state != "open":
-        raise CampaignPaused
-    if call.list_state != "ready":
-        raise ListClosed
-    if call.id is None:
-        raise AlreadyCalled
-    await jobs.enqueue(db, DIAL, call.id)
-    await journal.append(db, _moved(call), _agent_follows(call, "ringing"))
-    return workstation.read_call(call)
-
-
-async def hang_up(db: Db, agent: Agent, call_id: UUID) -> CallRead:
-    """Ends the call; hanging up twice changes nothing. Raises NotFound."""
-    ended = await _end_call(db, call_id, clock.now(), origins=_RUNNING, agent=agent)
-    call = ended or await queries.my_call(db, agent.user_id, call_id)
-    if call is None:
-        raise NotFound
-    return workstation.read_call(call)
-
-
-async def _end_call(
-    db: Db,
-    call_id: UUID,
-    now: datetime,
-    *,
-    origins: Sequence[str],
-    result: str | None = None,
-    agent: Agent | None = None,
-) -> Any | None:
-    """Ends a call that is in one of `origins` and sends its agent to wrap-up; None when it was elsewhere."""
-    agent_id = None if agent is None else agent.user_id
-    ended = await queries.end_call(db, call_id, now, origins=origins, result=result, agent_id=agent_id)
-    if ended is not None:
-        await journal.append(db, _moved(ended), _agent_follows(ended, "wrap_up"))
-    return ended
-
-
-def _moved(call: Any) -> CallMoved:
-    talked = None
-    if call.ended_at is not None and call.answered_at is not None:
-        talked = int((call.ended_at - call.answered_at).total_seconds())
-    return CallMoved.model_validate(
-        {
-            "call_id": call.id,
-            "agent_id": call.agent_id,
-            "campaign_id": call.campaign_id,
-            "state": call.state,
-            "result": call.result,
-            "seconds": talked,
-            "actor_id": call.agent_id,
-            "site_id": call.site_id,
-            "partner_id": call.partner_id,
-        }
-    )
-
-
-def _agent_follows(call: Any, state: StateName) -> AgentMoved:
-    return AgentMoved(
-        agent_id=call.agent_id,
-        state=state,
-        campaign_id=call.campaign_id,
-        actor_id=call.agent_id,
-        site_id=call.site_id,
-    )
-
-
-# --- what the vault does to a call --------------------------------------------------------------------------
-
-
-async def ring(db: Db, call_id: UUID, now: datetime) -> bool:
-    """requested → ringing; False when the agent hung up before."""
-    call = await queries.ring(db, call_id, now)
-    if call is not None:
-        await journal.append(db, _moved(call))
-    return call is not None
-
-
-async def answer(db: Db, call_id: UUID, now: datetime) -> bool:
-    """ringing → answered; the agent talks."""
-    call = await queries.answer(db, call_id, now)
-    if call is not None:
-        await journal.append(db, _moved(call), _agent_follows(call, "talking"))
-    return call is not None
-
-
-async def fail_call(db: Db, call_id: UUID, result: str, now: datetime) -> bool:
-    """requested or ringing → ended with `result`; the agent goes to wrap-up."""
-    return await _end_call(db, call_id, now, origins=("requested", "ringing"), result=result) is not None
-
-
-async def call_row(db: Db, call_id: UUID) -> Call | None:
-    return await queries.call(db, call_id)
-
-
 # --- for outcomes -------------------------------------------------------------------------------------------
 
 
@@ -520,7 +329,7 @@ async def finish(db: Db, agent: Agent, hand_out_id: UUID, code: str, now: dateti
     """
     row = await queries.end_hand_out(db, agent.user_id, hand_out_id, now, state="finished", reason=code)
     if row is None:
-        await _explain_over(db, agent, hand_out_id)
+        await line.explain_over(db, agent, hand_out_id)
         raise HandOutOver
     if row.call_id is None:
         raise CallFirst
@@ -576,6 +385,6 @@ async def held_partner(db: Db, agent: Agent, hand_out_id: UUID) -> tuple[UUID, s
         return held.partner_id, home_zone(held.zone)
     finished = await finished_by(db, agent, hand_out_id)
     if finished is None:
-        await _explain_over(db, agent, hand_out_id)
+        await line.explain_over(db, agent, hand_out_id)
         raise HandOutOver
     return finished.partner_id, home_zone(finished.zone)

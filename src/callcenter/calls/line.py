@@ -1,0 +1,138 @@
+"""The line: a call from the request to its end, with its agent's state and the journal. Knows rows, not HTTP.
+
+The agent asks, hangs up; the vault lets it ring, be answered or fail. Each step is one guarded statement.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from callcenter.accounts.schemas import Agent
+from callcenter.calls import queries, workstation
+from callcenter.calls.errors import AlreadyCalled, CampaignPaused, HandOutOver, ListClosed
+from callcenter.calls.models import Call
+from callcenter.calls.schemas import AgentMoved, CallMoved, CallRead, StateName
+from callcenter.infra import jobs, journal
+from callcenter.infra.db import Db
+from callcenter.kit import clock
+from callcenter.kit.errors import NotFound
+from callcenter.kit.ids import new_id
+
+DIAL = "dial"
+"""Kind of the vault's job that opens the sealed contact and dials."""
+
+RUNNING = ("requested", "ringing", "answered")
+"""States of a call that has not ended."""
+
+
+async def start_call(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelta) -> CallRead:
+    """Asks the vault to dial. Raises NotFound, HandOutOver, AlreadyCalled, CampaignPaused, ListClosed."""
+    now = clock.now()
+    call = await queries.start_call(db, agent.user_id, hand_out_id, new_id(), now=now, expires_at=now + lease)
+    if call is None:
+        await explain_over(db, agent, hand_out_id)
+        raise HandOutOver
+    if call.campaign_state != "open":
+        raise CampaignPaused
+    if call.list_state != "ready":
+        raise ListClosed
+    if call.id is None:
+        raise AlreadyCalled
+    await jobs.enqueue(db, DIAL, call.id)
+    await journal.append(db, _moved(call), _agent_follows(call, "ringing"))
+    return workstation.read_call(call)
+
+
+async def hang_up(db: Db, agent: Agent, call_id: UUID) -> CallRead:
+    """Ends the call; hanging up twice changes nothing. Raises NotFound."""
+    ended = await end_call(db, call_id, clock.now(), origins=RUNNING, agent=agent)
+    call = ended or await queries.my_call(db, agent.user_id, call_id)
+    if call is None:
+        raise NotFound
+    return workstation.read_call(call)
+
+
+async def end_call(
+    db: Db,
+    call_id: UUID,
+    now: datetime,
+    *,
+    origins: Sequence[str],
+    result: str | None = None,
+    agent: Agent | None = None,
+) -> Any | None:
+    """Ends a call that is in one of `origins` and sends its agent to wrap-up; None when it was elsewhere."""
+    agent_id = None if agent is None else agent.user_id
+    ended = await queries.end_call(db, call_id, now, origins=origins, result=result, agent_id=agent_id)
+    if ended is not None:
+        await journal.append(db, _moved(ended), _agent_follows(ended, "wrap_up"))
+    return ended
+
+
+def _moved(call: Any) -> CallMoved:
+    talked = None
+    if call.ended_at is not None and call.answered_at is not None:
+        talked = int((call.ended_at - call.answered_at).total_seconds())
+    return CallMoved.model_validate(
+        {
+            "call_id": call.id,
+            "agent_id": call.agent_id,
+            "campaign_id": call.campaign_id,
+            "state": call.state,
+            "result": call.result,
+            "seconds": talked,
+            "actor_id": call.agent_id,
+            "site_id": call.site_id,
+            "partner_id": call.partner_id,
+        }
+    )
+
+
+def _agent_follows(call: Any, state: StateName) -> AgentMoved:
+    return AgentMoved(
+        agent_id=call.agent_id,
+        state=state,
+        campaign_id=call.campaign_id,
+        actor_id=call.agent_id,
+        site_id=call.site_id,
+    )
+
+
+# --- what the vault does to a call --------------------------------------------------------------------------
+
+
+async def ring(db: Db, call_id: UUID, now: datetime) -> bool:
+    """requested → ringing; False when the agent hung up before."""
+    call = await queries.ring(db, call_id, now)
+    if call is not None:
+        await journal.append(db, _moved(call))
+    return call is not None
+
+
+async def answer(db: Db, call_id: UUID, now: datetime) -> bool:
+    """ringing → answered; the agent talks."""
+    call = await queries.answer(db, call_id, now)
+    if call is not None:
+        await journal.append(db, _moved(call), _agent_follows(call, "talking"))
+    return call is not None
+
+
+async def fail_call(db: Db, call_id: UUID, result: str, now: datetime) -> bool:
+    """requested or ringing → ended with `result`; the agent goes to wrap-up."""
+    return await end_call(db, call_id, now, origins=("requested", "ringing"), result=result) is not None
+
+
+async def call_row(db: Db, call_id: UUID) -> Call | None:
+    return await queries.call(db, call_id)
+
+
+# --- a lease that is over ---------------------------------------------------------------------------------------
+
+
+async def explain_over(db: Db, agent: Agent, hand_out_id: UUID) -> None:
+    """Raises what fits a lease that is not live: NotFound when it never was this agent's, else HandOutOver."""
+    held = await queries.mine(db, agent.user_id, hand_out_id)
+    if held is None:
+        raise NotFound
+    raise ListClosed if held.end_reason == "list_closed" else HandOutOver
