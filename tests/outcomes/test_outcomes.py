@@ -359,7 +359,7 @@ async def test_rates_divide_people_once_each_and_agents_have_an_alias(house: Hou
     await record(agent, await call(house, agent), code="absent")
     async with house.db() as db:
         await db.execute(
-            text("UPDATE contacts SET state = 'ready', not_before = NULL WHERE state = 'waiting'")
+            text("UPDATE contacts SET state = 'ready', not_before = NULL WHERE reason = 'absent'")
         )
         await db.execute(text("UPDATE contacts SET state = 'done' WHERE rank = 3"))
     await record(agent, await call(house, agent), code="wrong_number")  # somebody called before
