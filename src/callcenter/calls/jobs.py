@@ -77,7 +77,7 @@ async def _dial(db: Db, keys: VaultKeyring, settings: Settings, call: Call) -> N
         await line.fail_call(db, call.id, "failed", now)
         return
     if await contacts.is_withdrawn(db, call.contact_id):
-        await service.fail_call(db, call.id, "withdrawn", now)
+        await line.fail_call(db, call.id, "withdrawn", now)
         return
     number = await ledger.number_of(db, call.contact_id)
     if number is None:
