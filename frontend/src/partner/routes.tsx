@@ -51,6 +51,11 @@ export const partnerRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/do-not-call',
+    component: lazyRouteComponent(() => import('../numbers/NumbersPage'), 'PartnerNumbers'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/slots',
     component: lazyRouteComponent(() => import('./Slots'), 'Slots'),
   }),

@@ -34,6 +34,12 @@ export const supervisorRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/do-not-call',
+    beforeLoad: only('supervisor', 'administrator'),
+    component: lazyRouteComponent(() => import('../numbers/NumbersPage'), 'CentreNumbers'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/notes',
     beforeLoad: only('supervisor'),
     component: lazyRouteComponent(() => import('./Notes'), 'Notes'),

@@ -4,6 +4,7 @@ import type agent from './fr/agent.json';
 import type common from './fr/common.json';
 import type domain from './fr/domain.json';
 import type ending from './fr/ending.json';
+import type numbers from './fr/numbers.json';
 import type partner from './fr/partner.json';
 import type supervisor from './fr/supervisor.json';
 
@@ -14,6 +15,7 @@ declare module 'i18next' {
       common: typeof common;
       domain: typeof domain;
       agent: typeof agent;
+      numbers: typeof numbers;
       supervisor: typeof supervisor;
       partner: typeof partner;
       admin: typeof admin;

@@ -4,7 +4,7 @@ import type { Role } from '../../api/types';
 
 export interface NavigationEntry {
   to: string;
-  label: ParseKeys<['common', 'supervisor', 'partner', 'admin']>;
+  label: ParseKeys<['common', 'supervisor', 'partner', 'admin', 'numbers']>;
   /** Current only on exactly this address. */
   exact?: boolean;
 }
@@ -27,7 +27,11 @@ const room: NavigationEntry[] = [
 ];
 
 const entries: Partial<Record<Role, NavigationEntry[]>> = {
-  supervisor: [...room, { to: '/supervisor/notes', label: 'supervisor:nav.notes' }],
+  supervisor: [
+    ...room,
+    { to: '/supervisor/notes', label: 'supervisor:nav.notes' },
+    { to: '/supervisor/do-not-call', label: 'numbers:title' },
+  ],
   trainer: room,
   partner: [
     { to: '/partner', label: 'partner:nav.home', exact: true },
@@ -35,6 +39,7 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     { to: '/partner/appointments', label: 'partner:nav.appointments' },
     { to: '/partner/slots', label: 'partner:nav.slots' },
     { to: '/partner/journal', label: 'partner:nav.journal' },
+    { to: '/partner/do-not-call', label: 'numbers:title' },
     { to: '/partner/exchange', label: 'partner:nav.exchange' },
     { to: '/partner/data', label: 'partner:nav.ending' },
   ],
@@ -43,6 +48,7 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     { to: '/admin/sites', label: 'admin:nav.sites' },
     { to: '/admin/partners', label: 'admin:nav.partners' },
     { to: '/admin/data', label: 'admin:nav.ending' },
+    { to: '/supervisor/do-not-call', label: 'numbers:title' },
     { to: '/admin/journal', label: 'admin:nav.journal' },
     live,
   ],
