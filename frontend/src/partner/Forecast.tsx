@@ -197,6 +197,14 @@ function Picture({ effect, title, text, tense }: PictureProps) {
         </div>
       </dl>
       <Shares label={t('report.lines')} shares={shares} legend={false} />
+      {effect.withdrawn > 0 && (
+        <dl className={classes.sum}>
+          <div className={classes.part} style={{ '--part': '#b06a00' } as React.CSSProperties}>
+            <dt>{t('forecast.part.withdrawn')}</dt>
+            <dd>{format.number(effect.withdrawn)}</dd>
+          </div>
+        </dl>
+      )}
       <List mt="md" spacing={4}>
         {sentences.map((sentence) => (
           <List.Item key={sentence}>{sentence}</List.Item>

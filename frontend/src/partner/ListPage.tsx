@@ -128,6 +128,7 @@ const untouchable = new Set<CallList['state']>([
   ...HELD,
   'importing',
   'forecasting',
+  'forecast',
   'merging',
   'merged',
 ]);
