@@ -45,7 +45,8 @@ export function OrderForm({ list, act }: OrderFormProps) {
   const [reason, setReason] = useState<Reason | null>(reasons[0] ?? null);
   const [agent, setAgent] = useState('');
   const [sent, setSent] = useState<string | null>(null);
-  const agents = useQuery({ ...agentsQuery, enabled: list === 'conflict' && act === 'add' });
+  const forOne = list === 'conflict' && act === 'add';
+  const agents = useQuery({ ...agentsQuery, enabled: forOne });
   const order = useQuery({ ...orderQuery(sent ?? ''), enabled: sent !== null });
   const ended = order.data && !underWay(order.data);
 
@@ -125,7 +126,7 @@ export function OrderForm({ list, act }: OrderFormProps) {
               data={reasons.map((each) => ({ value: each, label: t(`reasons.${each}`) }))}
             />
           )}
-          {agents.data && (
+          {forOne && agents.data && (
             <Select
               label={t('agent')}
               allowDeselect={false}

@@ -22,8 +22,8 @@ import { ErrorState } from '../shared/ui/ErrorState';
 import { LiveState } from '../shared/ui/LiveState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
 import { WideTable } from '../shared/ui/WideTable';
-import { type Appointment, appointmentsQuery, exchangeQuery, useFreshNumbers } from './queries';
-import { save } from './save';
+import { type Appointment, appointmentsQuery, useFreshNumbers } from './queries';
+import { SaveButton } from './SaveButton';
 import { momentOf } from './week';
 
 const colours: Record<Appointment['state'], string> = {
@@ -44,7 +44,6 @@ export function Appointments() {
   const [from, setFrom] = useState<'now' | 'past'>('now');
   const [wanted, setWanted] = useState('');
   const status = useFreshNumbers();
-  const { data: exchange } = useQuery(exchangeQuery);
   const today = dayKey(Date.now(), zone);
   const since = momentOf(today, 0, zone) - (from === 'past' ? PAST_DAYS * 86_400_000 : 0);
   const { data, error, refetch } = useQuery(appointmentsQuery(new Date(since).toISOString()));
@@ -63,14 +62,11 @@ export function Appointments() {
       actions={
         <>
           <LiveState status={status} />
-          <Button
-            leftSection={<IconCalendarDown size={19} />}
-            onClick={() =>
-              save(`/api/appointments.ics${exchange?.always_encrypted ? '?encrypted=true' : ''}`)
-            }
-          >
-            {t('appointments.download')}
-          </Button>
+          <SaveButton
+            address="/api/appointments.ics"
+            label={t('appointments.download')}
+            icon={<IconCalendarDown size={19} />}
+          />
         </>
       }
     >

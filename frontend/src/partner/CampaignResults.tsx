@@ -11,6 +11,7 @@ import { LiveState } from '../shared/ui/LiveState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
 import { Shares } from '../shared/ui/Shares';
 import classes from './CampaignResults.module.css';
+import { CampaignConsent } from './DeclareConsent';
 import { DownloadResults } from './DownloadResults';
 import { Advisers, type LiveOutcome, LiveOutcomes, withNew } from './LiveOutcomes';
 import { totalsOf } from './numbers';
@@ -100,6 +101,7 @@ function Content({ campaign, results }: { campaign: Campaign; results: Results }
         <LiveOutcomes outcomes={live} results={results} />
         {results.advisers.length > 0 && <Advisers results={results} />}
       </div>
+      <CampaignConsent campaign={campaign} />
     </Page>
   );
 }

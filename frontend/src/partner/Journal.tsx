@@ -17,7 +17,7 @@ import {
   type Period,
   partnerJournalQuery,
 } from './queries';
-import { save } from './save';
+import { SaveButton } from './SaveButton';
 import { addDays, momentOf } from './week';
 
 const kinds: AccessKind[] = ['contacts', 'openings', 'exports', 'lists', 'settings'];
@@ -42,12 +42,11 @@ export function Journal() {
       title={t('journal.title')}
       text={t('journal.text')}
       actions={
-        <Button
-          leftSection={<IconDownload size={19} />}
-          onClick={() => save(extractAddress(period))}
-        >
-          {t('journal.download')}
-        </Button>
+        <SaveButton
+          address={extractAddress(period)}
+          label={t('journal.download')}
+          icon={<IconDownload size={19} />}
+        />
       }
     >
       <Checkpoint />

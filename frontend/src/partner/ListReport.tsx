@@ -12,12 +12,12 @@ import { ErrorState } from '../shared/ui/ErrorState';
 import { Panel } from '../shared/ui/Page';
 import { Shares } from '../shared/ui/Shares';
 import { WideTable } from '../shared/ui/WideTable';
-import { ListConsent } from './ListConsent';
+import { ListConsent } from './DeclareConsent';
 import { uses } from './mapping';
 import { exchangeQuery, filesQuery, reportQuery, type Severity } from './queries';
 import { RefusedLines } from './RefusedLines';
 import { Steps } from './Steps';
-import { save } from './save';
+import { leaving, save } from './save';
 import classes from './Wizard.module.css';
 
 const parts: [keyof Omit<ListCounts, 'lines'>, string][] = [
@@ -215,9 +215,7 @@ export function Remarks({ list }: { list: CallList }) {
               variant="default"
               size="sm"
               leftSection={<IconDownload size={18} />}
-              onClick={() =>
-                save(`${address}.${form}${exchange?.recipient ? '?encrypted=true' : ''}`)
-              }
+              onClick={() => save(leaving(`${address}.${form}`, exchange?.recipient))}
             >
               {t(`report.download_${form}`)}
             </Button>

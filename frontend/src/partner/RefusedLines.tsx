@@ -9,7 +9,7 @@ import { useMe } from '../api/session';
 import { useFormat } from '../shared/format';
 import { toastDone, useErrorToast } from '../shared/ui/errors';
 import { exchangeQuery } from './queries';
-import { save } from './save';
+import { leaving, save } from './save';
 
 const POLL_MS = 700;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -42,7 +42,7 @@ export function RefusedLines({ list }: { list: CallList }) {
   const download = useMutation({
     mutationFn: () => makeFile(list.id),
     onSuccess: (address) => {
-      save(exchange?.recipient ? `${address}?encrypted=true` : address);
+      save(leaving(address, exchange?.recipient));
       toastDone(t('mend.downloaded'));
     },
     onError: toast,

@@ -14,6 +14,7 @@ export type FileFormat = Schemas['ResultFileRead']['format'];
 export type Slot = Schemas['SlotRead'];
 export type SlotCreate = Schemas['SlotCreate'];
 export type Agreement = Schemas['PartnerRead']['agreement'];
+export type Declared = Schemas['ConsentDeclared'];
 export type ExchangeSettings = Schemas['ExchangeRead'];
 export type Token = Schemas['TokenRead'];
 export type TokenScope = Schemas['TokenScope'];

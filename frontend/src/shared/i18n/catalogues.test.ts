@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { actions } from '../../admin/journal-actions';
 import { catalogues, languages } from '.';
 
 const SOURCES = join(import.meta.dirname, '../..');
@@ -92,4 +93,11 @@ test.each(areas)('every key of %s is used somewhere', (area) => {
       (name) => literals.has(name) || beginnings.some((beginning) => name.startsWith(beginning)),
     );
   expect(stems('fr', area).filter((key) => !used(key))).toEqual([]);
+});
+
+test('every action of the journal has a name that the administrator can read and look for', () => {
+  const reference = readFileSync(join(SOURCES, '../../docs/reference/journal.md'), 'utf8');
+  const written = [...reference.matchAll(/^\| `([a-z_.]+)` \|/gm)].map((match) => match[1] ?? '');
+  expect(written.length).toBeGreaterThan(50);
+  expect([...actions].sort()).toEqual(written.sort());
 });

@@ -19,20 +19,23 @@ import { type NavigationEntry, navigationOf } from './navigation';
 import { SessionEndedDialog } from './SessionEndedDialog';
 import classes from './Shell.module.css';
 
+/** More entries than stand beside name and place on an ordinary screen: they get a line of their own. */
+const MANY = 5;
+
 /** The frame around every signed-in page. */
 export function Shell() {
   const { t } = useTranslation();
-  const me = useMe();
+  const entries = navigationOf(useMe().role);
   return (
     <>
       <a className={classes.skip} href="#content">
         {t('shell.skip')}
       </a>
-      <header className={classes.header}>
+      <header className={classes.header} data-many={entries.length > MANY || undefined}>
         <Link to="/" className={classes.brand} aria-label={t('shell.home')}>
           <Logo />
         </Link>
-        <Navigation entries={navigationOf(me.role)} />
+        <Navigation entries={entries} />
         <Group gap="lg" wrap="nowrap" ml="auto">
           <Place />
           <LanguageSwitch />
