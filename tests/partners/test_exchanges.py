@@ -13,9 +13,11 @@ from sqlalchemy import text
 from callcenter.infra.age import Making, encrypted
 from callcenter.infra.db import read_dsn
 from callcenter.infra.sealer import load_frontier, write_checkpoint
+from tests.accounts.test_tokens import machine, made
 from tests.call_lists.files import french_list
 from tests.call_lists.test_api import imported
 from tests.clients import House
+from tests.do_not_call.test_api import order
 from tests.factories import Room, make_partner, make_room, make_site, make_user
 from tests.work import at_work, call, record
 
@@ -98,23 +100,52 @@ async def test_always_encrypted_refuses_every_clear_download(house: House, room:
     list_id, _ = await imported(house, partner, french_list())
     before = (await partner.post(f"/api/campaigns/{room.campaign_id}/result-files")).json()["id"]
     await house.work()
+    numbers = await order(house, partner, "0639980000\n06 12")
+    asked = (await partner.post(f"/api/call-lists/{list_id}/refused-files")).json()["id"]
+    await house.work()
     assert (await stored(partner, always=True)).status_code == 200
     refused = [
         await results(house, partner, room, format="csv"),
         await partner.get(f"/api/result-files/{before}/content"),
         await partner.get(f"/api/call-lists/{list_id}/report.csv"),
+        await partner.get(f"/api/call-lists/{list_id}/report.xlsx"),
+        await partner.get(f"/api/call-lists/{list_id}/refused-files/{asked}/content"),
+        await partner.get(f"/api/do-not-call/{numbers['id']}/refused.csv"),
         await partner.get("/api/appointments.ics"),
         await partner.get("/api/partner/journal/extract"),
     ]
-    assert [code(answer) for answer in refused] == [(409, "encrypted_only")] * 5
+    assert [code(answer) for answer in refused] == [(409, "encrypted_only")] * 8
     async with house.db() as db:
         told = (await db.execute(text("SELECT action FROM journal_pending"))).scalars().all()
     assert not {
         "results.downloaded",
         "call_list.report_read",
+        "call_list.refused_read",
         "appointments.downloaded",
         "journal.extracted",
     } & set(told)
+
+
+async def test_always_encrypted_refuses_a_machine_what_a_page_may_show(house: House, room: Room) -> None:
+    partner = await house.signed_in(room.partner)
+    list_id, _ = await imported(house, partner, french_list())
+    _, secret = await made(house, room)
+    program = machine(house, secret)
+    paths = ("/api/appointments", f"/api/call-lists/{list_id}/report")
+    assert [(await program.get(path)).status_code for path in paths] == [200, 200]
+    assert (await stored(partner, always=True)).status_code == 200
+    assert [code(await program.get(path)) for path in paths] == [(409, "encrypted_only")] * 2
+    assert [(await partner.get(path)).status_code for path in paths] == [200, 200]
+    assert (await program.get("/api/appointments.ics?encrypted=true")).status_code == 200
+
+
+async def test_staff_take_the_centres_own_report_as_it_is(house: House, room: Room) -> None:
+    assert (await stored(await house.signed_in(room.partner), always=True)).status_code == 200
+    supervisor = await house.signed_in(room.supervisor)
+    numbers = await order(house, supervisor, "0639980000\n06 12", list="centre")
+    url = f"/api/do-not-call/{numbers['id']}/refused.csv"
+    assert (await supervisor.get(url)).status_code == 200
+    assert code(await supervisor.get(f"{url}?encrypted=true")) == (409, "recipient_missing")
 
 
 async def test_the_vault_itself_holds_back_what_must_not_leave_in_clear(house: House, room: Room) -> None:
@@ -158,6 +189,10 @@ async def test_reports_and_calendars_leave_in_packages(house: House, room: Room)
     assert (await stored(partner, always=True)).status_code == 200
     report = await partner.get(f"/api/call-lists/{list_id}/report.csv?encrypted=true")
     assert "phone_missing" in pyrage.decrypt(report.content, [KEY]).decode("utf-8-sig")
+    numbers = await order(house, partner, "0639980000\n06 12")
+    unread = await partner.get(f"/api/do-not-call/{numbers['id']}/refused.csv?encrypted=true")
+    assert unread.headers["content-disposition"].endswith('refused.csv.age"')
+    assert "phone_" in pyrage.decrypt(unread.content, [KEY]).decode("utf-8-sig")
     calendar = await partner.get("/api/appointments.ics?encrypted=true")
     assert pyrage.decrypt(calendar.content, [KEY]).startswith(b"BEGIN:VCALENDAR")
 

@@ -1,9 +1,10 @@
 import { Anchor, Badge, Button, Group, Table, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
 import { useMe } from '../api/session';
+import { exchangeQuery } from '../partner/queries';
 import { useFormat } from '../shared/format';
 import { Confirm } from '../shared/ui/Confirm';
 import { EmptyState } from '../shared/ui/EmptyState';
@@ -71,6 +72,8 @@ function Row({ order, onWithdraw }: { order: Order; onWithdraw: () => void }) {
   const me = useMe();
   const zone = me.partner?.time_zone ?? me.site?.time_zone ?? 'Europe/Paris';
   const { counts } = order;
+  const { data: exchange } = useQuery({ ...exchangeQuery, enabled: order.list === 'partner' });
+  const encrypted = exchange?.always_encrypted ?? false;
   return (
     <Table.Tr>
       <Table.Td>{format.dateTime(order.created_at, zone)}</Table.Td>
@@ -101,7 +104,7 @@ function Row({ order, onWithdraw }: { order: Order; onWithdraw: () => void }) {
             <Badge color="gray">{t('withdrawn', { name: order.withdrawn_by })}</Badge>
           )}
           {counts !== null && counts.refused > 0 && (
-            <Anchor size="sm" href={`/api/do-not-call/${order.id}/refused.csv`} download>
+            <Anchor size="sm" href={`/api/do-not-call/${order.id}/refused.csv${encrypted ? '?encrypted=true' : ''}`} download>
               {t('download')}
             </Anchor>
           )}

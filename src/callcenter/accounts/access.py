@@ -138,6 +138,7 @@ async def machine_of(
         must_change_passphrase=row.must_change_passphrase,
         home_name=row.home_name,
         home_zone=row.home_zone,
+        is_machine=True,
     )
 
 

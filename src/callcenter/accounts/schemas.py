@@ -48,6 +48,8 @@ class Caller:
     must_change_passphrase: bool
     home_name: str | None
     home_zone: str | None
+    is_machine: bool = False
+    """A program that presents a token, not a person at a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,7 +134,8 @@ async def read_report(
     after: Annotated[int, Query(ge=0)] = 0,
     severity: Annotated[list[Severity] | None, Query()] = None,
 ) -> Report:
-    """A page of remarks; `after` is the `next` of the page before."""
+    """A page of remarks; `after` is the `next` of the page before. Machines may be held to the encrypted files."""
+    await exchanges.check_answer(db, partner)
     return await reports.report(db, partner, list_id, after=after, severities=list(severity or ()))
 
 

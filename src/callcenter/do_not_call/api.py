@@ -16,6 +16,7 @@ from callcenter.do_not_call.schemas import (
     WithdrawOrder,
 )
 from callcenter.infra.http import RequestDb, WebKeys
+from callcenter.partners import exchanges
 
 router = APIRouter(prefix="/api/do-not-call", tags=["do not call"])
 
@@ -68,7 +69,13 @@ async def withdraw_number_order(
 
 
 @router.get("/{order_id}/refused.csv")
-async def download_refused_lines(order_id: UUID, keeper: AsNumberKeeper, db: RequestDb) -> Response:
+async def download_refused_lines(
+    order_id: UUID, keeper: AsNumberKeeper, db: RequestDb, encrypted: bool = False
+) -> Response:
+    """The lines in which not every number was understood, without the numbers; `encrypted` to a partner's own key."""
     content = await service.refused_csv(db, keeper, order_id)
-    headers = {"Content-Disposition": 'attachment; filename="refused.csv"'}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    content, name, kind = await exchanges.handed_over(
+        db, keeper, content, "refused.csv", "text/csv; charset=utf-8", encrypted=encrypted
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=headers)

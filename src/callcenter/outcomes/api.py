@@ -118,7 +118,11 @@ async def list_appointments(
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
 ) -> list[AppointmentRead]:
-    """The partner's appointments by its own client reference, soonest first; without `since`, those not over yet."""
+    """The partner's appointments by its own client reference, soonest first; without `since`, those not over yet.
+
+    For pages. A machine whose company wants encrypted files only takes the calendar, encrypted.
+    """
+    await exchanges.check_answer(db, partner)
     return await appointments.appointments(db, partner, keys, since=since, until=until)
 
 

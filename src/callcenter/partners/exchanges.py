@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from callcenter.accounts.schemas import Partner, Watcher
+from callcenter.accounts.schemas import Caller, Partner, Watcher
 from callcenter.infra import age, journal
 from callcenter.infra.db import Db
 from callcenter.infra.keyring import WebKeyring
@@ -105,17 +105,26 @@ async def delivery(db: Db, partner_id: UUID) -> Delivery:
 
 
 async def handed_over(
-    db: Db, partner: Partner, content: bytes, name: str, media_type: str, *, encrypted: bool
+    db: Db, caller: Caller, content: bytes, name: str, media_type: str, *, encrypted: bool
 ) -> tuple[bytes, str, str]:
-    """A file that the web process made itself, as the partner takes it away: (content, name, media type).
+    """A file that the web process made itself, as its reader takes it away: (content, name, media type).
 
-    Raises EncryptedOnly, RecipientMissing.
+    Staff belong to no partner and have no key. Raises EncryptedOnly, RecipientMissing.
     """
-    to = await delivery(db, partner.partner_id)
+    to = await delivery(db, caller.partner_id) if caller.partner_id else Delivery(None, False)
     to.check(encrypted=encrypted)
     if not encrypted or to.recipient is None:
         return content, name, media_type
     return age.encrypted(content, to.recipient), f"{name}.age", MEDIA_TYPE
+
+
+async def check_answer(db: Db, partner: Partner) -> None:
+    """An answer that a page shows to a person may be read by it; a program that fetches the same takes it away.
+
+    Raises EncryptedOnly.
+    """
+    if partner.is_machine:
+        (await delivery(db, partner.partner_id)).check(encrypted=False)
 
 
 async def packed(pieces: AsyncIterator[bytes], to: Delivery, *, encrypted: bool) -> AsyncIterator[bytes]:
