@@ -367,17 +367,41 @@ async def test_a_supervisor_attaches_a_list_to_a_campaign_once(house: House, roo
     assert (answer.status_code, answer.json()["campaign_id"]) == (200, str(room.campaign_id))
     assert (await supervisor.put(url, json=choice)).json()["code"] == "list_state"
     removed = await partner.delete(f"/api/call-lists/{list_id}")
-    assert (removed.status_code, removed.json()["code"]) == (409, "list_attached")
+    assert (removed.status_code, removed.json()["code"]) == (409, "list_holds_contacts")
 
 
-async def test_a_removed_list_leaves_nothing(house: House, room: Room) -> None:
+async def test_a_list_with_contacts_ends_by_destruction_alone(house: House, room: Room) -> None:
     partner = await house.signed_in(room.partner)
-    list_id, _ = await imported(house, partner, french_list())
+    list_id, read = await imported(house, partner, french_list())
+    answer = await partner.delete(f"/api/call-lists/{list_id}")
+    assert (answer.status_code, answer.json()["code"]) == (409, "list_holds_contacts")
+    await house.work()
+    async with house.db() as db:
+        held = await db.scalar(
+            text("SELECT count(*) FROM contact_secrets WHERE list_id = :id"), {"id": list_id}
+        )
+    assert held == sum(read["counts"][name] for name in ("accepted", "warned", "not_callable"))
+    assert "call_list.removed" not in await house.actions()
+
+
+@pytest.mark.parametrize("state", ["uploading", "needs_mapping", "failed", "cancelled"])
+async def test_a_list_without_contacts_is_removed_and_leaves_nothing(
+    house: House, room: Room, state: str
+) -> None:
+    partner = await house.signed_in(room.partner)
+    if state == "uploading":
+        new = {"name": "Vide", "purpose": "appointment", "file_name": "v.csv"}
+        list_id = (await partner.post("/api/call-lists", json=new)).json()["id"]
+    else:
+        list_id = await inspected(house, partner, b"\x00" if state == "failed" else french_list())
+    if state == "cancelled":
+        assert (await partner.post(f"/api/call-lists/{list_id}/cancel")).status_code == 202
+    assert (await partner.get(f"/api/call-lists/{list_id}")).json()["state"] == state
     assert (await partner.delete(f"/api/call-lists/{list_id}")).status_code == 204
     await house.work()
     assert (await partner.get(f"/api/call-lists/{list_id}")).status_code == 404
     async with house.db() as db:
-        for table in ("contacts", "contact_secrets", "list_secrets", "list_view_keys", "list_report_lines"):
+        for table in ("contacts", "contact_secrets", "list_secrets", "upload_chunks", "list_report_lines"):
             left = await db.scalar(text(f"SELECT count(*) FROM {table} WHERE list_id = :id"), {"id": list_id})
             assert left == 0, table
 

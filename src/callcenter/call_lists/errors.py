@@ -67,10 +67,10 @@ class RefusedFileNotReady(Conflict):
     en = "The file of refused lines is not ready. Wait a moment, or ask for it again."
 
 
-class ListAttached(Conflict):
-    code = "list_attached"
-    fr = "Cette liste sert à une campagne : elle ne peut plus être retirée."
-    en = "This list serves a campaign: it can no longer be removed."
+class ListHoldsContacts(Conflict):
+    code = "list_holds_contacts"
+    fr = "Cette liste contient des contacts : détruisez-la, vous recevrez le certificat de destruction."
+    en = "This list holds contacts: destroy it, and you receive the certificate of its destruction."
 
 
 class CampaignMismatch(Conflict):

@@ -404,7 +404,7 @@ class CallListResumed(_ListEntry):
 
 
 class CallListRemoved(_ListEntry):
-    """A partner removed a list that served no campaign."""
+    """A partner removed a list that held no contacts."""
 
     action: ClassVar[str] = "call_list.removed"
 

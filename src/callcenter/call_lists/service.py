@@ -8,7 +8,7 @@ from callcenter.accounts.schemas import Caller, Partner, Supervisor
 from callcenter.call_lists import queries
 from callcenter.call_lists.errors import (
     CampaignMismatch,
-    ListAttached,
+    ListHoldsContacts,
     ListState,
     MappingInvalid,
     NoPhoneColumn,
@@ -387,14 +387,14 @@ async def cancel(db: Db, partner: Partner, list_id: UUID) -> CallListRead:
 
 
 async def remove(db: Db, partner: Partner, list_id: UUID) -> None:
-    """Removes a list that serves no campaign; the vault then deletes it with all it held.
+    """Takes back a list that holds nobody yet, or nobody any more; the vault then deletes what is left of it.
 
-    Raises NotFound, ListAttached, ListState while it is imported.
+    Once it holds contacts, it ends by being destroyed, with a certificate. Raises NotFound, ListHoldsContacts, ListState.
     """
     row = await own_list(db, partner, list_id)
-    if row.campaign_id is not None:
-        raise ListAttached
-    origins = ["uploading", "received", "needs_mapping", "forecast", "ready", "failed", "cancelled"]
+    if row.state == "ready":
+        raise ListHoldsContacts
+    origins = ["uploading", "received", "needs_mapping", "forecast", "failed", "cancelled"]
     if not await queries.move(db, row.id, origins=origins, target="cancelled"):
         raise ListState
     await queries.drop_chunks(db, row.id)
