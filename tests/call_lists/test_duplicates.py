@@ -42,6 +42,18 @@ async def test_a_contact_is_found_again_by_its_client_reference(house: House, ro
     assert [tuple(row) for row in found] == [(2, index.reference("A-17")), (3, None)]
 
 
+async def test_two_contacts_of_one_company_are_no_duplicates(house: House, room: Room) -> None:
+    partner = await house.signed_in(room.partner)
+    content = (
+        "SIRET;Société;Nom;Téléphone;Code postal\r\n"
+        "73282932000074;Essai SARL;Durand;06 39 98 10 01;75001\r\n"
+        "73282932000074;Essai SARL;Morel;06 39 98 10 02;75001\r\n"
+    )
+    list_id, read = await imported(house, partner, content.encode())
+    assert await report(partner, list_id) == []
+    assert (read["counts"]["lines"], read["counts"]["duplicate"], read["counts"]["refused"]) == (2, 0, 0)
+
+
 async def report(partner: httpx.AsyncClient, list_id: str) -> list[tuple[int, str, str]]:
     page = (await partner.get(f"/api/call-lists/{list_id}/report?severity=duplicate")).json()
     return [(line["line"], line["field"], line["code"]) for line in page["lines"]]

@@ -28,6 +28,8 @@ _WHOSE = r"(?:client|clients|adherent|abonne|dossier|contrat|customer|contact|in
 _HEADERS: list[tuple[Field, re.Pattern[str]]] = [
     (field, re.compile(pattern))
     for field, pattern in [
+        # A company's number, which all its contacts share: as a reference it would make duplicates of them.
+        (Field.extra, r"\bsire[nt]\b"),
         (Field.consent_date, r"date.*(?:consent|opt ?in|accord|rgpd)|(?:consent|opt ?in|rgpd).*date"),
         (Field.consent_channel, r"(?:canal|channel|source|origine).*(?:consent|opt ?in|accord|recueil)"),
         (Field.consent_channel, r"consent.*(?:canal|channel|source)|^canal$|^channel$"),
@@ -40,7 +42,7 @@ _HEADERS: list[tuple[Field, re.Pattern[str]]] = [
         (Field.postcode, r"\bcp\b|^c p$|\bcode ?post(?:al)?\b|\bpost ?code\b|\bpostal code\b|\bzip\b"),
         (Field.client_reference, rf"\b(?:ref|reference|n|no|num|numero|id|code|identifiant)\b.*\b{_WHOSE}\b"),
         (Field.client_reference, rf"\b{_WHOSE} (?:id|no|number|code|ref|reference)\b"),
-        (Field.client_reference, r"^(?:ref|reference|id|identifiant|matricule|siret|siren|cle|dossier)$"),
+        (Field.client_reference, r"^(?:ref|reference|id|identifiant|matricule|cle|dossier)$"),
         (Field.civility, r"^civ(?:ilite)?s?\b|^titre$|^title$|^salutation$|^m mme"),
         (Field.full_name, r"\bnom\b.*\bprenom|\bprenom\b.*\bnom\b|nom complet|^name$|\bfull name\b|^client$"),
         (Field.full_name, r"^contact$|^interlocuteur$|^contact name$|^customer(?: name)?$"),
