@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from callcenter.do_not_call.models import NumberChunk, Suppression
 from tests.clients import House
 from tests.factories import Person, Room, make_list, make_partner, make_room, make_site, make_user
-from tests.work import at_work, call, number_of, record, take
+from tests.work import at_work, call, correct, number_of, record, take
 
 URL = "/api/do-not-call"
 FIRST, SECOND, THIRD = "06 39 98 00 00", "+33 6 39 98 00 01", "0639980002"
@@ -311,6 +311,42 @@ async def test_an_objection_in_a_call_stops_the_number_in_every_list(house: Hous
     ]
 
 
+@pytest.mark.parametrize("list_", ["partner", "centre", "conflict"])
+async def test_a_contact_that_was_done_does_not_come_back_by_a_correction(
+    house: House, room: Room, list_: str
+) -> None:
+    agent = await at_work(house, room.agent)
+    outcome = (await record(agent, await call(house, agent), code="wrong_number")).json()["id"]
+    async with house.db() as db:
+        called = await db.scalar(text("SELECT contact_id FROM hand_outs"))
+    keeper = await house.signed_in(room.partner if list_ == "partner" else room.supervisor)
+    stopped = await order(house, keeper, f"{FIRST}\n{SECOND}\n{THIRD}", list=list_)
+    assert await house.contact_state(called) == "done"
+    assert stopped["contacts"] in (2, None)
+    # From one close to another the mark stays.
+    again = await correct(agent, outcome, code="wrong_person")
+    assert (again.status_code, await house.contact_state(called)) == (201, "done")
+    last = await correct(agent, again.json()["id"], code="absent")
+    assert (last.status_code, await house.contact_state(called)) == (201, "blocked")
+    assert (await put_back(house, called))[:2] == ("blocked", "suppressed")
+    assert sorted(await states(house, room)) == ["blocked"] * 3
+
+
+async def test_a_mistake_taken_back_lets_a_correction_free_a_contact_that_was_done(
+    house: House, room: Room
+) -> None:
+    agent, partner = await at_work(house, room.agent), await house.signed_in(room.partner)
+    outcome = (await record(agent, await call(house, agent), code="wrong_number")).json()["id"]
+    async with house.db() as db:
+        called = await db.scalar(text("SELECT contact_id FROM hand_outs"))
+    numbers = f"{FIRST}\n{SECOND}\n{THIRD}"
+    await order(house, partner, numbers)
+    freed = await order(house, partner, numbers, act="remove")
+    assert (freed["contacts"], await house.contact_state(called)) == (2, "done")
+    assert (await correct(agent, outcome, code="absent")).status_code == 201
+    assert await house.contact_state(called) == "waiting"
+
+
 # --- taking off ---------------------------------------------------------------------------------------------
 
 
@@ -319,7 +355,7 @@ async def put_back(house: House, contact_id: UUID) -> tuple[str, str | None, int
     async with house.db() as db:
         row = await db.execute(
             text(
-                "SELECT state, reason, round(extract(epoch FROM not_before - now()) / 86400) "
+                "SELECT state, reason, coalesce(round(extract(epoch FROM not_before - now()) / 86400), 0) "
                 "FROM contacts WHERE id = :i"
             ),
             {"i": contact_id},

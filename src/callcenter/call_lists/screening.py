@@ -18,6 +18,9 @@ BATCH = 5_000
 MARGIN = timedelta(minutes=10)
 """Longer than a batch of fingerprints may take from its clock to its commit."""
 
+STOPPED = "CASE WHEN c.state = 'done' THEN 'done' ELSE 'blocked' END"
+"""The state of a contact `c` that must not be called any more; with its reason, one that is done is marked."""
+
 _MINE = """
     SELECT contact_id FROM contact_secrets
     WHERE partner_id = $1 AND list_id = $2 AND phone_index = ANY($3)
@@ -101,14 +104,13 @@ async def count_late(
 
 async def _block(connection: asyncpg.Connection, row: CallList, indexes: Sequence[bytes]) -> list[int]:
     found = await connection.fetch(
-        f"UPDATE contacts c SET state = 'blocked', reason = 'suppressed' FROM ({_MINE}) hit "
-        "WHERE c.id = hit.contact_id AND c.state IN ('ready', 'waiting', 'callback', 'review', 'leased') "
-        "RETURNING c.line",
+        f"UPDATE contacts c SET state = {STOPPED}, reason = 'suppressed' FROM ({_MINE}) hit "
+        "WHERE c.id = hit.contact_id AND c.state <> 'blocked' RETURNING c.line, c.state",
         row.partner_id,
         row.id,
         indexes,
     )
-    return [line for (line,) in found]
+    return [line for line, state in found if state == "blocked"]
 
 
 async def _keep_from_agents(connection: asyncpg.Connection, keys: VaultKeyring, row: CallList) -> list[int]:

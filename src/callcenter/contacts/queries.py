@@ -10,9 +10,23 @@ from callcenter.call_lists.models import ListSecret
 from callcenter.contacts.models import Contact, ContactSecret
 from callcenter.infra.db import AnyRow, Db, Statement
 
+# A correction finds a contact that was done: what was said against it since then (do-not-call list, withdrawn by its
+# partner) waits there as a mark, and holds now that it would be called again.
+_REOPENED = (
+    "state = 'done' AND CAST(:state AS text) NOT IN ('done', 'blocked') "
+    "AND (reason IS NOT DISTINCT FROM 'suppressed' OR withdrawn_at IS NOT NULL)"
+)
 _SETTLE = Statement(
-    "UPDATE contacts SET state = :state, reason = :reason, not_before = :not_before, callback_for = :callback_for "
-    "WHERE id = :id AND state = ANY(CAST(:origins AS text[])) RETURNING id"
+    f"""
+    UPDATE contacts SET
+        state = CASE WHEN {_REOPENED} THEN 'blocked' ELSE CAST(:state AS text) END,
+        reason = CASE WHEN state = 'done' AND reason = 'suppressed' AND CAST(:state AS text) <> 'blocked'
+                      THEN 'suppressed'
+                      WHEN {_REOPENED} THEN 'withdrawn' ELSE CAST(:reason AS text) END,
+        not_before = CASE WHEN {_REOPENED} THEN NULL ELSE CAST(:not_before AS timestamptz) END,
+        callback_for = CASE WHEN {_REOPENED} THEN NULL ELSE CAST(:callback_for AS uuid) END
+    WHERE id = :id AND state = ANY(CAST(:origins AS text[])) RETURNING id
+    """
 )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from callcenter.accounts.models import User
 from callcenter.call_lists.models import DO_NOT_CALL_LOCK, ListSecret
+from callcenter.call_lists.screening import STOPPED
 from callcenter.contacts.models import Contact, ContactSecret
 from callcenter.do_not_call.models import (
     OBJECTION,
@@ -185,15 +186,17 @@ _HITS = """
 
 
 async def block(connection: asyncpg.Connection, partner_id: UUID, indexes: Sequence[bytes]) -> int:
-    """Takes a partner's contacts with these numbers out of calling, also while they are in hand or promised."""
+    """Takes a partner's contacts with these numbers out of calling, also while they are in hand or promised; how many.
+
+    Those that are done stay done, marked: a correction must not make them callable again.
+    """
     rows = await connection.fetch(
-        f"UPDATE contacts c SET state = 'blocked', reason = 'suppressed' FROM ({_HITS}) hit "
-        "WHERE c.id = hit.contact_id AND c.state IN ('ready', 'waiting', 'leased', 'callback', 'review') "
-        "RETURNING c.id",
+        f"UPDATE contacts c SET state = {STOPPED}, reason = 'suppressed' FROM ({_HITS}) hit "
+        "WHERE c.id = hit.contact_id AND c.state <> 'blocked' RETURNING c.state",
         partner_id,
         indexes,
     )
-    return len(rows)
+    return sum(state == "blocked" for (state,) in rows)
 
 
 async def keep_from(
@@ -213,8 +216,8 @@ async def keep_from(
     kept = [row[0] for row in rows]
     if order.agent_id is None:
         await connection.execute(
-            "UPDATE contacts SET state = 'blocked', reason = 'suppressed' "
-            "WHERE id = ANY($1) AND state IN ('ready', 'waiting', 'leased', 'callback', 'review')",
+            f"UPDATE contacts c SET state = {STOPPED}, reason = 'suppressed' "
+            "WHERE c.id = ANY($1) AND c.state <> 'blocked'",
             kept,
         )
     else:
@@ -323,7 +326,12 @@ async def partner_ids(db: Db) -> Sequence[UUID]:
 
 
 async def put_back(db: Db, contact_ids: Sequence[UUID]) -> int:
-    """Lets blocked contacts be called again: from tomorrow, or 60 days from now where one was called before."""
+    """Lets blocked contacts be called again: from tomorrow, or 60 days from now where one was called before.
+
+    Those that are done lose their mark (see `block`) and are not counted.
+    """
+    marked = (Contact.state == "done", Contact.reason == "suppressed")
+    await db.execute(update(Contact).where(Contact.id.in_(contact_ids), *marked).values(reason=None))
     rest = func.make_interval(0, 0, 0, func.least(1 + 59 * Contact.attempts, 60))
     statement = (
         update(Contact)
