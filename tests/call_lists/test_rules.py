@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from callcenter.call_lists.consent import BASES, Consent
+from callcenter.call_lists.consent import BASES, Consent, lifts
 from callcenter.call_lists.examples import Examples
 from callcenter.call_lists.fields import USES, Field, Use, usual_use
 from callcenter.call_lists.mapping import (
@@ -291,10 +293,30 @@ def test_a_row_without_a_valid_basis_is_not_callable(
 def test_consent_dates_are_read_day_first_and_not_from_the_future() -> None:
     assert draft("0612345678", *[""] * 5, "oui", "12/05/2026").secret["consent"]["on"] == "2026-05-12"
     late = draft("0612345678", *[""] * 5, "oui", "12/05/2027")
-    assert ("consent_date", "consent_date_in_future") in late.warnings
+    assert (late.reason, late.secret["consent"]["on"]) == ("consent_date_in_future", "2027-05-12")
+    assert draft("0612345678", *[""] * 5, "oui", TODAY.strftime("%d/%m/%Y")).reason is None
     assert ("consent_date", "consent_date_unreadable") in draft(
         "0612345678", *[""] * 5, "oui", "mai"
     ).warnings
+
+
+@pytest.mark.parametrize(
+    ("written", "on"), [("", "2026-11-23"), ("12/05/2026", "2026-05-12"), ("12/05/2027", "2026-11-23")]
+)
+def test_a_refusal_has_its_day_at_the_latest_that_of_the_file(written: str, on: str) -> None:
+    found = draft("0612345678", *[""] * 5, "non", written)
+    assert (found.reason, found.secret["consent"]) == ("consent_refused", {"basis": "refused", "on": on})
+
+
+@given(st.dates(), st.dates(), st.dates() | st.none())
+def test_only_a_later_date_of_its_own_takes_a_refusal_back(said: date, refused: date, declared: date) -> None:
+    before = {"basis": "refused", "on": refused.isoformat()}
+    declared_on = str(declared or "")
+    assert not lifts(None, before, declared_on)
+    assert not lifts({"basis": "consent"}, before, declared_on)
+    assert not lifts({"basis": "consent", "on": said.isoformat()}, {"basis": "refused"}, declared_on)
+    later = said > refused and said != declared
+    assert lifts({"basis": "consent", "on": said.isoformat()}, before, declared_on) is later
 
 
 def test_the_bases_are_those_of_the_agreements() -> None:

@@ -16,6 +16,7 @@ from asyncpg.pgproto.pgproto import UUID as FastUUID  # noqa: N811 - a UUID whos
 from callcenter.call_lists import amend_queries as rows
 from callcenter.call_lists import queries, screening
 from callcenter.call_lists.amend_queries import Changed, Fresh
+from callcenter.call_lists.consent import REFUSED, lifts
 from callcenter.call_lists.declared import declared_for
 from callcenter.call_lists.intake import Batch, Intake, Known, Remark, runs_of
 from callcenter.call_lists.jobs import file_pieces
@@ -107,6 +108,7 @@ class Amendment:
         assert file.mapping is not None
         terms = await partners.agreed_terms(self._db, file.partner_id)
         declared = await declared_for(self._db, file) or await declared_for(self._db, self._target)
+        self._declared_on = declared.on if declared else ""
         consent = declared and {
             "basis": declared.basis,
             "on": declared.on,
@@ -180,7 +182,8 @@ class Amendment:
             return
         self._seen |= marks
         if not known.suppressed.isdisjoint((*batch.fingerprints[position], *numbers)):
-            reason = "suppressed"
+            # A refusal is kept as such: being taken off a do-not-call list takes no word of the person back.
+            reason = reason if reason == "consent_refused" else "suppressed"
         if choice.held is None:
             fresh = self._sealed(line, reason, zone, numbers, named, secret, view)
             staged.fresh.append(fresh)
@@ -211,10 +214,17 @@ class Amendment:
             Address(Field.VIEW, self._list_id, held.id, held.view_revision), held.view
         )
         secret, view = msgpack.unpackb(packed), msgpack.unpackb(packed_view)
-        if reason == "no_consent_basis" and "consent" in old:
+        said, before = secret.get("consent"), old.get("consent") or {}
+        lifted = reason in {None, "suppressed"} and lifts(said, before, self._declared_on)
+        if before.get("basis") == REFUSED and not lifted:
+            again = (said or {}).get("basis") == REFUSED and said["on"] > before.get("on", "")
+            secret["consent"] = said if again else before
+            reason = "consent_refused"
+        elif reason == "no_consent_basis" and "consent" in old:
             # A row that says nothing takes back nothing: what was declared for this person before still holds.
             secret["consent"] = old["consent"]
-            reason = held.reason if held.state == "blocked" and held.reason == "basis_not_agreed" else None
+            still = held.reason in {"basis_not_agreed", "consent_date_in_future"}
+            reason = held.reason if held.state == "blocked" and still else None
         names = changed_fields(old, secret) | changed_fields(old_view, view)
         state, why = settled(held.state, held.reason, reason)
         moved = (state, why) != (held.state, held.reason)

@@ -4,10 +4,8 @@ Pure; it must not know the other columns of a row.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-
 from callcenter.kit.dates import DateOrder, read_date
 from callcenter.kit.text import clean, fold
 
@@ -67,8 +65,19 @@ def verdict(consent: Consent | None, agreed: Sequence[str]) -> Verdict:
     return {name: value for name, value in said.items() if value}, reason
 
 
+REFUSED = "refused"
+"""The basis of a record whose person said no; its `on` is the day of that word, at the latest that of the file."""
+
+
+def lifts(said: Mapping[str, str] | None, refused: Mapping[str, str], declared_on: str) -> bool:
+    """Whether a row's consent takes back a refusal: by a later date of its own, not by the one that was declared."""
+    on = (said or {}).get("on", "")
+    since = refused.get("on")
+    return bool(since) and on > str(since) and on != declared_on
+
+
 def read_consent(
-    basis: str, on: str, channel: str, proof: str, *, today: date, order: DateOrder = DateOrder.day
+    basis: str, on: str, channel: str, proof: str, *, order: DateOrder = DateOrder.day
 ) -> tuple[Consent | None, list[tuple[str, str]]]:
     """A row's own consent, None when it names no basis, and remarks (field, code) on what is unreadable."""
     if not basis.strip():
@@ -79,6 +88,4 @@ def read_consent(
     day = read_date(on, order)
     if on.strip() and day is None:
         return Consent(found, "", clean(channel), clean(proof)), [("consent_date", "consent_date_unreadable")]
-    if day and day > today.isoformat():
-        return Consent(found, "", clean(channel), clean(proof)), [("consent_date", "consent_date_in_future")]
     return Consent(found, day or "", clean(channel), clean(proof)), []

@@ -14,8 +14,13 @@ import msgpack
 Mode = Literal["add", "update", "replace"]
 Action = Literal["added", "changed", "unchanged", "duplicate", "refused"]
 
-AT_INTAKE = frozenset({"no_consent_basis", "basis_not_agreed", "consent_refused", "offer_banned"})
-"""Reasons against calling that a partner's file gave and a later file may take back; an objection is none of them."""
+AT_INTAKE = frozenset(
+    {"no_consent_basis", "basis_not_agreed", "consent_refused", "consent_date_in_future", "offer_banned"}
+)
+"""Reasons against calling that a partner's file gave and a later file may take back; an objection is none of them.
+
+What takes back a refusal is for `consent.lifts` to say.
+"""
 WITHDRAWN = "withdrawn"
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from callcenter.call_lists.consent import Consent, Verdict, completed, read_consent, verdict
+from callcenter.call_lists.consent import REFUSED, Consent, Verdict, completed, read_consent, verdict
 from callcenter.call_lists.fields import DATES, Field, Use
 from callcenter.call_lists.mapping import Column
 from callcenter.call_lists.values import CIVILITIES, LANGUAGES
@@ -295,13 +295,15 @@ class RowCheck:
         basis, on, channel, proof = ("" if at is None else cells[at] for at in self._consent_at)
         if self._declared is not None and not basis.strip() and any(map(str.strip, (on, channel, proof))):
             basis = self._declared.basis  # the row adds its own date, channel or proof to what was declared
-        consent, remarks = read_consent(basis, on, channel, proof, today=self._today, order=self._order)
+        consent, remarks = read_consent(basis, on, channel, proof, order=self._order)
         record.warnings += remarks
         if consent is None:
             return self._default
-        if consent.basis == "refused":
-            return {"basis": "refused"}, "consent_refused"
-        return verdict(completed(consent, self._declared), self._agreed)
+        today = self._today.isoformat()
+        if consent.basis == REFUSED:
+            return {"basis": REFUSED, "on": min(consent.on or today, today)}, "consent_refused"
+        said, reason = verdict(completed(consent, self._declared), self._agreed)
+        return said, "consent_date_in_future" if consent.on > today else reason
 
 
 def _labels(columns: Sequence[Column]) -> dict[int, str]:

@@ -164,8 +164,8 @@ LINE = texts(
             "The date of consent is unreadable.",
         ),
         "consent_date_in_future": (
-            "La date du consentement est à venir.",
-            "The date of consent lies in the future.",
+            "La date du consentement est à venir : la personne ne peut pas être appelée.",
+            "The date of consent lies in the future: the person may not be called.",
         ),
         "date_unreadable": (
             "La date n’est pas lisible : elle est gardée telle quelle.",

@@ -99,6 +99,7 @@ _SOURCES = {
     "do_not_call": "code de la consommation, L.223-1",
     "no_consent_basis": "code de la consommation, L.223-1",
     "basis_not_agreed": "code de la consommation, L.223-1",
+    "consent_date_in_future": "code de la consommation, L.223-1",
     "consent_refused": "code de la consommation, L.223-1",
     "offer_banned": "code de la consommation, L.223-1",
     "gdpr_request": "RGPD, art. 21",
