@@ -269,7 +269,7 @@ def asked(*said: str) -> bytes:
 @pytest.mark.parametrize("mode", ["update", "replace"])
 async def test_only_a_later_consent_of_its_own_takes_back_a_no(house: House, room: Room, mode: str) -> None:
     partner = await house.signed_in(room.partner)
-    target, _ = await imported(house, partner, asked(*["non;01/06/2026"] * 6), consent=None)
+    target, _ = await imported(house, partner, asked(*["non;2026-06-01"] * 6), consent=None)
     before = await people(house, target)
     assert {each["reason"] for each in before.values()} == {"consent_refused"}
     declared = {"basis": "consent", "on": "2026-10-01", "channel": "web", "proof": "F-13"}
@@ -277,7 +277,7 @@ async def test_only_a_later_consent_of_its_own_takes_back_a_no(house: House, roo
     await house.work()
     assert await people(house, target) == before
     # Nothing said, a yes without a date, of the same day, of the day before, in the future; then a later one.
-    content = asked(";", "oui;", "oui;01/06/2026", "oui;31/05/2026", "oui;01/06/2031", "oui;02/06/2026")
+    content = asked(";", "oui;", "oui;2026-06-01", "oui;2026-05-31", "oui;2031-06-01", "oui;2026-06-02")
     file = await confirmed(house, partner, await offered(house, partner, target, mode, content))
     assert (file["state"], effect(file)) == ("merged", (0, 1, 5, 0, 0, 0))
     after = await people(house, target)
@@ -292,23 +292,24 @@ async def test_a_no_without_a_date_counts_from_its_file_and_is_taken_back_by_non
     house: House, room: Room
 ) -> None:
     partner = await house.signed_in(room.partner)
-    target, _ = await imported(house, partner, asked("oui;01/06/2026"), consent=None)
+    target, _ = await imported(house, partner, asked("oui;2026-06-01"), consent=None)
     file = await confirmed(house, partner, await offered(house, partner, target, "update", asked("non;")))
-    assert (effect(file), (await people(house, target))["A0"]["reason"]) == ((0, 1, 0, 0, 0, 0), "consent_refused")
-    again = await offered(house, partner, target, "update", asked("oui;01/06/2026"))
+    assert (effect(file), (await people(house, target))["A0"]["reason"]) == (
+        (0, 1, 0, 0, 0, 0),
+        "consent_refused",
+    )
+    again = await offered(house, partner, target, "update", asked("oui;2026-06-01"))
     assert effect(again) == (0, 0, 1, 0, 0, 0)
 
 
 async def test_a_consent_that_lies_ahead_is_taken_back_by_the_right_date(house: House, room: Room) -> None:
     partner = await house.signed_in(room.partner)
-    target, _ = await imported(house, partner, asked("oui;01/06/2099"), consent=None)
+    target, _ = await imported(house, partner, asked("oui;2099-06-01"), consent=None)
     person = (await people(house, target))["A0"]
     assert (person["state"], person["reason"]) == ("blocked", "consent_date_in_future")
     page = (await partner.get(f"/api/call-lists/{target}/report?severity=not_callable")).json()
     assert [line["code"] for line in page["lines"]] == ["consent_date_in_future"]
-    await confirmed(
-        house, partner, await offered(house, partner, target, "update", asked("oui;01/06/2026"))
-    )
+    await confirmed(house, partner, await offered(house, partner, target, "update", asked("oui;2026-06-01")))
     assert (await people(house, target))["A0"]["state"] == "ready"
 
 

@@ -309,7 +309,9 @@ def test_a_refusal_has_its_day_at_the_latest_that_of_the_file(written: str, on: 
 
 
 @given(st.dates(), st.dates(), st.dates() | st.none())
-def test_only_a_later_date_of_its_own_takes_a_refusal_back(said: date, refused: date, declared: date) -> None:
+def test_only_a_later_date_of_its_own_takes_a_refusal_back(
+    said: date, refused: date, declared: date | None
+) -> None:
     before = {"basis": "refused", "on": refused.isoformat()}
     declared_on = str(declared or "")
     assert not lifts(None, before, declared_on)

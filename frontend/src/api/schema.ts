@@ -469,6 +469,8 @@ export interface paths {
         /**
          * List Appointments
          * @description The partner's appointments by its own client reference, soonest first; without `since`, those not over yet.
+         *
+         *     For pages. A machine whose company wants encrypted files only takes the calendar, encrypted.
          */
         get: operations["list_appointments_api_appointments_get"];
         put?: never;
@@ -1400,7 +1402,7 @@ export interface paths {
         };
         /**
          * Read Report
-         * @description A page of remarks; `after` is the `next` of the page before.
+         * @description A page of remarks; `after` is the `next` of the page before. Machines may be held to the encrypted files.
          */
         get: operations["read_report_api_call_lists__list_id__report_get"];
         put?: never;
@@ -1611,7 +1613,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download Refused Lines */
+        /**
+         * Download Refused Lines
+         * @description The lines in which not every number was understood, without the numbers; `encrypted` to a partner's own key.
+         */
         get: operations["download_refused_lines_api_do_not_call__order_id__refused_csv_get"];
         put?: never;
         post?: never;
@@ -13471,7 +13476,9 @@ export interface operations {
     };
     download_refused_lines_api_do_not_call__order_id__refused_csv_get: {
         parameters: {
-            query?: never;
+            query?: {
+                encrypted?: boolean;
+            };
             header?: never;
             path: {
                 order_id: string;

@@ -104,7 +104,11 @@ function Row({ order, onWithdraw }: { order: Order; onWithdraw: () => void }) {
             <Badge color="gray">{t('withdrawn', { name: order.withdrawn_by })}</Badge>
           )}
           {counts !== null && counts.refused > 0 && (
-            <Anchor size="sm" href={`/api/do-not-call/${order.id}/refused.csv${encrypted ? '?encrypted=true' : ''}`} download>
+            <Anchor
+              size="sm"
+              href={`/api/do-not-call/${order.id}/refused.csv${encrypted ? '?encrypted=true' : ''}`}
+              download
+            >
               {t('download')}
             </Anchor>
           )}

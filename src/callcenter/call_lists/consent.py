@@ -6,6 +6,7 @@ Pure; it must not know the other columns of a row.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
 from callcenter.kit.dates import DateOrder, read_date
 from callcenter.kit.text import clean, fold
 

@@ -389,7 +389,9 @@ async def cancel(db: Db, partner: Partner, list_id: UUID) -> CallListRead:
 async def remove(db: Db, partner: Partner, list_id: UUID) -> None:
     """Takes back a list that holds nobody yet, or nobody any more; the vault then deletes what is left of it.
 
-    Once it holds contacts, it ends by being destroyed, with a certificate. Raises NotFound, ListHoldsContacts, ListState.
+    Once it holds contacts, it ends by being destroyed, with a certificate.
+
+    Raises NotFound, ListHoldsContacts, ListState.
     """
     row = await own_list(db, partner, list_id)
     if row.state == "ready":
