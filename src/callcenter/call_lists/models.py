@@ -14,6 +14,9 @@ DO_NOT_CALL_LOCK = 0x646F6E6F74
 """Advisory lock: fingerprints are added and lists become ready one after the other, so that neither misses the
 other."""
 
+STOPPED = "CASE WHEN c.state = 'done' THEN 'done' ELSE 'blocked' END"
+"""The state of a contact `c` that must not be called any more; with its reason, one that is done is marked."""
+
 
 class CallList(Base):
     """One file a partner entrusted: where it stands, how it was read, what it gave. No personal data.

@@ -11,15 +11,12 @@ from uuid import UUID
 import asyncpg
 
 from callcenter.call_lists.intake import runs_of
-from callcenter.call_lists.models import DO_NOT_CALL_LOCK, CallList
+from callcenter.call_lists.models import DO_NOT_CALL_LOCK, STOPPED, CallList
 from callcenter.infra.vault_keyring import VaultKeyring
 
 BATCH = 5_000
 MARGIN = timedelta(minutes=10)
 """Longer than a batch of fingerprints may take from its clock to its commit."""
-
-STOPPED = "CASE WHEN c.state = 'done' THEN 'done' ELSE 'blocked' END"
-"""The state of a contact `c` that must not be called any more; with its reason, one that is done is marked."""
 
 _MINE = """
     SELECT contact_id FROM contact_secrets

@@ -10,8 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import aliased
 
 from callcenter.accounts.models import User
-from callcenter.call_lists.models import DO_NOT_CALL_LOCK, ListSecret
-from callcenter.call_lists.screening import STOPPED
+from callcenter.call_lists.models import DO_NOT_CALL_LOCK, STOPPED, ListSecret
 from callcenter.contacts.models import Contact, ContactSecret
 from callcenter.do_not_call.models import (
     OBJECTION,
