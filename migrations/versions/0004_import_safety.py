@@ -21,9 +21,13 @@ def upgrade() -> None:
     _allow(f"{STATES}, 'paused'")
     op.drop_index("ix_contact_secrets_partner_id_phone_index", table_name="contact_secrets")
     op.create_index("ix_contact_secrets_phone_index", "contact_secrets", ["phone_index"])
+    op.drop_constraint(op.f("fk_contacts_list_id_call_lists"), "contacts")
 
 
 def downgrade() -> None:
+    op.create_foreign_key(
+        op.f("fk_contacts_list_id_call_lists"), "contacts", "call_lists", ["list_id"], ["id"]
+    )
     op.drop_index("ix_contact_secrets_phone_index", table_name="contact_secrets")
     op.create_index(
         "ix_contact_secrets_partner_id_phone_index", "contact_secrets", ["partner_id", "phone_index"]

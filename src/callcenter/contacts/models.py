@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, SmallInteger, text
+from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, SmallInteger, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,7 +32,7 @@ class Contact(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    list_id: Mapped[UUID] = mapped_column(ForeignKey("call_lists.id"))
+    list_id: Mapped[UUID]  # no foreign key, as below: it costs a look at the list for each of a million rows
     partner_id: Mapped[UUID]
     site_id: Mapped[UUID]
     line: Mapped[int] = mapped_column(Integer)
