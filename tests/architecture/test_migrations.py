@@ -11,7 +11,7 @@ from callcenter.infra.db import Base, bare, read_dsn
 from callcenter.infra.postgres import Cluster
 from callcenter.infra.schema import check, downgrade, upgrade
 from tests.clients import House
-from tests.conftest import at_database
+from tests.conftest import at_database, drop
 from tests.factories import make_room
 
 _numbers = itertools.count(1)
@@ -26,7 +26,7 @@ async def empty(cluster: Cluster) -> AsyncIterator[str]:
         await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 STRATEGY FILE_COPY')
         yield at_database(cluster.owner_dsn(), name)
     finally:
-        await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        await drop(admin, name)
         await admin.close()
 
 

@@ -146,8 +146,12 @@ def test_a_package_that_does_not_open_says_why(site: Site, tmp_path: Path, what:
 
 @pytest.mark.parametrize("form", ["clear", "package"])
 def test_a_list_is_imported_from_a_file(site: Site, tmp_path: Path, form: str) -> None:
-    # Numbers of their own: what the partner has already is a duplicate.
-    content = FILE.replace("06 39 98", "01 99 00" if form == "clear" else "02 61 91").encode()
+    # Numbers and references of their own: what the partner has already is a duplicate.
+    content = (
+        FILE.replace("06 39 98", "01 99 00" if form == "clear" else "02 61 91")
+        .replace("R-", f"{form}-")
+        .encode()
+    )
     package = content if form == "clear" else encrypted(content, site.recipient)
     done = site.take(file_of(tmp_path, package), "--yes", "--basis=contract", "--basis-on=2026-01-05")
     assert done.returncode == 0, done.stderr + done.stdout

@@ -12,6 +12,7 @@ from callcenter.kit.errors import DatabaseAway, Invalid
 from tests.clients import House
 
 JOB = Statement("INSERT INTO jobs (kind, subject_id) VALUES (:kind, :subject) RETURNING id, kind")
+ENDED = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 COUNT = Statement("SELECT count(*) AS jobs FROM jobs")
 
 
@@ -67,7 +68,7 @@ async def test_what_it_raises_is_answered_as_what_sqlalchemy_raises(house: House
     async with house.app.state.sessions() as db, house.app.state.sessions() as other:
         process = (await driver(db)).get_server_pid()
         await other.execute(text("SELECT pg_terminate_backend(:id)"), {"id": process})
-        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)) as lost:
+        with pytest.raises(ENDED) as lost:
             await COUNT.rows(db, {})
     assert isinstance(refusal_for(lost.value, "/"), DatabaseAway)
     assert await count(house) == 0

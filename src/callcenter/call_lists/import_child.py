@@ -18,7 +18,7 @@ import asyncpg
 import msgpack
 
 from callcenter.call_lists import storing
-from callcenter.call_lists.intake import Intake, Judged
+from callcenter.call_lists.intake import Intake, Judged, Taken, taken_by
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.storing import Owner, SliceLost
 from callcenter.infra import space
@@ -51,10 +51,19 @@ def read_order(fd: int) -> tuple[dict[str, Any], bytearray]:
 class Run:
     """One run over the file, from the line after `imported_through` on."""
 
-    def __init__(self, order: dict[str, Any], keys: ImportKeys, connection: asyncpg.Connection) -> None:
+    def __init__(
+        self,
+        order: dict[str, Any],
+        keys: ImportKeys,
+        connection: asyncpg.Connection,
+        beside: asyncpg.Connection,
+    ) -> None:
+        """`beside` looks up what is committed while `connection` stores; what is not, the run remembers itself."""
         self._owner = Owner(*(UUID(bytes=order[name]) for name in ("list_id", "partner_id", "site_id")))
         self._intake = Intake(keys, order["counts"], order["zones"])
-        self._connection, self._total = connection, order["total"]
+        self._connection, self._beside, self._total = connection, beside, order["total"]
+        self._uncommitted = Taken()
+        self._stored = dict(self._intake.counts), sorted(self._intake.zones)
         self._folder, self._reserve = order["folder"], order["reserve"]
         self._after = self._through = order["after"]
         self._done_before, self._started = self._intake.counts["lines"], time.monotonic()
@@ -71,7 +80,10 @@ class Run:
         storing_: asyncio.Task[None] | None = None
         try:
             async for drafts, refused, originals in frames:
+                # The database stores the batch before this one meanwhile.
                 batch = intake.index(drafts, refused, originals)
+                known = await storing.look_up(self._beside, self._owner, batch, self._uncommitted)
+                judged = intake.judge(batch, known)
                 if storing_ is not None:
                     await storing_
                     storing_ = None
@@ -84,9 +96,9 @@ class Run:
                         return "full"
                     transaction = connection.transaction()
                     await transaction.start()
-                judged = intake.judge(batch, await storing.look_up(connection, self._owner, batch))
-                # The database stores this batch while the next one is read and indexed.
-                storing_ = asyncio.create_task(self._store(judged))
+                    self._uncommitted = taken_by(judged.contacts)
+                so_far = dict(intake.counts), sorted(intake.zones)
+                storing_ = asyncio.create_task(self._store(judged, so_far))
         finally:
             if storing_ is not None:
                 await asyncio.wait([storing_])
@@ -98,18 +110,20 @@ class Run:
                 return "stopped"
         return "end"
 
-    async def _store(self, judged: Judged) -> None:
+    async def _store(self, judged: Judged, so_far: tuple[dict[str, int], list[str]]) -> None:
+        """`so_far`: counts and zones up to this batch; the next one is judged meanwhile."""
         await storing.store(self._connection, self._owner, judged)
-        self._through = judged.through
+        self._through, self._stored = judged.through, so_far
 
     async def _close(self) -> bool:
+        counts, zones = self._stored
         stops = await storing.close_slice(
             self._connection,
             self._owner.list_id,
             after=self._after,
             through=self._through,
-            counts=self._intake.counts,
-            zones=sorted(self._intake.zones),
+            counts=counts,
+            zones=zones,
             progress=self._progress(),
         )
         self._after, self._closed_at = self._through, time.monotonic()
@@ -120,7 +134,7 @@ class Run:
 
     def _progress(self) -> dict[str, Any]:
         """Lines done of about `total`, lines a second of this run, and the seconds that are left at this rate."""
-        done = self._intake.counts["lines"]
+        done = self._stored[0]["lines"]
         total = max(done, self._total)
         rate = (done - self._done_before) / max(time.monotonic() - self._started, 0.001)
         return {
@@ -153,26 +167,33 @@ async def read_frames(seconds: float) -> AsyncIterator[tuple[Any, Any, Any]]:
         yield frame[0], frame[1], frame[2]
 
 
+async def _connect(order: dict[str, Any]) -> asyncpg.Connection:
+    connection = await asyncpg.connect(
+        order["dsn"],
+        timeout=10,
+        # A slice that a crash of the machine takes back is read again: only the list's last commit must last.
+        server_settings={
+            "application_name": "callcenter import",
+            "jit": "off",
+            "synchronous_commit": "off",
+        },
+    )
+    if order["folder"] is not None:  # the server is on this machine
+        with suppress(OSError):  # and may be another user's
+            os.setpriority(os.PRIO_PROCESS, connection.get_server_pid(), NICE)
+    return connection
+
+
 async def run(order: dict[str, Any], keys: ImportKeys) -> tuple[str, str]:
     """How it ended: `end`, `stopped`, `full`, `refused` (a code), `lost` or `broken` (an SQLSTATE or a class)."""
     try:
-        connection = await asyncpg.connect(
-            order["dsn"],
-            timeout=10,
-            # A slice that a crash of the machine takes back is read again: only the list's last commit must last.
-            server_settings={
-                "application_name": "callcenter import",
-                "jit": "off",
-                "synchronous_commit": "off",
-            },
-        )
+        connection, beside = [await _connect(order) for _ in range(2)]
         try:
-            if order["folder"] is not None:  # the server is on this machine
-                with suppress(OSError):  # and may be another user's
-                    os.setpriority(os.PRIO_PROCESS, connection.get_server_pid(), NICE)
-            return await Run(order, keys, connection).store_all(read_frames(order["frame_seconds"])), ""
+            done = await Run(order, keys, connection, beside).store_all(read_frames(order["frame_seconds"]))
+            return done, ""
         finally:
-            connection.terminate()  # what is not committed is void
+            for each in (connection, beside):
+                each.terminate()  # what is not committed is void
     except FileRefused as refusal:
         return "refused", refusal.code
     except SliceLost:

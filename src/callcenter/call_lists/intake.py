@@ -115,6 +115,14 @@ class Judged:
     originals: list[SealedOriginals]
 
 
+def taken_by(contacts: Iterable[NewContact]) -> Taken:
+    """The blind indexes of contacts that are on their way into the database."""
+    taken = Taken()
+    for contact in contacts:
+        taken.take((contact.phone_index, *(contact.other_indexes or ())), contact.reference_index)
+    return taken
+
+
 class Intake:
     """Judges the batches of one list in the order of the file, and counts what became of the lines."""
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from callcenter.call_lists import screening
-from callcenter.call_lists.intake import Batch, Judged, Known, NewContact, Remark
+from callcenter.call_lists.intake import Batch, Judged, Known, NewContact, Remark, Taken
 from callcenter.call_lists.originals import store_originals
 
 
@@ -41,12 +41,17 @@ _KNOWN = f"""
 """
 
 
-async def look_up(connection: asyncpg.Connection, owner: Owner, batch: Batch) -> Known:
-    """A number counts as the partner's in a list whose campaign is not closed."""
+async def look_up(
+    connection: asyncpg.Connection, owner: Owner, batch: Batch, uncommitted: Taken | None = None
+) -> Known:
+    """A number counts as the partner's in a list whose campaign is not closed.
+
+    `uncommitted` is what this list has beyond what `connection` can see; it grows by what is found and taken.
+    """
     indexes = [index for row in batch.indexes for index in row]
     references = [index for index in batch.references if index is not None]
     found = await connection.fetch(_KNOWN, owner.partner_id, owner.list_id, indexes, references)
-    known = Known()
+    known = Known(in_list=Taken() if uncommitted is None else uncommitted)
     for kind, index, ours in found:
         (known.in_list if ours else known.in_partner).add(kind, index)
     prints = [fingerprint for row in batch.fingerprints for fingerprint in row]

@@ -129,6 +129,7 @@ _DATABASE_AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what asyncpg says of a connection that is ended under a statement
     ConnectionError,
     TimeoutError,
 )
