@@ -79,7 +79,7 @@ function Row({ order, onWithdraw }: { order: Order; onWithdraw: () => void }) {
       <Table.Td>{format.dateTime(order.created_at, zone)}</Table.Td>
       <Table.Td>
         <Text fw={600}>
-          {t(`act.${order.act}`)} · {order.file_name ?? t('typed_by_hand')}
+          {t(`past.${order.act}`)} · {order.file_name ?? t('typed_by_hand')}
         </Text>
         <Text size="sm" c="dimmed">
           {order.reason && t(`reasons.${order.reason}`)}

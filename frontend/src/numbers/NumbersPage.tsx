@@ -1,4 +1,4 @@
-import { Alert, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconShieldLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -25,6 +25,8 @@ function NumbersPage({ lists }: { lists: NumberList[] }) {
       {lists.length > 1 && (
         <SegmentedControl
           aria-label={t('title')}
+          style={{ alignSelf: 'flex-start' }}
+          size="md"
           value={list}
           onChange={(value) => setList(value as NumberList)}
           data={lists.map((each) => ({ value: each, label: t(`list.${each}`) }))}
@@ -32,11 +34,13 @@ function NumbersPage({ lists }: { lists: NumberList[] }) {
       )}
       <Panel title={t(`list.${list}`)} aside={<Total list={list} />}>
         <Stack gap="lg">
-          <Alert color="blue" icon={<IconShieldLock />}>
-            {t('promise')}
-          </Alert>
+          <Group gap="xs" wrap="nowrap">
+            <IconShieldLock size={20} color="var(--good)" aria-hidden="true" />
+            <Text c="dimmed">{t('promise')}</Text>
+          </Group>
           <SegmentedControl
             aria-label={t('what')}
+            style={{ alignSelf: 'flex-start' }}
             value={chosen}
             onChange={(value) => setAct(value as Act)}
             data={acts.map((each) => ({ value: each, label: t(`act.${each}`) }))}

@@ -84,10 +84,12 @@ export function OrderForm({ list, act }: OrderFormProps) {
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        {act === 'add' ? (
+        {act === 'add' && (
           <Group grow align="flex-start">
             <Textarea
+              size="md"
               label={t('typed')}
+              placeholder={t('typed_example')}
               autosize
               minRows={3}
               maxRows={10}
@@ -96,7 +98,10 @@ export function OrderForm({ list, act }: OrderFormProps) {
               onChange={(event) => setTyped(event.currentTarget.value)}
             />
             <FileInput
+              size="md"
               label={t('file')}
+              description={t('file_text')}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               placeholder={t('choose')}
               leftSection={<IconFileUpload size={18} />}
               accept=".csv,.txt,.tsv,.xlsx,.xls,.ods,.gz"
@@ -105,19 +110,22 @@ export function OrderForm({ list, act }: OrderFormProps) {
               onChange={setFile}
             />
           </Group>
-        ) : (
-          <TextInput
-            label={t('one')}
-            inputMode="tel"
-            autoComplete="off"
-            maw={320}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
         )}
         <Group align="flex-end">
+          {act !== 'add' && (
+            <TextInput
+              label={t('one')}
+              placeholder={t('typed_example')}
+              inputMode="tel"
+              autoComplete="off"
+              w={260}
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+            />
+          )}
           {reasons.length > 0 && (
             <Select
+              size="md"
               label={t('reason')}
               allowDeselect={false}
               w={300}
@@ -128,6 +136,7 @@ export function OrderForm({ list, act }: OrderFormProps) {
           )}
           {forOne && agents.data && (
             <Select
+              size="md"
               label={t('agent')}
               allowDeselect={false}
               w={260}
@@ -170,7 +179,8 @@ function Outcome({ order }: { order: Order }) {
   if (understood === 0) return <Alert color="orange">{t('unreadable')}</Alert>;
   if (order.act === 'add') {
     const told = { n: format.number(numbers), refused: format.number(refused) };
-    return <Alert color={refused > 0 ? 'orange' : 'teal'}>{t('done', told)}</Alert>;
+    if (refused > 0) return <Alert color="orange">{t('done_some', told)}</Alert>;
+    return <Alert color="teal">{t('done_all', told)}</Alert>;
   }
   if (kept > 0) return <Alert color="orange">{t('kept')}</Alert>;
   if (matched === 0) return <Alert color="blue">{t('absent')}</Alert>;

@@ -1,8 +1,8 @@
 import { Alert, Progress as Bar, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
-  IconAlertCircle,
   IconClockPause,
+  IconInfoCircle,
   IconPlayerPause,
   IconPlayerPlay,
 } from '@tabler/icons-react';
@@ -53,7 +53,7 @@ export function Importing({ list }: { list: CallList }) {
               {t(`wizard.waiting.${waiting}`)}
             </Alert>
           )}
-          <Alert color="gray" icon={<IconAlertCircle />}>
+          <Alert color="gray" icon={<IconInfoCircle />}>
             {t(paused ? 'wizard.paused_text' : 'wizard.import_text')}
           </Alert>
           <Group gap="md">

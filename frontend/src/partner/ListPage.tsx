@@ -3,13 +3,14 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import type { CallList } from '../api/lists';
 import { ListEndPanel } from '../shared/ending/ListEndPanel';
 import { ListStateBadge } from '../shared/ui/badges';
 import { Confirm } from '../shared/ui/Confirm';
-import { BrokenDrawing } from '../shared/ui/drawings';
+import { BrokenDrawing, EmptyDrawing } from '../shared/ui/drawings';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { useErrorToast } from '../shared/ui/errors';
@@ -95,7 +96,13 @@ function Stage({ list }: { list: CallList }) {
     case 'uploading':
       return <Over title={t('wizard.incomplete')} text={t('wizard.incomplete_text')} />;
     case 'cancelled':
-      return <Over title={t('wizard.given_up')} text={t('wizard.given_up_text')} />;
+      return (
+        <Over
+          title={t('wizard.given_up')}
+          text={t('wizard.given_up_text')}
+          drawing={<EmptyDrawing />}
+        />
+      );
     case 'shredding':
     case 'shredded':
       return null;
@@ -106,14 +113,20 @@ function Stage({ list }: { list: CallList }) {
   }
 }
 
-function Over({ title, text }: { title: string; text: string | undefined }) {
+interface OverProps {
+  title: string;
+  text: string | undefined;
+  drawing?: ReactNode;
+}
+
+function Over({ title, text, drawing = <BrokenDrawing /> }: OverProps) {
   const { t } = useTranslation('partner');
   return (
     <Paper>
       <EmptyState
         title={title}
         text={text}
-        drawing={<BrokenDrawing />}
+        drawing={drawing}
         action={
           <Button component={Link} to="/partner/lists/new">
             {t('wizard.again')}

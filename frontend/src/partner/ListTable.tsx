@@ -46,7 +46,8 @@ function Row({ list }: { list: CallList }) {
   const { t } = useTranslation(['partner', 'domain']);
   const format = useFormat();
   const zone = useMe().partner?.time_zone ?? 'Europe/Paris';
-  const { counts } = list;
+  // Half an import counts nothing yet: what stands there may still become a duplicate or go.
+  const counts = half.has(list.state) ? null : list.counts;
   return (
     <Table.Tr pos="relative">
       <Table.Td>
@@ -71,13 +72,21 @@ function Row({ list }: { list: CallList }) {
       <Table.Td miw={150}>
         <Worked list={list} />
       </Table.Td>
-      <Table.Td>{list.campaign_name ?? <Text c="dimmed">{t('list.waiting')}</Text>}</Table.Td>
+      <Table.Td>
+        {list.campaign_name ?? (
+          <Text size="sm" c="dimmed">
+            {t('list.waiting')}
+          </Text>
+        )}
+      </Table.Td>
       <Table.Td>
         <KeptUntil at={list.kept_until} />
       </Table.Td>
     </Table.Tr>
   );
 }
+
+const half = new Set<CallList['state']>(['importing', 'paused']);
 
 /** How much of a list has been worked through; while it is imported, how far that is. */
 function Worked({ list }: { list: CallList }) {
@@ -86,7 +95,7 @@ function Worked({ list }: { list: CallList }) {
   const { data } = useQuery(listProgressQuery);
   const contacts = data?.find(({ list_id }) => list_id === list.id)?.contacts;
   const whole = contacts ? Object.values(contacts).reduce((sum, count) => sum + count, 0) : 0;
-  const importing = list.state === 'importing' ? list.progress : null;
+  const importing = half.has(list.state) ? list.progress : null;
   const [done, total] = importing
     ? [importing.done, importing.total]
     : [contacts?.done ?? 0, whole];
@@ -96,7 +105,7 @@ function Worked({ list }: { list: CallList }) {
     <>
       <Progress
         value={100 * part}
-        color={importing ? 'blue' : 'teal'}
+        color={list.state === 'paused' ? 'gray' : importing ? 'blue' : 'teal'}
         aria-label={t('list.worked_of', { name: list.name })}
       />
       <Text size="sm" c="dimmed">

@@ -42,5 +42,9 @@ const listColours: Record<ListState, string> = {
 
 export function ListStateBadge({ state }: { state: ListState }) {
   const { t } = useTranslation('domain');
-  return <Badge color={listColours[state]}>{t(`list_state.${state}`)}</Badge>;
+  return (
+    <Badge color={listColours[state]} miw="max-content">
+      {t(`list_state.${state}`)}
+    </Badge>
+  );
 }
