@@ -70,7 +70,7 @@ test('a supervisor keeps a victim’s number from one adviser and takes the entr
   const name = await adviser.innerText();
   await adviser.click();
   await page.getByRole('button', { name: 'Inscrire ces numéros' }).click();
-  await expect(page.getByText('Numéros inscrits : 1. ')).toBeVisible();
+  await expect(page.getByText(`Numéros inscrits : 1. Jamais confiés à : ${name}.`)).toBeVisible();
   const line = page.getByRole('row', { name: /Inscription/ }).first();
   await expect(line).toContainText(`Victime · ${name}`);
   await isAccessible(page);

@@ -180,6 +180,10 @@ function Outcome({ order }: { order: Order }) {
   if (order.act === 'add') {
     const told = { n: format.number(numbers), refused: format.number(refused) };
     if (refused > 0) return <Alert color="orange">{t('done_some', told)}</Alert>;
+    if (order.list === 'conflict') {
+      const who = order.agent_name ?? t('everyone');
+      return <Alert color="teal">{t('done_conflict', { n: told.n, who })}</Alert>;
+    }
     return <Alert color="teal">{t('done_all', told)}</Alert>;
   }
   if (kept > 0) return <Alert color="orange">{t('kept')}</Alert>;
