@@ -46,8 +46,9 @@ function Row({ list }: { list: CallList }) {
   const { t } = useTranslation(['partner', 'domain']);
   const format = useFormat();
   const zone = useMe().partner?.time_zone ?? 'Europe/Paris';
-  // Half an import counts nothing yet: what stands there may still become a duplicate or go.
-  const counts = half.has(list.state) ? null : list.counts;
+  // Half an import counts nothing yet, and of a list given up nothing is kept.
+  const kept = list.state !== 'cancelled';
+  const counts = kept && !half.has(list.state) ? list.counts : null;
   return (
     <Table.Tr pos="relative">
       <Table.Td>
@@ -75,12 +76,12 @@ function Row({ list }: { list: CallList }) {
       <Table.Td>
         {list.campaign_name ?? (
           <Text size="sm" c="dimmed">
-            {t('list.waiting')}
+            {kept ? t('list.waiting') : '–'}
           </Text>
         )}
       </Table.Td>
       <Table.Td>
-        <KeptUntil at={list.kept_until} />
+        <KeptUntil at={kept ? list.kept_until : null} />
       </Table.Td>
     </Table.Tr>
   );
