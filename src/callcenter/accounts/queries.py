@@ -131,7 +131,8 @@ async def user_by_sign_in(db: Db, sign_in: str) -> User | None:
 
 
 async def user(db: Db, user_id: UUID) -> User | None:
-    return await db.scalar(select(User).where(User.id == user_id).with_for_update())
+    """Locked against other changes, but not against rows that name the user: a long job writes such, too."""
+    return await db.scalar(select(User).where(User.id == user_id).with_for_update(key_share=True))
 
 
 async def partner_account(db: Db, company: str, sign_in: str | None) -> str | None:
