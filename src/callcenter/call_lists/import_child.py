@@ -26,9 +26,7 @@ from callcenter.infra.memory import end_with_parent, forbid_core_dumps, wipe
 from callcenter.infra.sealing import ImportKeys
 
 SLICE_SECONDS = 0.5
-"""How long a transaction stores rows: what a kill can cost. Each leaves a dead version of the list's row, which every
-row's foreign key walks past while the import lasts, so they must not be many.
-"""
+"""How long a transaction stores rows: what a kill can cost, and how soon a pause takes effect."""
 
 NICE = 10
 """Priority of this process and of its server process: agents' requests come first on a machine that is busy."""
