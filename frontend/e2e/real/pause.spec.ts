@@ -53,6 +53,7 @@ test('a partner pauses an import, lets it go on where it stopped, and gives it u
   // Asked, and thought better of: it still stands where it stood.
   await page.getByRole('button', { name: 'Abandonner l’import' }).click();
   const dialog = page.getByRole('dialog');
+  await expect(dialog).toHaveCSS('opacity', '1'); // half-way in, its words are pale
   await isAccessible(page);
   await dialog.getByRole('button', { name: 'Annuler' }).click();
   await expect(dialog).toHaveCount(0);
