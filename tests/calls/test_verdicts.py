@@ -239,3 +239,18 @@ async def test_the_page_shows_the_same_counts_and_only_to_the_sites_own_staff(
     assert {"code": "suppressed", "count": 1} in [{k: r[k] for k in ("code", "count")} for r in stopped]
     for person in (stranger, agent, supervisor):
         await person.aclose()
+
+
+def test_an_agent_without_a_contact_hears_the_first_reason() -> None:
+    def reason(*held: Facts, campaigns: int = 1, lists: int = 1) -> tuple[str, datetime | None]:
+        now = SEVEN.astimezone(UTC)
+        return verdicts.nothing([decide(each, now) for each in held], campaigns=campaigns, lists=lists)
+
+    later = facts(state="waiting", reason="no_answer", not_before=SEVEN + timedelta(hours=2))
+    in_hand, done = facts(state="leased"), facts(state="done")
+    assert reason(campaigns=0, lists=0) == ("no_campaign", None)
+    assert reason(lists=0) == ("no_list", None)
+    assert reason(facts(zone=GUADELOUPE), later, in_hand) == ("outside_hours", SEVEN.replace(hour=10))
+    assert reason(later, in_hand, done)[0] == "all_waiting"
+    assert reason(in_hand, done) == ("all_in_hand", None)
+    assert reason(done, facts(state="blocked", reason="suppressed")) == ("exhausted", None)

@@ -187,9 +187,8 @@ async def fresh_passphrase(connection: HTTPConnection, db: Db, caller: Caller, p
 
     Guesses are kept and counted like those at the door. Raises TooManyAttempts, SignInRefused.
     """
-    source = connection.client.host if connection.client else "unknown"
     async with unit_of_work(connection) as kept:
-        attempt = await service.begin_confirmation(kept, caller, source)
+        attempt = await service.begin_confirmation(kept, caller, source_of(connection))
     if isinstance(attempt, TooManyAttempts):
         raise attempt
     await service.confirm(db, caller, passphrase, attempt)

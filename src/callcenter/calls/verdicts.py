@@ -223,17 +223,19 @@ def _open_hours(zone: str, first: datetime) -> set[datetime]:
     return set.intersection(*each)
 
 
-def nothing(found: Reachability, *, campaigns: int, lists: int) -> tuple[Nothing, datetime | None]:
+def nothing(found: Iterable[Verdict], *, campaigns: int, lists: int) -> tuple[Nothing, datetime | None]:
     """The first reason that explains to an agent why nobody can be called, and when that changes by itself."""
     if not campaigns:
         return "no_campaign", None
     if not lists:
         return "no_list", None
-    codes = {entry.code: entry for entry in found.reasons if entry.when == "later"}
-    closed = [codes[code].next_at for code in ("outside_hours", "holiday") if code in codes]
+    later = [verdict for verdict in found if verdict.when == "later"]
+    closed = [
+        verdict.at for verdict in later if verdict.reason in {"outside_hours", "holiday"} and verdict.at
+    ]
     if closed:
-        return "outside_hours", min((at for at in closed if at is not None), default=None)
-    times = [entry.next_at for entry in codes.values() if entry.next_at is not None]
+        return "outside_hours", min(closed)
+    times = [verdict.at for verdict in later if verdict.at]
     if times:
         return "all_waiting", min(times)
-    return ("all_in_hand" if "in_hand" in codes else "exhausted"), None
+    return ("all_in_hand" if any(verdict.reason == "in_hand" for verdict in later) else "exhausted"), None

@@ -16,7 +16,7 @@ from callcenter.kit.errors import NotFound
 
 async def why_nothing(db: Db, agent: Agent, now: datetime) -> NothingRead:
     campaigns, lists = await queries.open_campaigns_and_lists(db, agent.site_id)
-    found = verdicts.judge(await _groups(db, "site", agent.site_id), now, agent.language, agents=0)
+    found = [verdicts.decide(facts, now) for facts, _ in await _groups(db, "site", agent.site_id)]
     code, next_at = verdicts.nothing(found, campaigns=campaigns, lists=lists)
     # Counts by state would let an agent probe the list; what waits for this agent's site is enough.
     return NothingRead(code=code, message=rules.NOTHING[code].of(agent.language), next_at=next_at)
