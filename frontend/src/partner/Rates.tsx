@@ -1,7 +1,6 @@
-import { ActionIcon, Paper, Text, Tooltip } from '@mantine/core';
-import { IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { duration, useFormat } from '../shared/format';
+import { FigureTile } from '../shared/ui/FigureTile';
 import type { Results } from './queries';
 import classes from './Rates.module.css';
 import { ratesOf } from './rates';
@@ -69,30 +68,12 @@ function Rate({ name, value, detail }: RateProps) {
   const { t } = useTranslation('partner');
   const formula = t(`rate.formula.${name}`);
   return (
-    <Tooltip
-      label={formula}
-      multiline
-      maw={300}
-      withArrow
-      events={{ hover: true, focus: true, touch: true }}
-    >
-      <Paper className={classes.tile} p="md">
-        <dt className={classes.name}>
-          {t(`rate.name.${name}`)}
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="sm"
-            aria-label={t('rate.how', { name: t(`rate.name.${name}`), formula })}
-          >
-            <IconInfoCircle size={17} />
-          </ActionIcon>
-        </dt>
-        <dd className={classes.value}>{value}</dd>
-        <Text component="dd" m={0} size="sm" c="dimmed">
-          {detail}
-        </Text>
-      </Paper>
-    </Tooltip>
+    <FigureTile
+      name={t(`rate.name.${name}`)}
+      value={value}
+      detail={detail}
+      formula={formula}
+      how={t('rate.how', { name: t(`rate.name.${name}`), formula })}
+    />
   );
 }

@@ -1,7 +1,6 @@
-import { ActionIcon, Paper, Text, Tooltip } from '@mantine/core';
-import { IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { duration, useFormat } from '../shared/format';
+import { FigureTile } from '../shared/ui/FigureTile';
 import { useNow } from '../shared/use-now';
 import { keyFigures } from './figures';
 import classes from './KeyFigures.module.css';
@@ -48,24 +47,12 @@ function Tile({ name, value, detail }: TileProps) {
   const { t } = useTranslation('supervisor');
   const formula = t(`figure.formula.${name}`);
   return (
-    <Tooltip label={formula} multiline maw={300} withArrow>
-      <Paper className={classes.tile} p="md">
-        <dt className={classes.name}>
-          {t(`figure.name.${name}`)}
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="sm"
-            aria-label={t('figure.how', { name: t(`figure.name.${name}`), formula })}
-          >
-            <IconInfoCircle size={17} />
-          </ActionIcon>
-        </dt>
-        <dd className={classes.value}>{value}</dd>
-        <Text component="dd" m={0} size="sm" c="dimmed">
-          {detail}
-        </Text>
-      </Paper>
-    </Tooltip>
+    <FigureTile
+      name={t(`figure.name.${name}`)}
+      value={value}
+      detail={detail}
+      formula={formula}
+      how={t('figure.how', { name: t(`figure.name.${name}`), formula })}
+    />
   );
 }
