@@ -12,7 +12,6 @@ from sqlalchemy import text
 
 from callcenter.campaigns.rules import catalogue
 from callcenter.kit.ids import alias
-from callcenter.outcomes.rules import callback_is_fine
 from tests.clients import House
 from tests.factories import Room, make_room, make_slot
 from tests.work import at_work, call, correct, number_of, record, take
@@ -179,21 +178,6 @@ async def test_a_callback_due_comes_first_and_to_the_one_who_promised_it(house: 
     theirs = (await second.post("/api/workstation/next")).json()["hand_out"]["card"]["reference"]
     again = (await first.post("/api/workstation/next")).json()["hand_out"]["card"]["reference"]
     assert (again, theirs != mine) == (mine, True)
-
-
-@pytest.mark.parametrize(
-    ("after", "legal_hours", "fine"),
-    [
-        (timedelta(0), False, False), (timedelta(seconds=1), False, True), (timedelta(days=60), False, True),
-        (timedelta(days=60, seconds=1), False, False), (timedelta(hours=1), True, True),
-        (timedelta(hours=12), True, False), (timedelta(days=5), True, False),
-    ],
-)  # fmt: skip
-def test_a_callback_lies_ahead_within_sixty_days_and_in_the_hours_of_the_law(
-    after: timedelta, legal_hours: bool, fine: bool
-) -> None:
-    now = datetime(2026, 11, 23, 14, tzinfo=UTC)  # a Monday, 15:00 in Paris
-    assert callback_is_fine(now + after, now, "Europe/Paris", legal_hours=legal_hours) is fine
 
 
 # --- corrections --------------------------------------------------------------------------------------------

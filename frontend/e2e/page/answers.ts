@@ -1,5 +1,13 @@
 /** Answers of the API for tests of the page alone: invented people, the shapes of the real thing. */
-import type { Call, HandOut, Me, OutcomeChoice, Slot, Workstation } from '../../src/api/types';
+import type {
+  Call,
+  CallbackTimes,
+  HandOut,
+  Me,
+  OutcomeChoice,
+  Slot,
+  Workstation,
+} from '../../src/api/types';
 
 export const agent: Me = {
   id: '0199a000-0000-7000-8000-000000000001',
@@ -175,6 +183,21 @@ export const slots = (): Slot[] =>
     place,
     zone: 'America/Guadeloupe',
   }));
+
+const tomorrow = (time: string, days = 1) =>
+  `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T${time}:00Z`;
+
+/** The legal hours of tomorrow and the day after in Guadeloupe (UTC−4): 10–13 and 14–19:30. */
+export const callbackTimes = (): CallbackTimes => ({
+  zone: 'America/Guadeloupe',
+  from_at: tomorrow('00:00', 0),
+  until_at: tomorrow('00:00', 60),
+  legal_hours: true,
+  windows: [1, 2].flatMap((days) => [
+    { starts_at: tomorrow('14:00', days), ends_at: tomorrow('17:00', days) },
+    { starts_at: tomorrow('18:00', days), ends_at: tomorrow('23:30', days) },
+  ]),
+});
 
 export const workstation = (change: Partial<Workstation> = {}): Workstation => ({
   state: {

@@ -3,13 +3,22 @@ import type { Page } from '@playwright/test';
 import type { Me, OutcomeCreate, Workstation } from '../../src/api/types';
 import * as answers from './answers';
 
+interface Refusal {
+  status: number;
+  code: string;
+  message: string;
+  retryAfter?: number;
+  fields?: { field: string; code: string }[];
+  next_at?: string;
+}
+
 export interface Desk {
   workstation: Workstation;
   me: Me | null;
   /** What the page sent, oldest first: [method and path, body, idempotency key]. */
   sent: { what: string; body: unknown; key: string | null }[];
   /** The next answer to a request whose path ends so, once. */
-  refuse: Map<string, { status: number; code: string; message: string; retryAfter?: number }>;
+  refuse: Map<string, Refusal>;
   nothing: { code: 'outside_hours'; message: string; next_at: string } | null;
   live: boolean;
   language: 'fr' | 'en';
@@ -89,6 +98,8 @@ function respond(desk: Desk, pathname: string, body: unknown, json: Json): Promi
       return json(workstation.hand_out?.call);
     case 'slots':
       return json(answers.slots());
+    case 'callback-times':
+      return json(answers.callbackTimes());
     case 'release':
       workstation.hand_out = null;
       move('available');

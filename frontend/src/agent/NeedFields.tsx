@@ -48,7 +48,7 @@ export function NeedFields({ handOut, choice, draft, missing, onChange }: NeedFi
       )}
       {has('callback_at') && (
         <CallbackPicker
-          zone={handOut.card.local_time_zone}
+          handOut={handOut}
           draft={draft}
           onChange={onChange}
           error={errorOf('callback_at')}

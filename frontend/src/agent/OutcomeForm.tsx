@@ -8,6 +8,7 @@ import { isApiError } from '../api/errors';
 import type { HandOut, OutcomeChoice, OutcomeRead } from '../api/types';
 import { toastDone, useErrorSentence } from '../shared/ui/errors';
 import { Key } from '../shared/ui/Key';
+import { CallbackOffer } from './CallbackOffer';
 import { bodyOf, type Draft, dropDraft, type Field, missing } from './draft';
 import { NeedFields } from './NeedFields';
 import { NoteField } from './NoteField';
@@ -46,7 +47,9 @@ export function OutcomeForm({ draft, choice, live, onChange, onBack, ...props }:
     if (record.isPending) return;
     const gaps = missing(draft, choice);
     setAsked(gaps);
-    if (gaps.length === 0) record.mutate();
+    const offer = form.current?.querySelector<HTMLElement>('[data-offer]');
+    if (gaps.length === 0 && offer) offer.focus();
+    else if (gaps.length === 0) record.mutate();
     else form.current?.querySelector<HTMLElement>(`[data-field=${gaps[0]}] input`)?.focus();
   };
   const stillAsked = new Set(asked.filter((field) => missing(draft, choice).includes(field)));
@@ -88,11 +91,23 @@ export function OutcomeForm({ draft, choice, live, onChange, onBack, ...props }:
         <NoteField value={draft.note} onChange={(note) => onChange({ ...draft, note })} />
         <div className={classes.end}>
           <Summary handOut={props.handOut} draft={draft} choice={choice} />
-          {record.isError && (
-            <Alert role="alert" color="red" icon={<IconAlertCircle />}>
-              {sentence(record.error)}
-            </Alert>
-          )}
+          {record.isError &&
+            (isApiError(record.error, 'callback_time') ? (
+              <CallbackOffer
+                at={record.error.nextAt}
+                zone={props.handOut.card.local_time_zone}
+                reason={record.error.fields[0]?.code ?? ''}
+                onTake={(callbackAt) => {
+                  record.reset();
+                  onChange({ ...draft, callbackAt });
+                  form.current?.querySelector<HTMLElement>('[type=submit]')?.focus();
+                }}
+              />
+            ) : (
+              <Alert role="alert" color="red" icon={<IconAlertCircle />}>
+                {sentence(record.error)}
+              </Alert>
+            ))}
           <Group justify="space-between">
             <Text size="sm" c="dimmed">
               {live ? t('outcome.will_hang_up') : ''}

@@ -35,6 +35,17 @@ export const slotsQuery = (handOutId: string) =>
     staleTime: 0,
   });
 
+export const callbackTimesQuery = (handOutId: string) =>
+  queryOptions({
+    queryKey: ['callback-times', handOutId],
+    queryFn: () =>
+      read(
+        api.GET('/api/hand-outs/{hand_out_id}/callback-times', {
+          params: { path: { hand_out_id: handOutId } },
+        }),
+      ),
+  });
+
 /** The snapshot, live; while it is not live, a light poll. */
 export function useWorkstation() {
   const client = useQueryClient();

@@ -9,6 +9,7 @@ interface ErrorBody {
   code: string;
   message: string;
   fields?: FieldError[] | null;
+  next_at?: string | null;
 }
 
 export class ApiError extends Error {
@@ -16,6 +17,8 @@ export class ApiError extends Error {
   /** HTTP status; 0 when the server could not be reached. */
   readonly status: number;
   readonly fields: FieldError[];
+  /** The next moment that would not be refused, where the refusal is about a moment. */
+  readonly nextAt: string | null;
   /** Seconds the server asks to wait (Retry-After), when it says so. */
   readonly retryAfter: number | null;
 
@@ -25,6 +28,7 @@ export class ApiError extends Error {
     this.status = status;
     this.code = body.code;
     this.fields = body.fields ?? [];
+    this.nextAt = body.next_at ?? null;
     this.retryAfter = retryAfter;
   }
 }

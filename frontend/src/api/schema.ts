@@ -157,6 +157,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hand-outs/{hand_out_id}/callback-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Callback Times
+         * @description When the law lets the contact in hand be called back.
+         */
+        get: operations["callback_times_api_hand_outs__hand_out_id__callback_times_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{call_id}/hang-up": {
         parameters: {
             query?: never;
@@ -2337,6 +2357,43 @@ export interface components {
             /** Mine */
             mine: boolean;
         };
+        /**
+         * CallbackTimes
+         * @description When a contact may be called back, told on the clock of `zone`; `windows` are the legal hours ahead.
+         *
+         *     Where `legal_hours` is false the campaign is an exercise and any moment between `from_at` and `until_at` will do.
+         */
+        CallbackTimes: {
+            /** Zone */
+            zone: string;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * Until At
+             * Format: date-time
+             */
+            until_at: string;
+            /** Legal Hours */
+            legal_hours: boolean;
+            /** Windows */
+            windows: components["schemas"]["CallingWindow"][];
+        };
+        /** CallingWindow */
+        CallingWindow: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
         /** CampaignBrief */
         CampaignBrief: {
             /**
@@ -3641,6 +3698,8 @@ export interface components {
         /**
          * Problem
          * @description What every refusal looks like: a stable code, a sentence, and which fields.
+         *
+         *     `next_at` is the next moment that would not be refused, where the refusal is about a moment.
          */
         Problem: {
             /** Code */
@@ -3652,6 +3711,8 @@ export interface components {
              * @default []
              */
             fields: components["schemas"]["FieldProblem"][];
+            /** Next At */
+            next_at?: string | null;
         };
         /**
          * Progress
@@ -5151,6 +5212,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callback_times_api_hand_outs__hand_out_id__callback_times_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_out_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackTimes"];
                 };
             };
             /** @description Unauthorized */

@@ -19,5 +19,6 @@ export type OutcomeCreate = Schemas['OutcomeCreate'];
 export type OutcomeRead = Schemas['OutcomeRead'];
 export type Today = Schemas['TodayRead'];
 export type Callback = Schemas['CallbackRead'];
+export type CallbackTimes = Schemas['CallbackTimes'];
 export type FeedEvent = Schemas['FeedEvent'];
 export type FeedFrame = Schemas['Hello'] | Schemas['Batch'] | Schemas['Reload'];

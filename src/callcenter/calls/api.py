@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request
 
 from callcenter.accounts.access import AsAgent, AsSupervisor, AsWatcher
-from callcenter.calls import line, service, why, workstation
+from callcenter.calls import callbacks, line, service, why, workstation
 from callcenter.calls.schemas import (
+    CallbackTimes,
     CallRead,
     HelpRequest,
     LeaseRead,
@@ -74,6 +75,12 @@ async def release(hand_out_id: UUID, request: ReleaseRequest, agent: AsAgent, db
 @router.post("/hand-outs/{hand_out_id}/call", status_code=202)
 async def start_call(hand_out_id: UUID, agent: AsAgent, db: RequestDb, lease: Lease) -> CallRead:
     return await line.start_call(db, agent, hand_out_id, lease=lease)
+
+
+@router.get("/hand-outs/{hand_out_id}/callback-times")
+async def callback_times(hand_out_id: UUID, agent: AsAgent, db: RequestDb) -> CallbackTimes:
+    """When the law lets the contact in hand be called back."""
+    return await callbacks.times(db, agent, hand_out_id)
 
 
 @router.post("/calls/{call_id}/hang-up")

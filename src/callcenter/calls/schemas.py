@@ -147,6 +147,24 @@ class CallbackRead(BaseModel):
     mine: bool
 
 
+class CallingWindow(BaseModel):
+    starts_at: datetime
+    ends_at: datetime
+
+
+class CallbackTimes(BaseModel):
+    """When a contact may be called back, told on the clock of `zone`; `windows` are the legal hours ahead.
+
+    Where `legal_hours` is false the campaign is an exercise and any moment between `from_at` and `until_at` will do.
+    """
+
+    zone: str
+    from_at: datetime
+    until_at: datetime
+    legal_hours: bool
+    windows: list[CallingWindow]
+
+
 class TodayRead(BaseModel):
     handed_out: int
     calls: int

@@ -6,6 +6,7 @@ It knows no feature; `main.create_app` puts it around them.
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
@@ -97,11 +98,15 @@ class FieldProblem(BaseModel):
 
 
 class Problem(BaseModel):
-    """What every refusal looks like: a stable code, a sentence, and which fields."""
+    """What every refusal looks like: a stable code, a sentence, and which fields.
+
+    `next_at` is the next moment that would not be refused, where the refusal is about a moment.
+    """
 
     code: str
     message: str
     fields: list[FieldProblem] = []
+    next_at: datetime | None = None
 
 
 def language_of(connection: HTTPConnection) -> str:
@@ -117,9 +122,10 @@ def problem_response(error: CallcenterError, language: str) -> JSONResponse:
         code=error.code,
         message=error.sentence(language),
         fields=[FieldProblem(field=name, code=code) for name, code in error.fields.items()],
+        next_at=error.next_at,
     )
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else None
-    return JSONResponse(body.model_dump(), status_code=error.status, headers=headers)
+    return JSONResponse(body.model_dump(mode="json"), status_code=error.status, headers=headers)
 
 
 _DATABASE_AWAY = (

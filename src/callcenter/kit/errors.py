@@ -4,6 +4,7 @@ Features derive their own errors from these; nothing here knows which feature ra
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from callcenter.kit.languages import Text
@@ -20,11 +21,18 @@ class CallcenterError(Exception):
     fr: ClassVar[str]
     en: ClassVar[str]
 
-    def __init__(self, *, fields: Mapping[str, str] | None = None, retry_after: int | None = None) -> None:
-        """`fields` maps a field's name to a reason code; `retry_after` is in seconds."""
+    def __init__(
+        self,
+        *,
+        fields: Mapping[str, str] | None = None,
+        retry_after: int | None = None,
+        next_at: datetime | None = None,
+    ) -> None:
+        """`fields` maps a field's name to a reason code; `retry_after` is in seconds; `next_at` is what would do."""
         super().__init__(self.code)
         self.fields = dict(fields or {})
         self.retry_after = retry_after
+        self.next_at = next_at
 
     def sentence(self, language: str) -> str:
         return Text("errors", self.code, self.fr, self.en).of(language)

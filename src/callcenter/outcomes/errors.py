@@ -22,9 +22,11 @@ class NoteHoldsContactData(Invalid):
 
 
 class CallbackTime(Invalid):
+    """`fields` names the rule, `next_at` the next moment that would do (absent when none within 60 days does)."""
+
     code = "callback_time"
-    fr = "Choisissez un moment à venir, dans les 60 jours et pendant les heures d’appel permises."
-    en = "Choose a moment ahead, within 60 days and inside the permitted calling hours."
+    fr = "On ne peut pas promettre ce moment : choisissez-en un à venir, dans les 60 jours et permis par la loi."
+    en = "This moment cannot be promised: choose one ahead, within 60 days and allowed by law."
 
 
 class TooLateToCorrect(Conflict):

@@ -1,13 +1,9 @@
-"""Pure rules of outcomes: which payload a code needs, when a callback may be promised."""
+"""Pure rules of outcomes: which payload a code needs, and what of it is kept."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
-from callcenter.calls.rules import window_end
 from callcenter.campaigns.rules import Outcome
 from callcenter.outcomes.schemas import OutcomeCreate
-
-LONGEST_CALLBACK = timedelta(days=60)
 
 _LOYALTY = {"offer_accepted": "accepted", "kept": "kept", "terminated": "terminated"}
 """Loyalty codes that name a decision; the form must agree with them."""
@@ -31,13 +27,6 @@ def missing_details(outcome: Outcome, given: OutcomeCreate) -> dict[str, str]:
     if given.loyalty is not None and decision is not None and given.loyalty.decision != decision:
         wrong["loyalty.decision"] = "contradicts"
     return wrong
-
-
-def callback_is_fine(at: datetime, now: datetime, zone: str, *, legal_hours: bool) -> bool:
-    """A callback lies ahead, within 60 days and, where the law's hours apply, inside them (D.223-9)."""
-    if not now < at <= now + LONGEST_CALLBACK:
-        return False
-    return not legal_hours or window_end(zone, at) is not None
 
 
 def details_of(given: OutcomeCreate) -> dict[str, Any]:

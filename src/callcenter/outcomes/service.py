@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import Agent, Caller, Partner, Supervisor
+from callcenter.calls import callbacks
 from callcenter.calls import rules as call_rules
 from callcenter.calls import service as calls
 from callcenter.calls.errors import HandOutOver
@@ -157,10 +158,8 @@ async def _write(
 ) -> Outcome:
     if outcome.family not in {None, held.purpose} or outcome.reached != held.reached:
         raise OutcomeDoesNotFit(fields={"code": "reached" if held.reached else "not_reached"})
-    if given.callback_at is not None and not rules.callback_is_fine(
-        given.callback_at, now, held.zone, legal_hours=held.legal_hours
-    ):
-        raise CallbackTime(fields={"callback_at": "invalid"})
+    if given.callback_at is not None:
+        await _check_callback(db, given.callback_at, held, now)
     row = Outcome(
         id=new_id(),
         hand_out_id=held.hand_out_id,
@@ -190,6 +189,15 @@ async def _write(
     recorded = _entry(row, agent, held, corrected)
     await journal.append(db, recorded, *(() if corrected else (calls.available_again(agent),)))
     return row
+
+
+async def _check_callback(db: Db, at: datetime, held: FinishedHandOut, now: datetime) -> None:
+    """Raises CallbackTime with the rule that forbids the moment and the next one that would do."""
+    why = await callbacks.refusal_of(
+        db, at, now, number_id=held.number_id, zone=held.zone, legal_hours=held.legal_hours
+    )
+    if why is not None:
+        raise CallbackTime(fields={"callback_at": why.reason}, next_at=why.next_at)
 
 
 async def _book(db: Db, row: Outcome, outcome: CatalogueOutcome, given: OutcomeCreate, now: datetime) -> None:

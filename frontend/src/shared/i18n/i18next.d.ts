@@ -1,6 +1,7 @@
 import 'i18next';
 import type admin from './fr/admin.json';
 import type agent from './fr/agent.json';
+import type callbacks from './fr/callbacks.json';
 import type common from './fr/common.json';
 import type domain from './fr/domain.json';
 import type ending from './fr/ending.json';
@@ -15,6 +16,7 @@ declare module 'i18next' {
       common: typeof common;
       domain: typeof domain;
       agent: typeof agent;
+      callbacks: typeof callbacks;
       numbers: typeof numbers;
       supervisor: typeof supervisor;
       partner: typeof partner;
