@@ -13,7 +13,7 @@ from bench.http import Browser
 from bench.service import Service, cpu_of
 from bench.stock import Stock
 from callcenter.calls.queries import CLAIM, END_HAND_OUT
-from callcenter.calls.rules import open_zones
+from callcenter.calls.rules import day_parts, open_zones
 from callcenter.contacts.service import ZONES
 from callcenter.infra.db import Statement, connect, read_dsn
 from callcenter.infra.journal import APPEND
@@ -118,6 +118,7 @@ async def _raw_work(
             "now": now,
             "expires": now + timedelta(minutes=15),
             "zones": list(open_zones(ZONES, now)),
+            "parts": day_parts(now.date()),
         }
         entries = {
             "actions": ["hand_out.started", "agent.state_changed"],

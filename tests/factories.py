@@ -162,6 +162,7 @@ async def make_list(
     zone: str = "Europe/Paris",
     state: str = "ready",
     contact_state: str = "ready",
+    language: str = "fr",
 ) -> list[Customer]:
     """A ready list with sealed contacts, as an import leaves it."""
     list_id = new_id()
@@ -222,6 +223,7 @@ async def make_list(
                 reference=reference(contact_id),
                 state=contact_state,
                 zone=zone,
+                language=language,
                 rank=number,
                 attempts=0,
                 key_version=1,

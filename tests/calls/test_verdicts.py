@@ -20,6 +20,13 @@ GUADELOUPE, PARIS = "America/Guadeloupe", "Europe/Paris"
 SEVEN = datetime(2026, 11, 24, 7, tzinfo=ZoneInfo(GUADELOUPE))  # a Tuesday: in Paris it is noon
 
 
+CREW = [
+    rules.Apprentice(frozenset({"fr", "en"}), frozenset({"appointment"})),
+    rules.Apprentice(frozenset({"fr", "es"}), frozenset({"after_sales"})),
+]
+"""English for appointments alone, Spanish for after-sales alone, nobody for loyalty."""
+
+
 def facts(**changed: Any) -> Facts:
     fine = {
         "campaign": "open",
@@ -69,18 +76,25 @@ def facts(**changed: Any) -> Facts:
         ({"campaign": "closed"}, "never", "campaign_closed", None),
         ({"campaign": None}, "later", "no_campaign", None),
         ({"list_state": "importing"}, "later", "list_not_ready", None),
+        ({"agreed": False}, "later", "purpose_not_agreed", None),  # GDPR art. 5 (1) b: no further purpose
+        ({"agreed": False, "state": "leased"}, "later", "purpose_not_agreed", None),
+        ({"purpose": "loyalty"}, "later", "gate", None),  # nobody is let through to it
+        ({"language": "es"}, "later", "language", None),
+        ({"language": "es", "state": "leased"}, "later", "in_hand", None),
+        ({"language": "es", "purpose": "after_sales"}, "now", "callable", None),
+        ({"language": "en", "purpose": "after_sales"}, "later", "language", None),
     ],
 )
 def test_the_first_rule_in_the_way_is_named(
     changed: dict[str, Any], when: str, reason: str, at: datetime | None
 ) -> None:
-    found = decide(facts(**changed), SEVEN.astimezone(UTC))
+    found = decide(facts(**changed), SEVEN.astimezone(UTC), CREW)
     assert (found.when, found.reason, found.at) == (when, reason, at)
 
 
 def test_a_holiday_is_named_as_such() -> None:
     day = datetime(2026, 5, 27, 11, tzinfo=ZoneInfo(GUADELOUPE))  # L.3422-2
-    found = decide(facts(zone=GUADELOUPE), day.astimezone(UTC))
+    found = decide(facts(zone=GUADELOUPE), day.astimezone(UTC), CREW)
     assert (found.when, found.reason) == ("later", "holiday")
     assert found.at == datetime(2026, 5, 28, 10, tzinfo=ZoneInfo(GUADELOUPE))
     assert found.source
@@ -88,7 +102,7 @@ def test_a_holiday_is_named_as_such() -> None:
 
 def test_at_seven_paris_is_open_and_the_island_opens_at_ten() -> None:
     groups = [(facts(), 40), (facts(zone=GUADELOUPE), 25), (facts(zone=GUADELOUPE, state="done"), 9)]
-    found = verdicts.judge(groups, SEVEN.astimezone(UTC), "fr", agents=3)
+    found = verdicts.judge(groups, SEVEN.astimezone(UTC), "fr", crew=CREW, agents=3)
     assert (found.now, found.later, found.never) == (40, 25, 9)
     assert sum(reason.count for reason in found.reasons) == 74
     at = {hour.at.astimezone(ZoneInfo(GUADELOUPE)).hour: hour.zones for hour in found.forecast[:13]}
@@ -118,7 +132,7 @@ STATES = {
 @pytest.fixture
 async def stock(house: House) -> Room:
     async with house.db() as db:
-        return await make_room(db, house.vault_keys)
+        return await make_room(db, house.vault_keys, count=8)
 
 
 def history(draw: Random, contacts: int) -> dict[str, Any]:
@@ -126,16 +140,21 @@ def history(draw: Random, contacts: int) -> dict[str, Any]:
     pairs = [(state, reason) for state, reasons in STATES.items() for reason in reasons] + [
         ("ready", None)
     ] * 3
+    purposes = ["appointment", "loyalty", "after_sales"]
     return {
         "contacts": [(draw.choice(pairs), draw.randint(-100, 100)) for _ in range(contacts)],
         "zones": [draw.choice([PARIS, GUADELOUPE, f"{PARIS}&{GUADELOUPE}"]) for _ in range(contacts)],
-        "campaign": draw.choice(["open", "open", "open", "paused", "closed"]),
+        "languages": [draw.choice(["fr", "fr", "es", "gcf"]) for _ in range(contacts)],
+        "campaign": draw.choice(["open", "open", "open", "open", "paused", "closed"]),
         "legal_hours": draw.random() < 0.7,
+        "spoken": draw.sample(["fr", "es", "gcf"], draw.randint(1, 3)),
+        "cleared": draw.sample(purposes, draw.randint(2, 3)),
+        "agreed": draw.sample(purposes, draw.randint(2, 3)),
         "minute": draw.randrange(21) * 24 * 60 + draw.randrange(8 * 60, 24 * 60),
     }
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 async def test_what_is_handed_out_is_what_the_screen_calls_callable(
     house: House, stock: Room, seed: int
 ) -> None:
@@ -143,27 +162,36 @@ async def test_what_is_handed_out_is_what_the_screen_calls_callable(
     agent = await at_work(house, stock.agent)
     async with house.db() as db:
         ids = list((await db.scalars(text("SELECT id FROM contacts ORDER BY id"))).all())
-    draw, given_out = Random(seed), 0
-    for _ in range(25):
+    draw, given_out, stopped = Random(seed), 0, set[str]()
+    for _ in range(30):
         found = history(draw, len(ids))
         now = datetime(2026, 11, 2, tzinfo=UTC) + timedelta(minutes=found["minute"])
         expected = await _arrange(house, ids, found, now)
+        stopped |= {verdict.reason for verdict in expected.values() if verdict.when != "now"}
         handed = await _claim(house, stock, now)
         if handed is None:
-            assert "now" not in expected.values()
+            assert "now" not in {verdict.when for verdict in expected.values()}
         else:
             given_out += 1
-            assert expected[handed] == "now"
-    assert 3 < given_out < 25
+            assert expected[handed].when == "now"
+    assert 2 < given_out < 30
+    assert {"gate", "language", "purpose_not_agreed", "outside_hours"} & stopped
     await agent.aclose()
 
 
-async def _arrange(house: House, ids: list[Any], history: dict[str, Any], now: datetime) -> dict[Any, str]:
-    """Writes a history into the tables; what `decide` says of each contact."""
-    expected: dict[Any, str] = {}
+async def _arrange(
+    house: House, ids: list[Any], history: dict[str, Any], now: datetime
+) -> dict[Any, verdicts.Verdict]:
+    """Writes a history into the tables; what `decide` says of each contact to the agent."""
+    expected: dict[Any, verdicts.Verdict] = {}
+    me = rules.Apprentice(frozenset(history["spoken"]), frozenset(history["cleared"]))
     async with house.db() as db:
         await db.execute(text("DELETE FROM hand_outs"))
-        await db.execute(text("UPDATE agent_states SET state = 'available'"))
+        await db.execute(
+            text("UPDATE agent_states SET state = 'available', languages = :spoken, purposes = :cleared"),
+            {"spoken": history["spoken"], "cleared": history["cleared"]},
+        )
+        await db.execute(text("UPDATE agreements SET purposes = :agreed"), {"agreed": history["agreed"]})
         await db.execute(
             text("UPDATE campaigns SET state = :state, legal_hours = :legal"),
             {"state": history["campaign"], "legal": history["legal_hours"]},
@@ -171,21 +199,33 @@ async def _arrange(house: House, ids: list[Any], history: dict[str, Any], now: d
         await db.execute(
             text("UPDATE call_lists SET zones = :zones"), {"zones": sorted(set(history["zones"]))}
         )
-        for contact_id, ((state, reason), wait), zone in zip(
-            ids, history["contacts"], history["zones"], strict=True
+        for contact_id, ((state, reason), wait), zone, language in zip(
+            ids, history["contacts"], history["zones"], history["languages"], strict=True
         ):
             due = now + timedelta(hours=wait or 1) if state in {"waiting", "callback"} else None
             if state == "waiting" and due is not None and due <= now:
                 state, reason, due = "ready", None, None  # the vault's tending did that
+            known = {"state": state, "reason": reason, "zone": zone, "language": language, "due": due}
             await db.execute(
                 text(
-                    "UPDATE contacts SET state = :state, reason = :reason, zone = :zone, not_before = :due, "
-                    "callback_for = NULL WHERE id = :id"
+                    "UPDATE contacts SET state = :state, reason = :reason, zone = :zone, language = :language, "
+                    "not_before = :due, callback_for = NULL, tried = :tried WHERE id = :id"
                 ),
-                {"state": state, "reason": reason, "zone": zone, "due": due, "id": contact_id},
+                known | {"id": contact_id, "tried": wait % 4},
             )
-            judged = Facts(history["campaign"], "ready", state, reason, zone, history["legal_hours"], due)
-            expected[contact_id] = decide(judged, now).when
+            judged = Facts(
+                campaign=history["campaign"],
+                list_state="ready",
+                state=state,
+                reason=reason,
+                zone=zone,
+                legal_hours=history["legal_hours"],
+                not_before=due,
+                language=language,
+                purpose="appointment",
+                agreed="appointment" in history["agreed"],
+            )
+            expected[contact_id] = decide(judged, now, [me])
     return expected
 
 
@@ -199,6 +239,7 @@ async def _claim(house: House, room: Room, now: datetime) -> Any:
             now=now,
             expires_at=now + timedelta(minutes=15),
             zones=rules.open_zones(ZONES, now),
+            parts=rules.day_parts(now.date()),
         )
         return None if row is None else row.contact_id
 
@@ -244,7 +285,7 @@ async def test_the_page_shows_the_same_counts_and_only_to_the_sites_own_staff(
 def test_an_agent_without_a_contact_hears_the_first_reason() -> None:
     def reason(*held: Facts, campaigns: int = 1, lists: int = 1) -> tuple[str, datetime | None]:
         now = SEVEN.astimezone(UTC)
-        return verdicts.nothing([decide(each, now) for each in held], campaigns=campaigns, lists=lists)
+        return verdicts.nothing([decide(each, now, CREW) for each in held], campaigns=campaigns, lists=lists)
 
     later = facts(state="waiting", reason="no_answer", not_before=SEVEN + timedelta(hours=2))
     in_hand, done = facts(state="leased"), facts(state="done")

@@ -56,6 +56,7 @@ export const actions = [
   'do_not_call.withdrawn',
   'agent.state_changed',
   'agent.help_asked',
+  'agent.abilities_changed',
   'results.requested',
   'results.downloaded',
   'keys.rotated',

@@ -155,6 +155,8 @@ AsReader = Annotated[
 
 AsAgent = Annotated[Agent, Depends(Guard(Agent, Role.agent))]
 AsSupervisor = Annotated[Supervisor, Depends(Guard(Supervisor, Role.supervisor))]
+AsCrewKeeper = Annotated[Caller, Depends(Guard(Caller, Role.supervisor, Role.administrator))]
+"""Who says what an apprentice may be handed: the supervisor of the site, an administrator anywhere."""
 AsWatcher = Annotated[
     Watcher, Depends(Guard(Watcher, Role.supervisor, Role.trainer, Role.administrator, Role.auditor))
 ]

@@ -29,6 +29,7 @@ class Fresh(NamedTuple):
     reference: str
     reason: str | None
     zone: str
+    language: str
     view: bytes
     sealed: bytes
     phone_index: bytes
@@ -41,6 +42,7 @@ class Changed(NamedTuple):
 
     id: UUID
     zone: str
+    language: str
     reason: str | None
     view_revision: int
     view: bytes
@@ -61,12 +63,12 @@ class Staged:
 
 
 _STAGE = """
-    CREATE TEMPORARY TABLE staged_fresh (id uuid, line int, reference text, reason text, zone text, view bytea,
-                                         sealed bytea, phone_index bytea, other_indexes bytea[],
+    CREATE TEMPORARY TABLE staged_fresh (id uuid, line int, reference text, reason text, zone text, language text,
+                                         view bytea, sealed bytea, phone_index bytea, other_indexes bytea[],
                                          reference_index bytea) ON COMMIT DROP;
-    CREATE TEMPORARY TABLE staged_changed (id uuid, zone text, reason text, view_revision int, view bytea,
-                                           revision int, sealed bytea, phone_index bytea, other_indexes bytea[],
-                                           reference_index bytea)
+    CREATE TEMPORARY TABLE staged_changed (id uuid, zone text, language text, reason text, view_revision int,
+                                           view bytea, revision int, sealed bytea, phone_index bytea,
+                                           other_indexes bytea[], reference_index bytea)
         ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_matched (id uuid) ON COMMIT DROP;
 """
@@ -157,10 +159,10 @@ async def insert_staged(connection: asyncpg.Connection, owner: Owner) -> None:
     """The new contacts, behind the ones that are there."""
     await connection.execute(
         """
-        INSERT INTO contacts (id, list_id, partner_id, site_id, line, reference, state, reason, zone, rank,
+        INSERT INTO contacts (id, list_id, partner_id, site_id, line, reference, state, reason, zone, language, rank,
                               attempts, key_version, revision, view)
         SELECT id, $1, $2, $3, line, reference, CASE WHEN reason IS NULL THEN 'ready' ELSE 'blocked' END, reason,
-               zone, line + (SELECT coalesce(max(rank), 0) FROM contacts WHERE list_id = $1), 0, 1, 1, view
+               zone, language, line + (SELECT coalesce(max(rank), 0) FROM contacts WHERE list_id = $1), 0, 1, 1, view
         FROM staged_fresh
         """,
         *owner,
@@ -181,7 +183,8 @@ async def insert_staged(connection: asyncpg.Connection, owner: Owner) -> None:
 # What may be called again, and what the new word stops. The same table as `merging.settled`.
 _UPDATE = """
     UPDATE contacts c SET
-        zone = s.zone, view = s.view, revision = s.view_revision, key_version = 1, withdrawn_at = NULL,
+        zone = s.zone, language = s.language, view = s.view, revision = s.view_revision, key_version = 1,
+        withdrawn_at = NULL,
         state = CASE WHEN c.state = 'blocked' AND c.reason = ANY($1) AND s.reason IS NULL THEN 'ready'
                      WHEN c.state NOT IN ('blocked', 'done') AND s.reason IS NOT NULL THEN 'blocked'
                      ELSE c.state END,

@@ -185,7 +185,7 @@ class Amendment:
             # A refusal is kept as such: being taken off a do-not-call list takes no word of the person back.
             reason = reason if reason == "consent_refused" else "suppressed"
         if choice.held is None:
-            fresh = self._sealed(line, reason, zone, numbers, named, secret, view)
+            fresh = self._sealed(line, reason, zone, draft[8], numbers, named, secret, view)
             staged.fresh.append(fresh)
             self.forecast.take(line, "added", None, reason)
         else:
@@ -240,6 +240,7 @@ class Amendment:
             Changed(
                 held.id,
                 zone,
+                draft[8],
                 reason,
                 view_revision,
                 self._sealing.view.seal(Address(Field.VIEW, self._list_id, held.id, view_revision), view),
@@ -257,6 +258,7 @@ class Amendment:
         line: int,
         reason: str | None,
         zone: str,
+        language: str,
         numbers: list[bytes],
         named: bytes | None,
         secret: bytes,
@@ -269,6 +271,7 @@ class Amendment:
             reference(contact_id),
             reason,
             zone,
+            language,
             self._sealing.view.seal_packed(Address(Field.VIEW, self._list_id, contact_id, 1), view),
             self._sealing.contact.seal_packed(Address(Field.CONTACT, self._list_id, contact_id, 1), secret),
             numbers[0],

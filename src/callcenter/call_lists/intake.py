@@ -41,6 +41,7 @@ class NewContact(NamedTuple):
     reference: str
     reason: str | None
     zone: str
+    language: str
     view: bytes
     secret: bytes
     phone_index: bytes
@@ -154,7 +155,7 @@ class Intake:
         ids, nonces = new_ids(len(batch.drafts)), os.urandom(2 * NONCE * len(batch.drafts))
         rows = zip(ids, batch.drafts, batch.indexes, batch.references, batch.fingerprints, strict=True)
         for at, (contact_id, draft, indexes, client_reference, prints) in enumerate(rows):
-            line, zone, reason, _, warnings, secret, view, _ = draft
+            line, zone, reason, _, warnings, secret, view, _, language = draft
             if twice := _duplicate(known, indexes, client_reference):
                 remarks.append((line, "duplicate", *twice))
                 counts["duplicate"] += 1
@@ -177,6 +178,7 @@ class Intake:
                     reference_of(contact_id),
                     reason,
                     zone,
+                    language,
                     self._seal_view(contact_id, nonces[nonce : nonce + NONCE], view),
                     self._seal_contact(contact_id, nonces[nonce + NONCE : nonce + 2 * NONCE], secret),
                     indexes[0],

@@ -240,11 +240,12 @@ def numbers(
 
 
 def _packed(draft: Draft) -> tuple[Any, ...]:
-    """(line, zone, reason, numbers, warnings, secret, view, client reference), both records ready to seal."""
+    """(line, zone, reason, numbers, warnings, secret, view, client reference, language), records ready to seal."""
     secret = draft.secret
     numbers = (secret["phone"], *secret.get("other_phones", ()))
     records = (msgpack.packb(secret), msgpack.packb(draft.view), secret.get("client_reference"))
-    return (draft.line, IN_DOUBT.join(draft.zones), draft.reason, numbers, draft.warnings, *records)
+    language = draft.view.get("language") or secret.get("language") or "fr"
+    return (draft.line, IN_DOUBT.join(draft.zones), draft.reason, numbers, draft.warnings, *records, language)
 
 
 if __name__ == "__main__":

@@ -75,12 +75,12 @@ async def store(connection: asyncpg.Connection, owner: Owner, judged: Judged) ->
 
 # PostgreSQL refuses COPY into a table under row-level security.
 _CONTACTS = """
-    INSERT INTO contacts (id, list_id, partner_id, site_id, line, reference, state, reason, zone, rank,
+    INSERT INTO contacts (id, list_id, partner_id, site_id, line, reference, state, reason, zone, language, rank,
                           attempts, key_version, revision, view)
     SELECT id, $1, $2, $3, line, reference, CASE WHEN reason IS NULL THEN 'ready' ELSE 'blocked' END, reason,
-           zone, line, 0, 1, 1, view
-    FROM unnest($4::uuid[], $5::int[], $6::text[], $7::text[], $8::text[], $9::bytea[])
-         AS new (id, line, reference, reason, zone, view)
+           zone, language, line, 0, 1, 1, view
+    FROM unnest($4::uuid[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[])
+         AS new (id, line, reference, reason, zone, language, view)
 """
 
 
@@ -88,11 +88,11 @@ async def _insert_contacts(
     connection: asyncpg.Connection, owner: Owner, contacts: Sequence[NewContact]
 ) -> None:
     columns = list(zip(*contacts, strict=True))
-    await connection.execute(_CONTACTS, *owner, *columns[:6])
+    await connection.execute(_CONTACTS, *owner, *columns[:7])
     list_id, partner_id, _ = owner
     await connection.copy_records_to_table(
         "contact_secrets",
-        records=[(contact.id, list_id, partner_id, 1, 1, *contact[6:]) for contact in contacts],
+        records=[(contact.id, list_id, partner_id, 1, 1, *contact[7:]) for contact in contacts],
         columns=[
             *("contact_id", "list_id", "partner_id", "key_version", "revision"),
             *("sealed", "phone_index", "other_indexes", "reference_index"),

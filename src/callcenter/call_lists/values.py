@@ -5,6 +5,7 @@ Pure; it judges by shares of the first values and must not know where the answer
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
 
 from callcenter.call_lists.consent import names_a_basis
 from callcenter.call_lists.fields import Field
@@ -19,7 +20,10 @@ CIVILITIES = {
     **dict.fromkeys(("dr", "docteur", "doctor"), "Dr"),
     **dict.fromkeys(("me", "maitre"), "Me"),
 }
-LANGUAGES = {
+Spoken = Literal["fr", "en", "es", "gcf"]
+"""The languages that a customer may speak."""
+
+LANGUAGES: dict[str, Spoken] = {
     **dict.fromkeys(("fr", "francais", "french", "fra", "fre"), "fr"),
     **dict.fromkeys(("en", "anglais", "english", "eng"), "en"),
     **dict.fromkeys(("es", "espagnol", "spanish", "espanol", "spa"), "es"),

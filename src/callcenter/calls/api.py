@@ -6,9 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Request
 
-from callcenter.accounts.access import AsAgent, AsSupervisor, AsWatcher
-from callcenter.calls import callbacks, line, service, why, workstation
+from callcenter.accounts.access import AsAgent, AsCrewKeeper, AsSupervisor, AsWatcher
+from callcenter.calls import abilities, callbacks, line, service, why, workstation
 from callcenter.calls.schemas import (
+    AbilitiesRead,
+    AbilitiesUpdate,
     CallbackTimes,
     CallRead,
     HelpRequest,
@@ -86,6 +88,22 @@ async def callback_times(hand_out_id: UUID, agent: AsAgent, db: RequestDb) -> Ca
 @router.post("/calls/{call_id}/hang-up")
 async def hang_up(call_id: UUID, agent: AsAgent, db: RequestDb) -> CallRead:
     return await line.hang_up(db, agent, call_id)
+
+
+# --- apprentices ---------------------------------------------------------------------------------------------
+
+
+@router.get("/apprentices", tags=["dispatch"])
+async def list_apprentices(keeper: AsCrewKeeper, db: RequestDb) -> list[AbilitiesRead]:
+    """Which languages each apprentice speaks, and for which purposes he or she may call."""
+    return await abilities.apprentices(db, keeper)
+
+
+@router.put("/apprentices/{agent_id}", tags=["dispatch"])
+async def change_abilities(
+    agent_id: UUID, wanted: AbilitiesUpdate, keeper: AsCrewKeeper, db: RequestDb
+) -> AbilitiesRead:
+    return await abilities.change(db, keeper, agent_id, wanted)
 
 
 # --- why not ------------------------------------------------------------------------------------------------

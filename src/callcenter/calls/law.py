@@ -58,6 +58,12 @@ class Holidays(Rule):
     easter: list[int]
 
 
+class DayParts(Rule):
+    """Where the parts of a day begin that a contact is tried in, after the first, which begins with the day."""
+
+    begin: Annotated[list[time], Field(min_length=1)]
+
+
 class Commemoration(Rule):
     zone: str
     days: list[MonthDay]
@@ -75,6 +81,7 @@ class Law(BaseModel):
     refusal: Annotated[list[Refusal], Field(min_length=1)]
     holidays: Annotated[list[Holidays], Field(min_length=1)]
     commemorations: list[Commemoration]
+    day_parts: Annotated[list[DayParts], Field(min_length=1)]
 
 
 def holds(rule: Rule, day: date) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent
-from callcenter.calls import queries, workstation
+from callcenter.calls import queries, rules, workstation
 from callcenter.calls.errors import AlreadyCalled, CampaignPaused, HandOutOver, ListClosed
 from callcenter.calls.models import Call
 from callcenter.calls.schemas import AgentMoved, CallMoved, CallRead, StateName
@@ -29,7 +29,15 @@ RUNNING = ("requested", "ringing", "answered")
 async def start_call(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelta) -> CallRead:
     """Asks the vault to dial. Raises NotFound, HandOutOver, AlreadyCalled, CampaignPaused, ListClosed."""
     now = clock.now()
-    call = await queries.start_call(db, agent.user_id, hand_out_id, new_id(), now=now, expires_at=now + lease)
+    call = await queries.start_call(
+        db,
+        agent.user_id,
+        hand_out_id,
+        new_id(),
+        now=now,
+        expires_at=now + lease,
+        parts=rules.day_parts(now.date()),
+    )
     if call is None:
         await explain_over(db, agent, hand_out_id)
         raise HandOutOver

@@ -3,14 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Now
 
 
 class AgentState(Base):
-    """What an agent is doing, kept by the server; the row also serialises what the agent asks for."""
+    """What an agent is doing, kept by the server; the row also serialises what the agent asks for.
+
+    `languages` are those the apprentice speaks with customers; `purposes` those he or she may call for (the gate).
+    """
 
     __tablename__ = "agent_states"
     __table_args__ = (
@@ -26,10 +30,17 @@ class AgentState(Base):
     since: Mapped[datetime]
     pause_reason: Mapped[str | None]
     campaign_id: Mapped[UUID | None]
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{fr}")
+    purposes: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), server_default="{appointment,loyalty,after_sales}"
+    )
 
 
 class HandOut(Base):
-    """A lease: one contact in the hands of one agent until it expires, is released, or an outcome ends it."""
+    """A lease: one contact in the hands of one agent until it expires, is released, or an outcome ends it.
+
+    `turn` counts hand-outs, whatever the clocks say: whose list had the last one waits for the others.
+    """
 
     __tablename__ = "hand_outs"
     __table_args__ = (
@@ -45,6 +56,7 @@ class HandOut(Base):
         ),
         Index("ix_hand_outs_expiry", "expires_at", postgresql_where=text("state = 'active'")),
         Index("ix_hand_outs_agent_id_leased_at", "agent_id", "leased_at"),
+        Index("ix_hand_outs_list_id_turn", "list_id", "turn"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -56,6 +68,7 @@ class HandOut(Base):
     site_id: Mapped[UUID]
     state: Mapped[str] = mapped_column(server_default="active")
     end_reason: Mapped[str | None]
+    turn: Mapped[int] = mapped_column(Identity())
     leased_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -1,6 +1,6 @@
 """Statements on agent states, hand-outs and calls, the claim of the next contact among them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
@@ -64,37 +64,52 @@ _NOT_KEPT_FROM_ME = """NOT EXISTS (
           )"""
 """The conflict screen, for contacts `c`; the table has a row for each contact that is kept from somebody."""
 
+_PART_OF_DAY = """1 + width_bucket(
+            extract(epoch FROM (CAST(:now AS timestamptz) AT TIME ZONE split_part(zone, '&', 1))::time)::float8,
+            CAST(:parts AS float8[]))"""
+"""The part of the day, from 1, that it is now in a `zone` (its first where two are in doubt)."""
+
 CLAIM = Statement(
     f"""
     WITH me AS (
-        SELECT user_id FROM agent_states WHERE user_id = :agent AND state = 'available' FOR UPDATE
+        SELECT user_id, languages, purposes FROM agent_states
+        WHERE user_id = :agent AND state = 'available' FOR UPDATE
+    ), running AS MATERIALIZED (
+        SELECT l.id AS list_id, l.campaign_id, l.zones, l.created_at, k.priority, k.opened_at, k.legal_hours,
+               coalesce((SELECT max(h.turn) FROM hand_outs h WHERE h.list_id = l.id), 0) AS turn
+        FROM me
+        JOIN campaigns k ON k.site_id = :site AND k.state = 'open' AND k.purpose = ANY(me.purposes)
+        JOIN agreements g ON g.partner_id = k.partner_id AND k.purpose = ANY(g.purposes)
+        JOIN call_lists l ON l.campaign_id = k.id AND l.state = 'ready'
     ), due AS (
-        SELECT c.id, l.campaign_id
-        FROM contacts c
-        JOIN call_lists l ON l.id = c.list_id AND l.state = 'ready'
-        JOIN campaigns k ON k.id = l.campaign_id AND k.state = 'open'
-        WHERE EXISTS (SELECT 1 FROM me) AND c.state = 'callback' AND c.site_id = :site AND c.not_before <= :now
+        SELECT c.id, r.campaign_id
+        FROM contacts c JOIN running r ON r.list_id = c.list_id
+        WHERE c.state = 'callback' AND c.site_id = :site AND c.not_before <= :now
           AND (c.callback_for = :agent OR c.callback_for IS NULL) AND {_NOT_KEPT_FROM_ME}
-          AND (NOT k.legal_hours OR c.zone = ANY(CAST(:zones AS text[])))
+          AND c.language = ANY(ARRAY(SELECT unnest(languages) FROM me))
+          AND (NOT r.legal_hours OR c.zone = ANY(CAST(:zones AS text[])))
         ORDER BY c.callback_for IS NULL, c.not_before, c.id
         LIMIT 1 FOR UPDATE OF c SKIP LOCKED
     ), stock AS MATERIALIZED (
-        SELECT l.id AS list_id, l.campaign_id, zone
-        FROM campaigns k
-        JOIN call_lists l ON l.campaign_id = k.id AND l.state = 'ready'
-        CROSS JOIN unnest(l.zones) AS zone
-        WHERE k.site_id = :site AND k.state = 'open'
-          AND (NOT k.legal_hours OR zone = ANY(CAST(:zones AS text[])))
-        ORDER BY k.priority, k.opened_at, l.created_at, l.id,
-                 array_position(CAST(:zones AS text[]), zone) NULLS LAST, zone
+        SELECT r.list_id, r.campaign_id, zone, language, tried
+        FROM (SELECT *, max(turn) OVER (PARTITION BY campaign_id) AS campaign_turn FROM running) r
+        CROSS JOIN unnest(r.zones) AS zone
+        CROSS JOIN LATERAL (SELECT {_PART_OF_DAY} AS part) clock
+        CROSS JOIN unnest(ARRAY(SELECT unnest(languages) FROM me)) AS language
+        CROSS JOIN generate_series(0, 1 + cardinality(CAST(:parts AS float8[]))) AS tried
+        WHERE NOT r.legal_hours OR zone = ANY(CAST(:zones AS text[]))
+        ORDER BY r.priority, r.campaign_turn, r.opened_at, r.campaign_id, tried > 0, tried = clock.part,
+                 language = 'fr', r.turn, r.created_at, r.list_id,
+                 array_position(CAST(:zones AS text[]), zone) NULLS LAST, zone, language, tried
     ), fresh AS (
         SELECT c.id, stock.campaign_id
         FROM stock CROSS JOIN LATERAL (
             SELECT id FROM contacts c
-            WHERE list_id = stock.list_id AND zone = stock.zone AND state = 'ready' AND {_NOT_KEPT_FROM_ME}
+            WHERE list_id = stock.list_id AND zone = stock.zone AND language = stock.language
+              AND tried = stock.tried AND state = 'ready' AND {_NOT_KEPT_FROM_ME}
             ORDER BY rank LIMIT 1 FOR UPDATE SKIP LOCKED
         ) c
-        WHERE EXISTS (SELECT 1 FROM me) AND NOT EXISTS (SELECT 1 FROM due)
+        WHERE NOT EXISTS (SELECT 1 FROM due)
         LIMIT 1
     ), picked AS (
         SELECT * FROM due UNION ALL SELECT * FROM fresh
@@ -129,24 +144,29 @@ async def claim_next(
     now: datetime,
     expires_at: datetime,
     zones: Sequence[str],
+    parts: Sequence[float],
 ) -> Record | None:
     """One statement: picks a contact nobody holds, leases it to an available agent and sets the agent to work.
 
     Gives what `in_hand` gives. None: nothing to pick, or the agent is not available.
 
-    Callbacks due come first (the agent's own, then the team's), then campaigns by priority and age, then `zones`
-    in the order given (those whose legal window is open, the soonest to close first).
+    Callbacks due come first (the agent's own, then the team's), then campaigns by priority; those of one priority
+    take turns. In a campaign: who was never called, then who was last called at another time of day (`parts`, see
+    `rules.day_parts`), then the others; languages that fewer speak than French; lists in turns; `zones` in the order
+    given (those whose legal window is open, the soonest to close first); the order of the file.
     """
     values = {"agent": agent_id, "site": site_id, "hand_out": hand_out_id, "now": now, "expires": expires_at}
-    return await CLAIM.row(db, values | {"zones": zones})
+    return await CLAIM.row(db, values | {"zones": zones, "parts": parts})
 
 
 _STOCK = """
-    SELECT k.state AS campaign, l.state AS list_state, c.state, c.reason, c.zone,
+    SELECT k.state AS campaign, l.state AS list_state, c.state, c.reason, c.zone, c.language,
+           coalesce(k.purpose, l.purpose) AS purpose, coalesce(k.purpose = ANY(g.purposes), true) AS agreed,
            coalesce(k.legal_hours, false) AS legal_hours, min(c.not_before) AS not_before, count(*) AS n
     FROM call_lists l LEFT JOIN campaigns k ON k.id = l.campaign_id JOIN contacts c ON c.list_id = l.id
+    LEFT JOIN agreements g ON g.partner_id = l.partner_id
     WHERE {which}
-    GROUP BY k.state, l.state, c.state, c.reason, c.zone, k.legal_hours, date_bin('1 hour', c.not_before, :epoch)
+    GROUP BY k.id, g.partner_id, l.id, c.state, c.reason, c.zone, c.language, date_bin('1 hour', c.not_before, :epoch)
 """
 _STOCK_OF = {
     which: Statement(_STOCK.format(which=condition))
@@ -168,6 +188,54 @@ async def stock(
     A site's are those of its open campaigns. Row-level security keeps it within the asker's site or partner.
     """
     return await _STOCK_OF[which].rows(db, {"id": found_by, "epoch": _EPOCH})
+
+
+CrewOf = Literal["agent", "campaign", "list", "contact"]
+
+_LANGUAGES, _PURPOSES = (
+    f"coalesce(a.{column.name}, '{column.server_default.arg}')"
+    for column in (AgentState.__table__.c.languages, AgentState.__table__.c.purposes)
+)
+"""Those of an apprentice who never worked have no row yet."""
+_CREW = f"""
+    SELECT DISTINCT {_LANGUAGES} AS languages, {_PURPOSES} AS purposes
+    FROM users u LEFT JOIN agent_states a ON a.user_id = u.id WHERE u.role = 'agent' AND u.state = 'active' AND
+"""
+_CREW_OF: Mapping[CrewOf, Statement] = {
+    "agent": Statement(_CREW + "u.id = :id"),
+    "campaign": Statement(_CREW + "u.site_id = (SELECT site_id FROM campaigns WHERE id = :id)"),
+    "list": Statement(_CREW + "u.site_id = (SELECT site_id FROM call_lists WHERE id = :id)"),
+    "contact": Statement(_CREW + "u.site_id = (SELECT site_id FROM contacts WHERE id = :id)"),
+}
+
+
+async def crew(db: Db, which: CrewOf, found_by: UUID) -> list[Record]:
+    """What an apprentice brings, or those of the site that calls there: each combination once."""
+    return await _CREW_OF[which].rows(db, {"id": found_by})
+
+
+_APPRENTICES = Statement(
+    f"""
+    SELECT u.id, u.site_id, u.display_name, u.sign_in, {_LANGUAGES} AS languages, {_PURPOSES} AS purposes
+    FROM users u LEFT JOIN agent_states a ON a.user_id = u.id
+    WHERE u.role = 'agent' AND u.state = 'active'
+      AND (CAST(:site AS uuid) IS NULL OR u.site_id = :site) AND (CAST(:agent AS uuid) IS NULL OR u.id = :agent)
+    ORDER BY u.display_name, u.id
+    """
+)
+
+
+async def apprentices(db: Db, *, site_id: UUID | None, agent_id: UUID | None = None) -> list[Record]:
+    """The apprentices of a site (of all), or that one of them, with what they may be handed."""
+    return await _APPRENTICES.rows(db, {"site": site_id, "agent": agent_id})
+
+
+async def set_abilities(
+    db: Db, agent_id: UUID, site_id: UUID, now: datetime, *, languages: Sequence[str], purposes: Sequence[str]
+) -> None:
+    known = {"languages": languages, "purposes": purposes}
+    fresh = upsert(AgentState).values(user_id=agent_id, site_id=site_id, state="offline", since=now, **known)
+    await db.execute(fresh.on_conflict_do_update(index_elements=["user_id"], set_=known))
 
 
 async def agents_at_work(db: Db, site_id: UUID) -> int:
@@ -400,7 +468,7 @@ async def today(db: Db, agent_id: UUID, since: datetime) -> tuple[AnyRow, Sequen
 
 
 _START_CALL = Statement(
-    """
+    f"""
     WITH me AS (
         SELECT user_id FROM agent_states WHERE user_id = :agent FOR UPDATE
     ), held AS (
@@ -418,7 +486,8 @@ _START_CALL = Statement(
         ON CONFLICT (hand_out_id) DO NOTHING
         RETURNING *
     ), counted AS (
-        UPDATE contacts c SET attempts = c.attempts + 1 FROM called WHERE c.id = called.contact_id
+        UPDATE contacts c SET attempts = c.attempts + 1, tried = {_PART_OF_DAY}
+        FROM called WHERE c.id = called.contact_id
     ), working AS (
         UPDATE agent_states a SET state = 'ringing', since = :now, pause_reason = NULL,
                                   campaign_id = called.campaign_id
@@ -432,7 +501,14 @@ _START_CALL = Statement(
 
 
 async def start_call(
-    db: Db, agent_id: UUID, hand_out_id: UUID, call_id: UUID, *, now: datetime, expires_at: datetime
+    db: Db,
+    agent_id: UUID,
+    hand_out_id: UUID,
+    call_id: UUID,
+    *,
+    now: datetime,
+    expires_at: datetime,
+    parts: Sequence[float],
 ) -> Record | None:
     """The one call of a live lease, which is extended; the attempt is counted and the agent is at it.
 
@@ -440,7 +516,7 @@ async def start_call(
     `campaign_state` is not open. The caller must not commit then.
     """
     values = {"agent": agent_id, "hand_out": hand_out_id, "call": call_id, "now": now, "expires": expires_at}
-    return await _START_CALL.row(db, values)
+    return await _START_CALL.row(db, values | {"parts": parts})
 
 
 _AGENT_OF_CALL = """

@@ -6,7 +6,8 @@ The same functions answer the dispatcher and the sentence on the screen, so the 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -57,6 +58,32 @@ def open_zones(zones: Iterable[str], now: datetime) -> list[str]:
     ends = {zone: window_end(zone, now) for zone in zones}
     open_ends = [(end, zone) for zone, end in ends.items() if end is not None]
     return [zone for _, zone in sorted(open_ends)]
+
+
+@lru_cache(maxsize=16)
+def day_parts(day: date) -> tuple[float, ...]:
+    """Where the parts of a day begin after the first, in seconds from midnight on the contact's clock."""
+    return tuple(float(at.hour * 3600 + at.minute * 60) for at in in_force(law().day_parts, day).begin)
+
+
+# --- who may take whom ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Apprentice:
+    """What an apprentice brings: the languages spoken and the purposes he or she may call for."""
+
+    languages: frozenset[str]
+    purposes: frozenset[str]
+
+
+def kept_from(crew: Iterable[Apprentice], language: str, purpose: str) -> Literal["gate", "language"] | None:
+    """Why none of the crew may take a contact: none is let through the gate to its purpose, or none of those who are
+    speaks its language. None when somebody may."""
+    through = [each for each in crew if purpose in each.purposes]
+    if not through:
+        return "gate"
+    return None if any(language in each.languages for each in through) else "language"
 
 
 # --- attempts -----------------------------------------------------------------------------------------------
@@ -172,6 +199,10 @@ NOTHING = texts(
         "all_in_hand": (
             "Les derniers contacts sont chez vos collègues.",
             "Your colleagues have the last contacts.",
+        ),
+        "not_for_you": (
+            "Les contacts restants sont pour d’autres apprentis. Demandez à votre encadrant.",
+            "The remaining contacts are for other apprentices. Ask your supervisor.",
         ),
         "exhausted": (
             "Tous les contacts ont été traités. Bravo !",

@@ -1,11 +1,12 @@
 """Shapes of the workstation: agent state, hand-out, call, and their journal entries."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from callcenter.call_lists.values import Spoken
 from callcenter.campaigns.schemas import OutcomeChoice
 from callcenter.contacts.schemas import ContactCard
 from callcenter.infra.journal import Entry
@@ -18,7 +19,9 @@ CallResult = Literal[
     "answered", "no_answer", "busy", "voicemail", "failed", "cancelled", "suppressed", "barred", "withdrawn"
 ]
 ReleaseReason = Literal["skip", "not_now", "known_person"]
-Nothing = Literal["no_campaign", "no_list", "exhausted", "all_waiting", "outside_hours", "all_in_hand"]
+Nothing = Literal[
+    "no_campaign", "no_list", "exhausted", "all_waiting", "outside_hours", "all_in_hand", "not_for_you"
+]
 
 
 class AgentStateRead(BaseModel):
@@ -135,6 +138,16 @@ class NumberEventRead(BaseModel):
     campaign_name: str
 
 
+class AbilitiesRead(BaseModel):
+    """An apprentice of the site and what he or she may be handed: languages spoken, purposes let through the gate."""
+
+    id: UUID
+    display_name: str
+    sign_in: str
+    languages: list[Spoken]
+    purposes: list[Purpose]
+
+
 class CallbackRead(BaseModel):
     """A promise to call back; the time is shown in the contact's zone."""
 
@@ -202,6 +215,11 @@ class HelpRequest(_In):
     about: Literal["question", "threat", "incident"]
 
 
+class AbilitiesUpdate(_In):
+    languages: Annotated[list[Spoken], Field(min_length=1, max_length=20)]
+    purposes: Annotated[list[Purpose], Field(max_length=10)]
+
+
 class LeaseRead(BaseModel):
     expires_at: datetime
 
@@ -251,6 +269,15 @@ class CallMoved(Entry):
     state: CallState
     result: CallResult | None = None
     seconds: int | None = None
+
+
+class AbilitiesChanged(Entry):
+    """Somebody said what an apprentice may be handed: languages spoken, purposes that the gate lets through."""
+
+    action: ClassVar[str] = "agent.abilities_changed"
+    agent_id: UUID
+    languages: list[Spoken]
+    purposes: list[Purpose]
 
 
 class HelpAsked(Entry):

@@ -104,6 +104,7 @@ async def _claim(db: Db, agent: Agent, now: datetime, lease: timedelta) -> Any |
         now=now,
         expires_at=now + lease,
         zones=_open_zones(now.replace(second=0, microsecond=0)),
+        parts=rules.day_parts(now.date()),
     )
     if claimed is None:
         return None

@@ -13,6 +13,7 @@ from typing import Literal
 from callcenter.call_lists.sentences import LINE
 from callcenter.calls import rules
 from callcenter.calls.law import holidays, in_force, law, windows_of, zone_of
+from callcenter.calls.rules import Apprentice
 from callcenter.calls.schemas import ForecastHour, Nothing, Reachability, ReasonCount
 from callcenter.campaigns.rules import catalogue
 from callcenter.kit.languages import texts
@@ -28,7 +29,8 @@ class Facts:
     """What is known of a contact, or of many that have all of it in common.
 
     `campaign` is the state of the list's campaign, None without one; `zone` is as on the contact (`A&B` in doubt);
-    `not_before` is the earliest retry or the agreed time of a callback.
+    `not_before` is the earliest retry or the agreed time of a callback; `agreed`: the partner's agreement covers the
+    `purpose`.
     """
 
     campaign: str | None
@@ -38,6 +40,9 @@ class Facts:
     zone: str
     legal_hours: bool
     not_before: datetime | None = None
+    language: str = "fr"
+    purpose: str = "appointment"
+    agreed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +55,19 @@ class Verdict:
     source: str | None = None
 
 
-def decide(facts: Facts, now: datetime) -> Verdict:
-    """The first rule that stands in the way, from what is final to what passes by itself."""
+def decide(facts: Facts, now: datetime, crew: Sequence[Apprentice]) -> Verdict:
+    """The first rule that stands in the way, from what is final to what passes by itself.
+
+    `crew` are those who might take the contact: the apprentice who asks, or all of the site.
+    """
     if facts.state in {"done", "blocked"}:
         reason = "done" if facts.state == "done" else facts.reason or "blocked"
         return Verdict("never", reason, source=_SOURCES.get(reason))
     if facts.campaign == "closed":
         return Verdict("never", "campaign_closed")
-    standing = _stands_still(facts)
+    standing = _stands_still(facts, crew)
     if standing is not None:
-        return Verdict("later", standing)
+        return Verdict("later", standing, source=_SOURCES.get(standing))
     due = facts.not_before if facts.state in {"waiting", "callback"} else None
     moment = max(now, due) if due is not None else now
     allowed = rules.next_window(facts.zone, moment) if facts.legal_hours else moment
@@ -71,7 +79,7 @@ def decide(facts: Facts, now: datetime) -> Verdict:
     return Verdict("now", "callable")
 
 
-def _stands_still(facts: Facts) -> str | None:
+def _stands_still(facts: Facts, crew: Sequence[Apprentice]) -> str | None:
     """What only a person can change."""
     if facts.list_state != "ready":
         return "list_not_ready"
@@ -81,7 +89,11 @@ def _stands_still(facts: Facts) -> str | None:
         return "review"
     if facts.campaign != "open":
         return "campaign_paused" if facts.campaign == "paused" else "campaign_draft"
-    return "in_hand" if facts.state == "leased" else None
+    if not facts.agreed:
+        return "purpose_not_agreed"
+    if facts.state == "leased":
+        return "in_hand"
+    return rules.kept_from(crew, facts.language, facts.purpose)
 
 
 def _closed(zone: str, now: datetime, opens: datetime) -> tuple[str, datetime, str]:
@@ -103,6 +115,7 @@ _SOURCES = {
     "consent_refused": "code de la consommation, L.223-1",
     "offer_banned": "code de la consommation, L.223-1",
     "gdpr_request": "RGPD, art. 21",
+    "purpose_not_agreed": "RGPD, art. 5 (1) b et 28 (3) a",
 }
 
 REASONS = texts(
@@ -128,6 +141,15 @@ REASONS = texts(
         "campaign_closed": ("La campagne est fermée", "The campaign is closed"),
         "no_campaign": ("La liste n’est dans aucune campagne", "The list serves no campaign"),
         "list_not_ready": ("La liste n’est pas prête", "The list is not ready"),
+        "purpose_not_agreed": (
+            "L’accord avec le partenaire ne couvre plus cet objet",
+            "The partner’s agreement no longer covers this purpose",
+        ),
+        "gate": (
+            "Aucun apprenti n’est encore prêt pour ce type d’appel",
+            "No apprentice is ready for this kind of call yet",
+        ),
+        "language": ("Aucun apprenti ne parle sa langue", "No apprentice speaks their language"),
         "review": ("Attend une décision de l’encadrement", "Waits for the supervisor’s decision"),
         "done": ("Traité", "Done"),
         "blocked": ("Ne doit pas être appelé", "Must not be called"),
@@ -150,9 +172,11 @@ Group = tuple[Facts, int]
 """Contacts that share their facts, and how many they are."""
 
 
-def judge(groups: Iterable[Group], now: datetime, language: str, *, agents: int) -> Reachability:
+def judge(
+    groups: Iterable[Group], now: datetime, language: str, *, crew: Sequence[Apprentice], agents: int
+) -> Reachability:
     """The whole answer for a contact, a list or a campaign: counts, reasons and what the coming week allows."""
-    held = [(facts, count, decide(facts, now)) for facts, count in groups]
+    held = [(facts, count, decide(facts, now, crew)) for facts, count in groups]
     totals: Counter[str] = Counter()
     found: dict[tuple[When, str], ReasonCount] = {}
     for _, count, verdict in held:
@@ -238,4 +262,7 @@ def nothing(found: Iterable[Verdict], *, campaigns: int, lists: int) -> tuple[No
     times = [verdict.at for verdict in later if verdict.at]
     if times:
         return "all_waiting", min(times)
-    return ("all_in_hand" if any(verdict.reason == "in_hand" for verdict in later) else "exhausted"), None
+    if any(verdict.reason == "in_hand" for verdict in later):
+        return "all_in_hand", None
+    kept = any(verdict.reason in {"gate", "language"} for verdict in later)
+    return ("not_for_you" if kept else "exhausted"), None

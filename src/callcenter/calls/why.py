@@ -6,7 +6,7 @@ from uuid import UUID
 
 from callcenter.accounts.schemas import Agent, Caller, Supervisor, Watcher
 from callcenter.call_lists import service as call_lists
-from callcenter.calls import ledger, queries, rules, verdicts
+from callcenter.calls import abilities, ledger, queries, rules, verdicts
 from callcenter.calls.schemas import NothingRead, NumberEventRead, Reachability
 from callcenter.campaigns import service as campaigns
 from callcenter.infra.db import Db
@@ -16,7 +16,8 @@ from callcenter.kit.errors import NotFound
 
 async def why_nothing(db: Db, agent: Agent, now: datetime) -> NothingRead:
     campaigns, lists = await queries.open_campaigns_and_lists(db, agent.site_id)
-    found = [verdicts.decide(facts, now) for facts, _ in await _groups(db, "site", agent.site_id)]
+    me = await abilities.mine(db, agent)
+    found = [verdicts.decide(facts, now, [me]) for facts, _ in await _groups(db, "site", agent.site_id)]
     code, next_at = verdicts.nothing(found, campaigns=campaigns, lists=lists)
     # Counts by state would let an agent probe the list; what waits for this agent's site is enough.
     return NothingRead(code=code, message=rules.NOTHING[code].of(agent.language), next_at=next_at)
@@ -35,6 +36,9 @@ async def _groups(
                 zone=row.zone,
                 legal_hours=row.legal_hours,
                 not_before=row.not_before,
+                language=row.language,
+                purpose=row.purpose,
+                agreed=row.agreed,
             ),
             row.n,
         )
@@ -74,4 +78,5 @@ async def _reachability(
     db: Db, caller: Caller, which: Literal["campaign", "list", "contact"], found_by: UUID
 ) -> Reachability:
     at_work = 0 if caller.site_id is None else await queries.agents_at_work(db, caller.site_id)
-    return verdicts.judge(await _groups(db, which, found_by), clock.now(), caller.language, agents=at_work)
+    crew, groups = await abilities.crew(db, which, found_by), await _groups(db, which, found_by)
+    return verdicts.judge(groups, clock.now(), caller.language, crew=crew, agents=at_work)

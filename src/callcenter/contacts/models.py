@@ -16,7 +16,8 @@ class Contact(Base):
     """A person to call, without anything that could reach them: dispatch columns and the sealed view.
 
     `not_before` is the earliest retry, or the agreed time of a callback; `callback_for` names the agent who
-    promised it (absent: anyone of the team). `number_id` finds the number's past in the attempt ledger.
+    promised it (absent: anyone of the team). `tried` is the part of the day, from 1, in which it was last called, 0
+    before that. `number_id` finds the number's past in the attempt ledger.
     `withdrawn_at` is set while the partner's newest file leaves it out.
     """
 
@@ -25,7 +26,7 @@ class Contact(Base):
         CheckConstraint(
             "state IN ('ready', 'waiting', 'leased', 'callback', 'done', 'blocked', 'review')", name="state"
         ),
-        Index("ix_contacts_ready", "list_id", "zone", "rank", postgresql_where=READY),
+        Index("ix_contacts_ready", "list_id", "zone", "language", "tried", "rank", postgresql_where=READY),
         Index("ix_contacts_waiting", "not_before", postgresql_where=text("state = 'waiting'")),
         Index("ix_contacts_callback", "site_id", "not_before", postgresql_where=text("state = 'callback'")),
         {"postgresql_with": {"fillfactor": "85"}},
@@ -40,6 +41,8 @@ class Contact(Base):
     state: Mapped[str]
     reason: Mapped[str | None]
     zone: Mapped[str]
+    language: Mapped[str] = mapped_column(server_default="fr")
+    tried: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     rank: Mapped[int] = mapped_column(Integer)
     not_before: Mapped[datetime | None]
     callback_for: Mapped[UUID | None]
