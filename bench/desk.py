@@ -13,6 +13,7 @@ from bench.http import Browser
 from bench.service import Service, cpu_of
 from bench.stock import Stock
 from callcenter.calls.queries import CLAIM, END_HAND_OUT
+from callcenter.calls.quotas import STOPPING
 from callcenter.calls.rules import day_parts, open_zones
 from callcenter.contacts.service import ZONES
 from callcenter.infra.db import Statement, connect, read_dsn
@@ -119,7 +120,9 @@ async def _raw_work(
             "expires": now + timedelta(minutes=15),
             "zones": list(open_zones(ZONES, now)),
             "parts": day_parts(now.date()),
-        }
+            "burst_after": now,
+            "free": 3,
+        } | {f"most_{name}": 1_000_000 for name in STOPPING}
         entries = {
             "actions": ["hand_out.started", "agent.state_changed"],
             "actors": [agent, agent],

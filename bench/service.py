@@ -15,7 +15,7 @@ import psutil
 import yaml
 
 from bench.http import Site
-from callcenter.calls import law
+from callcenter.calls import law, quotas
 from callcenter.settings import Settings
 
 
@@ -38,6 +38,8 @@ def running(data: Path) -> Iterator[Service]:
     environment = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
     rules = data / "law.yaml"
     rules.write_text(_law_at_any_hour())
+    limits = data / "quotas.yaml"
+    limits.write_text(yaml.safe_dump(quotas.without_end().model_dump(mode="json")))
     settings = Settings(
         data=data,
         port=port,
@@ -45,8 +47,9 @@ def running(data: Path) -> Iterator[Service]:
         sandbox_answer_rate=1,
         log_level="error",
         law_file=rules,
+        quotas_file=limits,
     )
-    for name in ("data", "port", "sandbox_ring_seconds", "sandbox_answer_rate", "log_level", "law_file"):
+    for name in settings.model_fields_set:
         environment[f"CALLCENTER_{name.upper()}"] = str(getattr(settings, name))
     command = [sys.executable, "-m", "callcenter.cli", "serve"]
     serve = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)

@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from callcenter.accounts import models as accounts
+from callcenter.alerts import models as alerts
 from callcenter.call_lists import models as call_lists
 from callcenter.calls import models as calls
 from callcenter.campaigns import models as campaigns
@@ -19,6 +20,7 @@ from callcenter.privacy import models as privacy
 
 TABLES = (
     accounts,
+    alerts,
     call_lists,
     calls,
     campaigns,

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 
+from callcenter.calls import quotas
 from callcenter.infra.db import open_engine
 from callcenter.infra.installation import adopt
 from callcenter.infra.keyring import create_pair
@@ -112,6 +113,15 @@ async def settings(cluster: Cluster, keyrings: Path, tmp_path: Path) -> AsyncIte
     finally:
         await drop(admin, name)
         await admin.close()
+
+
+@pytest.fixture
+def without_quotas() -> Iterator[None]:
+    """For crowds that take contacts without calling: nobody is stopped."""
+    endless = quotas.without_end()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quotas, "_shipped", lambda: endless)
+        yield
 
 
 @pytest.fixture

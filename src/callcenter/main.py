@@ -17,9 +17,11 @@ from starlette.staticfiles import StaticFiles
 
 from callcenter import __version__
 from callcenter.accounts import api as accounts
+from callcenter.alerts import api as alerts
 from callcenter.call_lists import api as call_lists
+from callcenter.calls import access as watching
 from callcenter.calls import api as calls
-from callcenter.calls import law
+from callcenter.calls import law, quotas
 from callcenter.campaigns import api as campaigns
 from callcenter.do_not_call import api as do_not_call
 from callcenter.infra import logs
@@ -50,6 +52,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     forbid_core_dumps()
     logs.configure(settings.log_level)
     law.use(settings.law_file)
+    quotas.use(settings.quotas_file)
     folder = settings.web_folder
     app.state.keys = WebKeyring.load(folder / "keyring.json")
     engine = open_engine(read_dsn(folder), size=settings.web_pool, application="callcenter web")
@@ -97,6 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
         outcomes,
         accounts,
         supervision,
+        alerts,
         campaigns,
         partners,
         call_lists,
@@ -106,6 +110,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(feature.router)
     app.webhooks.post("feed", name="feed")(_feed_frame)
     add_error_handlers(app)
+    app.add_exception_handler(NotFound, watching.not_found)
     app.add_api_route("/api/health", health, methods=["GET"], tags=["service"])
     app.add_api_route("/api/health", health, methods=["HEAD"], include_in_schema=False)
     app.add_api_route(

@@ -9,7 +9,7 @@ import structlog
 from callcenter.call_lists import amend_jobs, declared, refused
 from callcenter.call_lists import jobs as call_lists
 from callcenter.calls import jobs as calls
-from callcenter.calls import law
+from callcenter.calls import law, quotas
 from callcenter.do_not_call import jobs as do_not_call
 from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn
@@ -45,6 +45,7 @@ async def run(settings: Settings) -> None:
     forbid_core_dumps()
     logs.configure(settings.log_level)
     law.use(settings.law_file)
+    quotas.use(settings.quotas_file)
     keys = VaultKeyring.load(settings.vault_folder / "keyring.json")
     dsn = read_dsn(settings.vault_folder)
     engine = open_engine(dsn, size=8, application="callcenter vault")

@@ -14,6 +14,7 @@ from tests.clients import House
 from tests.factories import Room, make_campaign, make_list, make_room
 from tests.work import at_work
 
+pytestmark = pytest.mark.usefixtures("without_quotas")
 MORNING = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)  # a Tuesday, 11:30 in Paris
 
 

@@ -21,6 +21,7 @@ from tests.factories import Person, Room, make_room, make_slot, make_user
 from tests.work import at_work, call, number_of, record, run_out, take
 
 LEASE = timedelta(minutes=15)
+pytestmark = pytest.mark.usefixtures("without_quotas")
 
 
 def agent_of(person: Person) -> Agent:

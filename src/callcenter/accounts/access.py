@@ -69,6 +69,7 @@ class Guard:
             raise NotAllowed
         if caller.must_change_passphrase and not self.passphrase_may_be_due:
             raise PassphraseDue
+        connection.state.caller = caller
         return caller
 
 
@@ -180,6 +181,14 @@ async def one_instant(connection: HTTPConnection, caller: Caller) -> AsyncIterat
     """A read-only session in which every statement sees the same instant, for snapshots."""
     async with connection.app.state.sessions() as db:
         await db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        await queries.set_scope(db, caller.user_id)
+        yield db
+
+
+@asynccontextmanager
+async def kept_for(connection: HTTPConnection, caller: Caller) -> AsyncIterator[Db]:
+    """A unit of work of its own for a caller whose request is refused, for what must be kept all the same."""
+    async with unit_of_work(connection) as db:
         await queries.set_scope(db, caller.user_id)
         yield db
 

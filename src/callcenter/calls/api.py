@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request
 
 from callcenter.accounts.access import AsAgent, AsCrewKeeper, AsSupervisor, AsWatcher
-from callcenter.calls import abilities, callbacks, line, service, why, workstation
+from callcenter.calls import abilities, callbacks, line, service, watch, why, workstation
 from callcenter.calls.schemas import (
     AbilitiesRead,
     AbilitiesUpdate,
@@ -104,6 +104,12 @@ async def change_abilities(
     agent_id: UUID, wanted: AbilitiesUpdate, keeper: AsCrewKeeper, db: RequestDb
 ) -> AbilitiesRead:
     return await abilities.change(db, keeper, agent_id, wanted)
+
+
+@router.post("/agents/{agent_id}/lift-quota", status_code=204, tags=["alerts"])
+async def lift_quota(agent_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
+    """Lets an agent go on who got no more contacts; tallies begin anew, the journal keeps the name."""
+    await watch.lift(db, supervisor, agent_id)
 
 
 # --- why not ------------------------------------------------------------------------------------------------

@@ -64,3 +64,9 @@ class CampaignPaused(Conflict):
     code = "campaign_paused"
     fr = "La campagne est en pause. Rendez la fiche ou attendez la reprise."
     en = "The campaign is paused. Give the contact back or wait until it resumes."
+
+
+class NotStopped(Conflict):
+    code = "not_stopped"
+    fr = "Cet apprenti n’est pas arrêté : il reçoit déjà des fiches."
+    en = "This apprentice is not stopped: contacts are handed out already."

@@ -11,11 +11,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter.call_lists.service import WEIGH_LIST
-from callcenter.calls import ledger, line, rules, service
+from callcenter.calls import ledger, line, queries, rules, service, watch
 from callcenter.calls.models import Call
 from callcenter.contacts import service as contacts
 from callcenter.contacts.schemas import RecordsOpened
-from callcenter.do_not_call.jobs import screen
+from callcenter.do_not_call.jobs import keep_from, screen
 from callcenter.infra import journal
 from callcenter.infra.db import Db, sessions
 from callcenter.infra.jobs import Registry, enqueue
@@ -55,6 +55,13 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
     async def given_up(db: Db, call_id: UUID) -> None:
         await line.fail_call(db, call_id, "failed", clock.now())
 
+    async def keep_away(db: Db, hand_out_id: UUID) -> None:
+        held = await queries.known_person(db, hand_out_id)
+        if held is not None:
+            await keep_from(db, keys, held.contact_id, held.agent_id, source_id=hand_out_id)
+            await service.give_to_others(db, hand_out_id, held.contact_id, clock.now())
+
+    registry.add(service.KEEP_AWAY, keep_away)
     registry.add(line.DIAL, dial, failed=given_up)
     registry.add(SETTLE, settle, failed=given_up)
     registry.add(service.WEIGH, weigh)
@@ -100,6 +107,7 @@ async def tend(engine: AsyncEngine, settings: Settings, waker: Waker, stopping: 
     while not stopping.is_set():
         try:
             async with make() as db:
+                await watch.count_afresh(db, clock.now())
                 await service.send_absent_home(db, clock.now(), idle)
                 await service.expire_leases(db, clock.now())
                 await contacts.promote_due(db, clock.now())

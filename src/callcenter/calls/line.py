@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent
-from callcenter.calls import queries, rules, workstation
+from callcenter.calls import queries, quotas, rules, watch, workstation
 from callcenter.calls.errors import AlreadyCalled, CampaignPaused, HandOutOver, ListClosed
 from callcenter.calls.models import Call
 from callcenter.calls.schemas import AgentMoved, CallMoved, CallRead, StateName
@@ -69,12 +69,26 @@ async def end_call(
     origins: Sequence[str],
     result: str | None = None,
     agent: Agent | None = None,
+    at_once: bool = False,
 ) -> Any | None:
-    """Ends a call that is in one of `origins` and sends its agent to wrap-up; None when it was elsewhere."""
-    agent_id = None if agent is None else agent.user_id
-    ended = await queries.end_call(db, call_id, now, origins=origins, result=result, agent_id=agent_id)
+    """Ends a call that is in one of `origins` and sends its agent to wrap-up; None when it was elsewhere.
+
+    `at_once`: the agent has every reason to end it at once, so that it is never counted as cut short.
+    """
+    short = timedelta() if at_once else timedelta(seconds=quotas.quotas().cut_short.seconds)
+    ended = await queries.end_call(
+        db,
+        call_id,
+        now,
+        origins=origins,
+        result=result,
+        agent_id=None if agent is None else agent.user_id,
+        cut_after=now - short,
+    )
     if ended is not None:
         await journal.append(db, _moved(ended), _agent_follows(ended, "wrap_up"))
+        if agent is not None and ended.cut:
+            await watch.look(db, agent, now, cut_short=ended.cut_short, cut_in_row=ended.cut_in_row)
     return ended
 
 

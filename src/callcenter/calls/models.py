@@ -1,19 +1,23 @@
 """Tables of calls: agent states, hand-outs (leases) and calls."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Now
+
+Tally = Annotated[int, mapped_column(Integer, server_default="0")]
 
 
 class AgentState(Base):
     """What an agent is doing, kept by the server; the row also serialises what the agent asks for.
 
     `languages` are those the apprentice speaks with customers; `purposes` those he or she may call for (the gate).
+    The tallies (`quotas`) count since `counted_from`: sign-out, other sessions and restarts change nothing of them.
     """
 
     __tablename__ = "agent_states"
@@ -34,6 +38,16 @@ class AgentState(Base):
     purposes: Mapped[list[str]] = mapped_column(
         ARRAY(Text), server_default="{appointment,loyalty,after_sales}"
     )
+    counted_from: Mapped[datetime | None]
+    handed_out: Mapped[Tally]
+    uncalled: Mapped[Tally]
+    given_back: Mapped[Tally]
+    cut_short: Mapped[Tally]
+    cut_in_row: Mapped[Tally]
+    burst: Mapped[Tally]
+    burst_from: Mapped[datetime | None]
+    known: Mapped[Tally]
+    lookups: Mapped[Tally]
 
 
 class HandOut(Base):

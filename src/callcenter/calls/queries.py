@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from callcenter.calls import quotas
 from callcenter.calls.models import AgentState, Call, HandOut
 from callcenter.campaigns.models import Campaign
 from callcenter.infra.db import AnyRow, Db, Record, Statement
@@ -49,6 +50,57 @@ async def move_agent(
     await _MOVE_AGENT.rows(db, values)
 
 
+# --- tallies ------------------------------------------------------------------------------------------------
+
+_TALLIES = (*quotas.STOPPING, "cut_in_row", "burst", "known", "lookups")
+_AFRESH = Statement(
+    f"""
+    UPDATE agent_states a SET counted_from = half.begins, {", ".join(f"{name} = 0" for name in _TALLIES)}
+    FROM unnest(CAST(:sites AS uuid[]), CAST(:begins AS timestamptz[])) AS half (site_id, begins)
+    WHERE a.site_id = half.site_id AND (a.counted_from IS NULL OR a.counted_from < half.begins)
+    """
+)
+
+
+async def count_afresh(db: Db, begins: Mapping[UUID, datetime]) -> None:
+    """Sets the tallies of a site's agents to nothing, once for each beginning."""
+    await _AFRESH.rows(db, {"sites": list(begins), "begins": list(begins.values())})
+
+
+async def site_zones(db: Db) -> dict[UUID, str]:
+    rows = await db.execute(text("SELECT id, time_zone FROM organisations WHERE kind = 'site'"))
+    return {row.id: row.time_zone for row in rows.all()}
+
+
+_REACHED = " OR ".join(f"{name} >= :most_{name}" for name in quotas.STOPPING)
+_LIFT = Statement(
+    f"""
+    UPDATE agent_states SET {", ".join(f"{name} = 0" for name in quotas.STOPPING)}
+    WHERE user_id = :agent AND site_id = :site AND ({_REACHED}) RETURNING user_id
+    """
+)
+
+
+async def lift_quota(db: Db, site_id: UUID, agent_id: UUID, most: Mapping[str, int]) -> bool:
+    """Counts afresh for an agent of the site who has come to `most`; False when that is not so."""
+    limits = {f"most_{name}": stop for name, stop in most.items()}
+    return await _LIFT.row(db, {"agent": agent_id, "site": site_id} | limits) is not None
+
+
+async def works_at(db: Db, site_id: UUID, agent_id: UUID) -> bool:
+    found = select(AgentState.user_id).where(AgentState.user_id == agent_id, AgentState.site_id == site_id)
+    return await db.scalar(found) is not None
+
+
+_LOOKED_UP = Statement(
+    "UPDATE agent_states SET lookups = lookups + 1 WHERE user_id = :agent RETURNING lookups, site_id"
+)
+
+
+async def count_lookup(db: Db, agent_id: UUID) -> Record | None:
+    return await _LOOKED_UP.row(db, {"agent": agent_id})
+
+
 # --- the claim ----------------------------------------------------------------------------------------------
 
 _CARD = """c.campaign_id, c.list_id, c.partner_id, c.site_id, c.reference, c.zone, c.view, c.key_version, c.revision,
@@ -69,11 +121,13 @@ _PART_OF_DAY = """1 + width_bucket(
             CAST(:parts AS float8[]))"""
 """The part of the day, from 1, that it is now in a `zone` (its first where two are in doubt)."""
 
+_WITHIN_QUOTA = " AND ".join(f"{name} < :most_{name}" for name in quotas.STOPPING)
+
 CLAIM = Statement(
     f"""
     WITH me AS (
         SELECT user_id, languages, purposes FROM agent_states
-        WHERE user_id = :agent AND state = 'available' FOR UPDATE
+        WHERE user_id = :agent AND state = 'available' AND {_WITHIN_QUOTA} FOR UPDATE
     ), running AS MATERIALIZED (
         SELECT l.id AS list_id, l.campaign_id, l.zones, l.created_at, k.priority, k.opened_at, k.legal_hours,
                coalesce((SELECT max(h.turn) FROM hand_outs h WHERE h.list_id = l.id), 0) AS turn
@@ -124,12 +178,14 @@ CLAIM = Statement(
         FROM claimed
     ), working AS (
         UPDATE agent_states a SET state = 'preparing', since = :now, pause_reason = NULL,
-                                  campaign_id = claimed.campaign_id
+                                  campaign_id = claimed.campaign_id,
+                                  handed_out = handed_out + 1, uncalled = uncalled + 1
         FROM claimed WHERE a.user_id = :agent
+        RETURNING a.handed_out, a.uncalled
     )
     SELECT CAST(:hand_out AS uuid) AS id, c.id AS contact_id, CAST(:expires AS timestamptz) AS expires_at,
-           {_CARD}
-    FROM claimed c
+           working.handed_out, working.uncalled, {_CARD}
+    FROM claimed c CROSS JOIN working
     {_CARD_FROM}
     """
 )
@@ -148,7 +204,8 @@ async def claim_next(
 ) -> Record | None:
     """One statement: picks a contact nobody holds, leases it to an available agent and sets the agent to work.
 
-    Gives what `in_hand` gives. None: nothing to pick, or the agent is not available.
+    Gives what `in_hand` gives, and how many were handed out and not called yet. None: nothing to pick, the agent is
+    not available, or one of the agent's quotas is used up.
 
     Callbacks due come first (the agent's own, then the team's), then campaigns by priority; those of one priority
     take turns. In a campaign: who was never called, then who was last called at another time of day (`parts`, see
@@ -156,7 +213,8 @@ async def claim_next(
     given (those whose legal window is open, the soonest to close first); the order of the file.
     """
     values = {"agent": agent_id, "site": site_id, "hand_out": hand_out_id, "now": now, "expires": expires_at}
-    return await CLAIM.row(db, values | {"zones": zones, "parts": parts})
+    limits = {f"most_{name}": stop for name, stop in quotas.stops(quotas.quotas()).items()}
+    return await CLAIM.row(db, values | {"zones": zones, "parts": parts} | limits)
 
 
 _STOCK = """
@@ -313,6 +371,17 @@ _FACTS_FROM = """JOIN contacts c ON c.id = h.contact_id
     LEFT JOIN calls x ON x.hand_out_id = h.id"""
 """What an end is judged by, for rows `h` of hand-outs."""
 
+_FREE = "(ended.end_reason = 'known_person' AND a.known < :free)"
+_COUNTS = f"(ended.state = 'released' AND NOT {_FREE})"
+_GAVE_BACK = f""",
+            given_back = a.given_back + {_COUNTS}::int,
+            burst = CASE WHEN NOT {_COUNTS} THEN a.burst WHEN a.burst_from > :burst_after THEN a.burst + 1 ELSE 1 END,
+            burst_from = CASE WHEN NOT {_COUNTS} OR a.burst_from > :burst_after THEN a.burst_from ELSE :now END,
+            known = a.known + (ended.end_reason = 'known_person')::int,
+            uncalled = CASE WHEN {_FREE} AND NOT EXISTS (SELECT 1 FROM calls x WHERE x.hand_out_id = ended.id)
+                            THEN greatest(a.uncalled - 1, 0) ELSE a.uncalled END"""
+"""What giving back does to the tallies of agent `a`; who says so of a person they know does it freely a few times."""
+
 END_HAND_OUT = Statement(
     f"""
     WITH me AS (
@@ -323,26 +392,36 @@ END_HAND_OUT = Statement(
         WHERE h.id = :hand_out AND h.agent_id = me.user_id AND h.state = 'active' AND h.expires_at > :now
         RETURNING h.*
     ), working AS (
-        UPDATE agent_states a SET state = 'available', since = :now, pause_reason = NULL, campaign_id = NULL
+        UPDATE agent_states a SET state = 'available', since = :now, pause_reason = NULL, campaign_id = NULL{_GAVE_BACK}
         FROM ended WHERE a.user_id = ended.agent_id
+        RETURNING a.given_back, a.burst, a.known
     )
     SELECT h.id AS hand_out_id, h.contact_id, h.campaign_id, h.list_id, h.partner_id, h.site_id,
-           {_FACTS}
-    FROM ended h
+           working.given_back, working.burst, working.known, {_FACTS}
+    FROM ended h CROSS JOIN working
     {_FACTS_FROM}
     """
 )
 
 
 async def end_hand_out(
-    db: Db, agent_id: UUID, hand_out_id: UUID, now: datetime, *, state: str, reason: str
+    db: Db,
+    agent_id: UUID,
+    hand_out_id: UUID,
+    now: datetime,
+    *,
+    state: str,
+    reason: str,
+    burst_after: datetime,
+    free: int,
 ) -> Record | None:
     """Ends a live lease, frees the agent, and gives the facts by which the contact's future is judged.
 
+    What is given back is counted: within one burst from `burst_after` on; the first `free` known people are not.
     None when the lease is over or another's. The agent's row is locked first, as everywhere.
     """
     values = {"agent": agent_id, "hand_out": hand_out_id, "now": now, "state": state, "reason": reason}
-    return await END_HAND_OUT.row(db, values)
+    return await END_HAND_OUT.row(db, values | {"burst_after": burst_after, "free": free})
 
 
 _FINISHED = text(
@@ -359,6 +438,12 @@ _FINISHED = text(
 async def finished(db: Db, agent_id: UUID, hand_out_id: UUID) -> AnyRow | None:
     """A hand-out this agent finished, with the same facts."""
     return (await db.execute(_FINISHED, {"agent": agent_id, "hand_out": hand_out_id})).one_or_none()
+
+
+async def known_person(db: Db, hand_out_id: UUID) -> HandOut | None:
+    """A hand-out whose agent knows the person."""
+    statement = select(HandOut).where(HandOut.id == hand_out_id, HandOut.end_reason == "known_person")
+    return await db.scalar(statement)
 
 
 async def rename_end(db: Db, hand_out_id: UUID, reason: str) -> None:
@@ -490,7 +575,7 @@ _START_CALL = Statement(
         FROM called WHERE c.id = called.contact_id
     ), working AS (
         UPDATE agent_states a SET state = 'ringing', since = :now, pause_reason = NULL,
-                                  campaign_id = called.campaign_id
+                                  campaign_id = called.campaign_id, uncalled = greatest(a.uncalled - 1, 0)
         FROM called WHERE a.user_id = called.agent_id
     )
     SELECT k.state AS campaign_state, l.state AS list_state, called.*
@@ -544,6 +629,9 @@ _ANSWER = Statement(
     """
 )
 
+_CUT = "(CAST(:agent AS uuid) IS NOT NULL AND coalesce(ended.answered_at, ended.requested_at) > :cut_after)"
+"""The agent ended the call within seconds of asking for it, or of the answer."""
+
 _END_CALL = Statement(
     f"""
     WITH me AS ({_AGENT_OF_CALL}), ended AS (
@@ -554,10 +642,15 @@ _END_CALL = Statement(
         RETURNING c.*
     ), working AS (
         UPDATE agent_states a SET state = 'wrap_up', since = :now, pause_reason = NULL,
-                                  campaign_id = ended.campaign_id
+                                  campaign_id = ended.campaign_id,
+                                  cut_short = a.cut_short + {_CUT}::int,
+                                  cut_in_row = CASE WHEN {_CUT} THEN a.cut_in_row + 1
+                                                    WHEN ended.answered_at IS NULL THEN a.cut_in_row ELSE 0 END
         FROM ended WHERE a.user_id = ended.agent_id AND a.state IN ('ringing', 'talking')
+        RETURNING a.cut_short, a.cut_in_row, {_CUT} AS cut
     )
-    SELECT * FROM ended
+    SELECT ended.*, working.cut_short, working.cut_in_row, coalesce(working.cut, false) AS cut
+    FROM ended LEFT JOIN working ON true
     """
 )
 
@@ -580,13 +673,15 @@ async def end_call(
     origins: Sequence[str],
     result: str | None = None,
     agent_id: UUID | None = None,
+    cut_after: datetime,
 ) -> Record | None:
     """Ends a call (of that agent) that is in one of `origins`; an agent who was at it goes to wrap-up.
 
-    Without a `result` it is `answered` when somebody answered, else `cancelled`. None when it was elsewhere.
+    Without a `result` it is `answered` when somebody answered, else `cancelled`. One that an agent ends though it was
+    asked for or answered after `cut_after` is counted as cut short. None when it was elsewhere.
     """
     values = {"call": call_id, "agent": agent_id, "now": now, "origins": origins, "result": result}
-    return await _END_CALL.row(db, values)
+    return await _END_CALL.row(db, values | {"cut_after": cut_after})
 
 
 async def call_of(db: Db, hand_out_id: UUID) -> Call | None:

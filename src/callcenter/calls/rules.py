@@ -204,6 +204,10 @@ NOTHING = texts(
             "Les contacts restants sont pour d’autres apprentis. Demandez à votre encadrant.",
             "The remaining contacts are for other apprentices. Ask your supervisor.",
         ),
+        "quota_reached": (
+            "Vous avez reçu beaucoup de fiches. Demandez à votre encadrant : il peut vous laisser continuer.",
+            "You have received many contacts. Ask your supervisor, who can let you go on.",
+        ),
         "exhausted": (
             "Tous les contacts ont été traités. Bravo !",
             "All contacts have been handled. Well done!",

@@ -20,7 +20,14 @@ CallResult = Literal[
 ]
 ReleaseReason = Literal["skip", "not_now", "known_person"]
 Nothing = Literal[
-    "no_campaign", "no_list", "exhausted", "all_waiting", "outside_hours", "all_in_hand", "not_for_you"
+    "no_campaign",
+    "no_list",
+    "exhausted",
+    "all_waiting",
+    "outside_hours",
+    "all_in_hand",
+    "not_for_you",
+    "quota_reached",
 ]
 
 
@@ -287,3 +294,10 @@ class HelpAsked(Entry):
     agent_id: UUID
     about: Literal["question", "threat", "incident"]
     reference: str | None = None
+
+
+class QuotaLifted(Entry):
+    """A supervisor let an agent go on whose quota of contacts without work done was used up."""
+
+    action: ClassVar[str] = "quota.lifted"
+    agent_id: UUID

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent
-from callcenter.calls import ledger, line, queries, rules, why, workstation
+from callcenter.calls import ledger, line, queries, quotas, rules, watch, why, workstation
 from callcenter.calls.errors import (
     CallFirst,
     CallRunning,
@@ -31,7 +31,7 @@ from callcenter.calls.schemas import (
 )
 from callcenter.contacts import service as contacts
 from callcenter.infra import jobs, journal
-from callcenter.infra.db import Db
+from callcenter.infra.db import Db, Record
 from callcenter.infra.keyring import WebKeyring
 from callcenter.kit import clock
 from callcenter.kit.ids import new_id
@@ -64,6 +64,9 @@ class FinishedHandOut:
 WEIGH = "weigh_number"
 """Kind of the vault's job that applies what the ledger knows of a number to every contact that has it."""
 
+KEEP_AWAY = "keep_away"
+"""Kind of the vault's job that keeps a number for good from the agent of a hand-out who knows the person."""
+
 # --- the next contact ---------------------------------------------------------------------------------------
 
 
@@ -77,7 +80,8 @@ async def lease_next(db: Db, agent: Agent, keys: WebKeyring, *, lease: timedelta
     if held is None:
         held = await _other_ways(db, agent, now, lease)
     if held is None:
-        return NextRead(hand_out=None, nothing=await why.why_nothing(db, agent, now))
+        stopped = await watch.stopped(db, agent, now)
+        return NextRead(hand_out=None, nothing=stopped or await why.why_nothing(db, agent, now))
     return NextRead(hand_out=await workstation.read_hand_out(db, agent, keys, held), nothing=None)
 
 
@@ -89,10 +93,11 @@ async def _other_ways(db: Db, agent: Agent, now: datetime, lease: timedelta) -> 
     held = await queries.in_hand(db, agent.user_id, now)
     if held is not None:
         return held
-    expired = await expire_leases(db, now)
+    await expire_leases(db, now)
     if state.state != "available":  # the lease ran out under an agent who is still at work
         await _move(db, agent, "available", now)
-    return await _claim(db, agent, now, lease) if expired or state.state != "available" else None
+    # Once more, now that the row is ours: another request of the agent may have given a contact back meanwhile.
+    return await _claim(db, agent, now, lease)
 
 
 async def _claim(db: Db, agent: Agent, now: datetime, lease: timedelta) -> Any | None:
@@ -108,6 +113,7 @@ async def _claim(db: Db, agent: Agent, now: datetime, lease: timedelta) -> Any |
     )
     if claimed is None:
         return None
+    await watch.look(db, agent, now, handed_out=claimed.handed_out, uncalled=claimed.uncalled)
     where = {"actor_id": agent.user_id, "site_id": agent.site_id, "partner_id": claimed.partner_id}
     await journal.append(
         db,
@@ -216,7 +222,7 @@ async def heartbeat(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelta
 
 
 async def release(db: Db, agent: Agent, hand_out_id: UUID, reason: ReleaseReason) -> None:
-    """Gives the contact back. A contact the agent knows goes to the supervisor, nothing is asked.
+    """Gives the contact back. One the agent knows never comes to this agent again, and nothing is asked.
 
     Raises NotFound, HandOutOver, CallRunning.
     """
@@ -224,27 +230,60 @@ async def release(db: Db, agent: Agent, hand_out_id: UUID, reason: ReleaseReason
     if reason == "known_person":
         call = await queries.call_of(db, hand_out_id)
         if call is not None and call.agent_id == agent.user_id:
-            await line.end_call(db, call.id, now, origins=line.RUNNING, agent=agent)
-    held = await queries.end_hand_out(db, agent.user_id, hand_out_id, now, state="released", reason=reason)
+            await line.end_call(db, call.id, now, origins=line.RUNNING, agent=agent, at_once=True)
+    held = await _end(db, agent, hand_out_id, now, state="released", reason=reason)
     if held is None:
         await line.explain_over(db, agent, hand_out_id)
         return
     if held.call_id is not None and held.call_state != "ended" and reason != "known_person":
         raise CallRunning
     if reason == "known_person":
-        await contacts.settle(db, held.contact_id, state="review", reason="known_person")
+        await keep_away(db, held.hand_out_id, held.contact_id)
+        await watch.look(db, agent, now, known=held.known)
     else:
         await _give_back(db, held.contact_id, held.attempts if held.call_id else None, now)
+        await watch.look(db, agent, now, given_back=held.given_back, burst=held.burst)
     await journal.append(db, _ended(held.hand_out_id, agent.user_id, held, reason), available_again(agent))
 
 
-async def _give_back(db: Db, contact_id: UUID, attempts: Sequence[datetime] | None, now: datetime) -> None:
+async def _end(
+    db: Db, agent: Agent, hand_out_id: UUID, now: datetime, *, state: str, reason: str
+) -> Record | None:
+    limits = quotas.quotas()
+    return await queries.end_hand_out(
+        db,
+        agent.user_id,
+        hand_out_id,
+        now,
+        state=state,
+        reason=reason,
+        burst_after=now - timedelta(minutes=limits.burst.minutes),
+        free=limits.known.free,
+    )
+
+
+async def keep_away(db: Db, hand_out_id: UUID, contact_id: UUID) -> None:
+    """Nobody gets the contact until the vault has seen to it that its agent never gets that number again."""
+    await contacts.settle(db, contact_id, state="review", reason="known_person")
+    await jobs.enqueue(db, KEEP_AWAY, hand_out_id)
+
+
+async def give_to_others(db: Db, hand_out_id: UUID, contact_id: UUID, now: datetime) -> None:
+    """Ends the wait that `keep_away` began: everybody else may get the contact."""
+    called = await queries.call_of(db, hand_out_id) is not None
+    attempts = await queries.attempts(db, contact_id) if called else None
+    await _give_back(db, contact_id, attempts, now, origin="review")
+
+
+async def _give_back(
+    db: Db, contact_id: UUID, attempts: Sequence[datetime] | None, now: datetime, *, origin: str = "leased"
+) -> None:
     """Returns the contact: at once when nobody called it, else after a rest that keeps to the law's cap."""
     if attempts is None:
-        await contacts.give_back(db, contact_id)
+        await contacts.give_back(db, contact_id, origin=origin)
         return
     rest = rules.rest_without_outcome(attempts, now)
-    await contacts.give_back(db, contact_id, reason=rest.reason, not_before=rest.not_before)
+    await contacts.give_back(db, contact_id, reason=rest.reason, not_before=rest.not_before, origin=origin)
 
 
 def _ended(hand_out_id: UUID, agent_id: UUID, held: Any, reason: str) -> HandOutEnded:
@@ -328,7 +367,7 @@ async def finish(db: Db, agent: Agent, hand_out_id: UUID, code: str, now: dateti
     The caller journals `available_again` with its own entry. Raises NotFound, HandOutOver (late, or already
     recorded), CallFirst, CallRunning.
     """
-    row = await queries.end_hand_out(db, agent.user_id, hand_out_id, now, state="finished", reason=code)
+    row = await _end(db, agent, hand_out_id, now, state="finished", reason=code)
     if row is None:
         await line.explain_over(db, agent, hand_out_id)
         raise HandOutOver

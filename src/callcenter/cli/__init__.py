@@ -52,13 +52,16 @@ def _refusal(problem: Exception) -> str | None:
     from pydantic import ValidationError
 
     from callcenter.calls.law import LawUnreadable
+    from callcenter.calls.quotas import QuotasUnreadable
     from callcenter.infra.keyfile import KeyringRefused
     from callcenter.infra.postgres import DatabaseNotStarted
     from callcenter.infra.roles import DatabaseRefused
     from callcenter.kit.errors import CallcenterError
 
     match problem:
-        case DatabaseNotStarted() | DatabaseRefused() | KeyringRefused() | LawUnreadable():
+        case (
+            DatabaseNotStarted() | DatabaseRefused() | KeyringRefused() | LawUnreadable() | QuotasUnreadable()
+        ):
             return str(problem)
         case CallcenterError():
             fields = ", ".join(f"{name}: {code}" for name, code in problem.fields.items())

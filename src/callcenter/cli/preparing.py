@@ -52,12 +52,12 @@ async def _tie_keyrings(dsn: str, settings: "Settings") -> None:
 
 def prepare(demo: bool = False) -> None:
     """What `serve` does before it serves, in a process of its own: the supervisor holds no key and no row."""
-    from callcenter.calls import law
+    from callcenter.calls import law, quotas
 
     settings = read_settings()
-    law.use(
-        settings.law_file
-    )  # here, where a refusal is one line, and not in children that start again and again
+    # Here, where a refusal is one line, and not in children that start again and again.
+    law.use(settings.law_file)
+    quotas.use(settings.quotas_file)
     with owner_dsn(settings) as dsn:
         asyncio.run(migrate_and_tie(dsn, settings))
         if demo:

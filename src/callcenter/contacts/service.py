@@ -15,12 +15,17 @@ ZONES = (*_CLOCKS, *(places.IN_DOUBT.join(pair) for pair in permutations(_CLOCKS
 
 
 async def give_back(
-    db: Db, contact_id: UUID, *, reason: str | None = None, not_before: datetime | None = None
+    db: Db,
+    contact_id: UUID,
+    *,
+    reason: str | None = None,
+    not_before: datetime | None = None,
+    origin: str = "leased",
 ) -> None:
-    """Returns a leased contact: at once, or when `not_before` has come."""
+    """Returns a leased contact (or one in `origin`): at once, or when `not_before` has come."""
     values: dict[str, Any] = {"reason": reason, "not_before": not_before, "callback_for": None}
     values["state"] = "ready" if not_before is None else "waiting"
-    await queries.settle(db, contact_id, origins=["leased"], values=values)
+    await queries.settle(db, contact_id, origins=[origin], values=values)
 
 
 async def settle(

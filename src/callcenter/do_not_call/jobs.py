@@ -48,6 +48,20 @@ async def screen(
     return "conflict" if agent_id in agents else None
 
 
+async def keep_from(db: Db, keys: VaultKeyring, contact_id: UUID, agent_id: UUID, *, source_id: UUID) -> None:
+    """Keeps every number of a contact from one agent for good, in every list: the agent knows the person."""
+    row = await sealed_contact(db, contact_id)
+    if row is None:
+        return
+    central, _ = _fingerprints(keys, row)
+    kept = NumberOrder(id=source_id, list="conflict", act="add", site_id=row.site_id, agent_id=agent_id)
+    connection = await queries.hold(db)
+    await queries.add_conflicts(connection, kept, central)
+    for partner_id in await queries.partners_with_lists(connection):
+        own = keys.partner_index_key(partner_id)
+        await queries.keep_from(connection, kept, partner_id, [own.of_fingerprint(f) for f in central])
+
+
 def _fingerprints(keys: VaultKeyring, row: Any) -> tuple[list[bytes], list[bytes]]:
     """Of all numbers of a contact: the centre's fingerprints, and the partner's indexes."""
     key, own = keys.suppression_key(), keys.partner_index_key(row.partner_id)

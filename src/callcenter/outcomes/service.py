@@ -258,6 +258,8 @@ async def _settle(
         await calls.note_refusal(db, held, row.id, now, undone=False)
     if outcome.group == "opposition":
         await jobs.enqueue(db, do_not_call.OBJECT, row.contact_id)
+    if outcome.code == "known_person":
+        await jobs.enqueue(db, calls.KEEP_AWAY, row.hand_out_id)
 
 
 def _entry(row: Outcome, agent: Agent, held: FinishedHandOut, corrected: Outcome | None) -> OutcomeRecorded:

@@ -91,6 +91,9 @@ _STAFF_ACTIONS = {
     "hand_out.ended",
     "campaign.state_changed",
     "campaign.changed",
+    "alert.raised",
+    "alert.seen",
+    "quota.lifted",
 }
 _PARTNER_ACTIONS = {"campaign.state_changed", "campaign.changed"}
 _OUTCOME_FOR_PARTNER = ("outcome_id", "campaign_id", "code", "group", "positive", "corrects")
@@ -103,7 +106,9 @@ def frame_for(caller: Caller, entry: FeedEntry) -> str | None:
     anew; so do partners, who get of an outcome what it was and the agent's alias, never a person's id.
     """
     if caller.role is Role.agent:
+        # Who is watched is not told of it.
         mine = str(caller.user_id) in (str(entry.actor_id), entry.data.get("agent_id"))
+        mine = mine and not entry.action.startswith("alert.")
         about_site = entry.action == "campaign.state_changed" and entry.site_id == caller.site_id
         return _hint(entry) if mine or about_site else None
     if caller.role is Role.partner:

@@ -1,0 +1,1 @@
+"""What looked unusual, for the supervisor to look at; knows no contact and no call."""

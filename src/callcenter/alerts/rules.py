@@ -1,0 +1,72 @@
+"""Pure: the sentence for each kind of alert."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from callcenter.alerts.schemas import AlertKind
+from callcenter.kit.languages import Text, texts
+
+SENTENCES: Mapping[AlertKind, Text] = cast(
+    "Mapping[AlertKind, Text]",
+    texts(
+        "alerts",
+        {
+            "quota_reached": (
+                "Arrêté : trop de fiches sans travail fait. Parlez avec l’apprenti, puis levez l’arrêt.",
+                "Stopped: too many contacts without work done. Talk with the apprentice, then lift the stop.",
+            ),
+            "many_uncalled": (
+                "Beaucoup de fiches reçues et jamais appelées.",
+                "Many contacts received and never called.",
+            ),
+            "many_given_back": (
+                "Beaucoup de fiches rendues ou passées.",
+                "Many contacts given back or skipped.",
+            ),
+            "burst_given_back": (
+                "Plusieurs fiches rendues en quelques minutes.",
+                "Several contacts given back within minutes.",
+            ),
+            "many_cut_short": (
+                "Beaucoup d’appels coupés au bout de quelques secondes.",
+                "Many calls cut after a few seconds.",
+            ),
+            "row_cut_short": (
+                "Plusieurs appels de suite coupés au bout de quelques secondes.",
+                "Several calls in a row cut after a few seconds.",
+            ),
+            "many_handed_out": (
+                "Beaucoup plus de fiches que d’habitude en une demi-journée.",
+                "Many more contacts than usual in half a day.",
+            ),
+            "many_known": (
+                "A dit plusieurs fois connaître la personne.",
+                "Said several times to know the person.",
+            ),
+            "strange_lookups": (
+                "A demandé plusieurs fois des fiches ou des appels qui ne sont pas les siens.",
+                "Asked several times for contacts or calls that are not theirs.",
+            ),
+            "note_own_data": (
+                "Une note contient des données du contact. Elle est retenue : relisez-la.",
+                "A note holds data of the contact. It is held back: read it again.",
+            ),
+            "canary_called": (
+                "Une fiche témoin a été appelée sans avoir été remise à quelqu’un.",
+                "A canary contact was called without being in anybody’s hands.",
+            ),
+            "canary_opened": (
+                "Une fiche témoin a été ouverte sans avoir été remise à quelqu’un.",
+                "A canary contact was opened without being in anybody’s hands.",
+            ),
+            "canary_exported": (
+                "Une fiche témoin est sortie dans un fichier.",
+                "A canary contact left in a file.",
+            ),
+            "canary_reported": (
+                "Un numéro témoin a reçu un appel venu d’ailleurs. Voyez qui a eu sa fiche.",
+                "A canary number got a call from elsewhere. See who has had its contact.",
+            ),
+        },
+    ),
+)

@@ -1,0 +1,67 @@
+"""Shapes of alerts: what a supervisor reads, and the journal entries."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from callcenter.infra.journal import Entry
+
+AlertKind = Literal[
+    "quota_reached",
+    "many_uncalled",
+    "many_given_back",
+    "burst_given_back",
+    "many_cut_short",
+    "row_cut_short",
+    "many_handed_out",
+    "many_known",
+    "strange_lookups",
+    "note_own_data",
+    "canary_called",
+    "canary_opened",
+    "canary_exported",
+    "canary_reported",
+]
+
+
+class AlertRead(BaseModel):
+    """An alert as its supervisor reads it; `sentence` says what was seen and what to do, `count` how often.
+
+    After `quota_reached` the agent gets no contact until the stop is lifted. `seen_by` looked at it.
+    """
+
+    id: UUID
+    kind: AlertKind
+    agent_id: UUID | None
+    agent: str | None
+    sentence: str
+    count: int
+    raised_at: datetime
+    last_at: datetime
+    seen_by: str | None
+    seen_at: datetime | None
+
+
+# --- journal ------------------------------------------------------------------------------------------------
+
+
+class AlertRaised(Entry):
+    """Something unusual was seen, mostly about an agent."""
+
+    action: ClassVar[str] = "alert.raised"
+    alert_id: UUID
+    kind: AlertKind
+    agent_id: UUID | None = None
+    contact_id: UUID | None = None
+    count: int
+
+
+class AlertSeen(Entry):
+    """A supervisor looked at an alert."""
+
+    action: ClassVar[str] = "alert.seen"
+    alert_id: UUID
+    kind: AlertKind
+    agent_id: UUID | None = None

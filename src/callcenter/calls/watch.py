@@ -1,0 +1,70 @@
+"""Watching for harvesting: tells supervisors what is unusual, stops the hand-out at a quota, lets it go on.
+
+What is unusual is decided in `quotas`; what an agent did is counted by the very statements that let it happen.
+"""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from callcenter.accounts.schemas import Agent, Supervisor
+from callcenter.alerts import service as alerts
+from callcenter.calls import queries, quotas, rules
+from callcenter.calls.errors import NotStopped
+from callcenter.calls.schemas import NothingRead, QuotaLifted
+from callcenter.infra import journal
+from callcenter.infra.db import Db
+from callcenter.kit import clock
+from callcenter.kit.errors import NotFound
+
+
+async def look(db: Db, agent: Agent, now: datetime, **grew: int) -> None:
+    """Raises an alert for each of these tallies that is past its threshold."""
+    for kind, count in quotas.unusual(quotas.quotas(), **grew):
+        await alerts.raise_(db, kind, site_id=agent.site_id, now=now, agent_id=agent.user_id, count=count)
+
+
+async def stopped(db: Db, agent: Agent, now: datetime) -> NothingRead | None:
+    """What to tell an agent whose quota is used up, and an alert to the supervisor; None while it is not."""
+    state = await queries.state_of(db, agent.user_id)
+    count = None if state is None else quotas.reached(state, quotas.quotas())
+    if count is None:
+        return None
+    await alerts.raise_(
+        db, "quota_reached", site_id=agent.site_id, now=now, agent_id=agent.user_id, count=count
+    )
+    return NothingRead(
+        code="quota_reached", message=rules.NOTHING["quota_reached"].of(agent.language), next_at=None
+    )
+
+
+async def lift(db: Db, supervisor: Supervisor, agent_id: UUID) -> None:
+    """Lets a stopped agent go on, by the supervisor's name. Raises NotFound, NotStopped."""
+    limits = quotas.stops(quotas.quotas())
+    if not await queries.lift_quota(db, supervisor.site_id, agent_id, limits):
+        if await queries.works_at(db, supervisor.site_id, agent_id):
+            raise NotStopped
+        raise NotFound
+    await journal.append(
+        db, QuotaLifted(agent_id=agent_id, actor_id=supervisor.user_id, site_id=supervisor.site_id)
+    )
+    await alerts.see_all_of(db, supervisor, agent_id, "quota_reached")
+
+
+async def note_lookup(db: Db, agent_id: UUID) -> None:
+    """Counts that an agent asked for something that does not exist or is another's."""
+    counted = await queries.count_lookup(db, agent_id)
+    if counted is None:
+        return
+    for kind, count in quotas.unusual(quotas.quotas(), lookups=counted.lookups):
+        await alerts.raise_(
+            db, kind, site_id=counted.site_id, now=clock.now(), agent_id=agent_id, count=count
+        )
+
+
+async def count_afresh(db: Db, now: datetime) -> None:
+    """Begins new tallies at each site whose half working day has changed."""
+    noon, zones = quotas.quotas().noon, await queries.site_zones(db)
+    await queries.count_afresh(
+        db, {site: quotas.half_day(now, ZoneInfo(zone), noon) for site, zone in zones.items()}
+    )
