@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { isAccessible } from '../accessible';
+import { declare, sendNew } from './partner-steps';
 import { signIn } from './people';
 
 /** Enough lines that nobody has to be quick; their numbers are of a range that no other test uses. */
@@ -21,16 +22,12 @@ test('a partner pauses an import, lets it go on where it stopped, and gives it u
 }) => {
   test.setTimeout(300_000);
   await signIn(page, 'electro');
-  await page.goto('/partner/lists/new');
-  await page.getByRole('radio', { name: 'Après-vente' }).check();
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({ name: 'grande.csv', mimeType: 'text/csv', buffer: file() });
-  await page.getByLabel('Nom de la liste').fill('Grande liste');
-  await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
-  await page.getByRole('button', { name: 'Les colonnes sont bonnes' }).click({ timeout: 90_000 });
-  await page.getByRole('radio', { name: 'Contrat en cours' }).check();
-  await page.getByRole('checkbox', { name: /Je déclare/ }).check();
+  await sendNew(page, 'Après-vente', {
+    name: 'Grande liste',
+    fileName: 'grande.csv',
+    bytes: file(),
+  });
+  await declare(page, { name: 'Contrat en cours' });
   await page.getByRole('button', { name: 'Importer la liste' }).click();
 
   const state = (text: string) => page.getByRole('status').filter({ hasText: text });

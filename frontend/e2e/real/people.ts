@@ -1,7 +1,7 @@
 /** The demo's people, signing in as they would. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { type Browser, expect, type Locator, type Page } from '@playwright/test';
 import { REAL_PORT } from '../ports';
 
 export const CACHE = join(import.meta.dirname, '../../node_modules/.cache');
@@ -25,4 +25,12 @@ export async function fillIn(place: Page | Locator, name: string): Promise<void>
   await place.getByLabel('Badge ou identifiant').fill(name);
   await place.getByLabel('Phrase secrète', { exact: true }).fill(passphrase());
   await place.getByRole('button', { name: 'Se connecter' }).click();
+}
+
+/** A browser window of one's own, signed in. */
+export async function as(browser: Browser, name: string): Promise<Page> {
+  const context = await browser.newContext({ locale: 'fr-FR', acceptDownloads: true });
+  const page = await context.newPage();
+  await signIn(page, name);
+  return page;
 }

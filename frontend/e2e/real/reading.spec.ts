@@ -50,7 +50,7 @@ test('an ambiguous file is asked about, and its preview made anew', async ({ pag
   await expect(table).toContainText('Prénom;Téléphone');
   await page.getByText('Lire le fichier autrement').click();
   await page.getByRole('combobox', { name: 'Encodage du texte' }).click();
-  await page.getByRole('option', { name: 'utf-16', exact: true }).click();
+  await page.getByRole('option', { name: 'UTF-16', exact: true }).click();
   const kept = page.getByRole('alert').filter({ hasText: 'La lecture précédente est gardée.' });
   await expect(kept).toBeVisible();
 });

@@ -1,0 +1,42 @@
+/** A campaign opened by a supervisor, and an apprentice who books appointments in it. */
+import { expect, type Page } from '@playwright/test';
+
+/** A campaign of Maison Horizon with one list attached, first in line and open at any hour. */
+export async function openTheCampaign(page: Page, name: string, list: string): Promise<void> {
+  await page.goto('/supervisor/campaigns/new');
+  await page.getByRole('combobox', { name: 'Partenaire' }).click();
+  await page.getByRole('option', { name: 'Maison Horizon' }).click();
+  await page.getByRole('radio', { name: 'Prise de rendez-vous' }).check();
+  await page.getByLabel('Nom de la campagne').fill(name);
+  // The tests run at any hour: the legal ones are for the rules' own tests.
+  await page.getByRole('switch', { name: /heures légales/ }).uncheck();
+  await page.getByRole('button', { name: 'Créer le brouillon' }).click();
+  await page.getByRole('button', { name: `Attacher la liste ${list}` }).click();
+  await page.getByRole('tab', { name: 'Réglages' }).click();
+  await page.getByLabel('Priorité').fill('1');
+  await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await expect(page.getByText('Enregistré. Les prochains contacts')).toBeVisible();
+  await page.getByRole('button', { name: /^Ouvrir/ }).click();
+  await expect(page.getByText(`« ${name} » est ouverte.`)).toBeVisible();
+}
+
+/** Begins the apprentice's work, unless it has begun. */
+export async function startWork(page: Page): Promise<void> {
+  const start = page.getByRole('button', { name: /Commencer|Contact suivant/ }).first();
+  if ((await start.textContent())?.includes('Commencer')) await start.click();
+}
+
+/** One contact from hand-out to appointment; gives the reference by which it is talked about. */
+export async function bookAnAppointment(page: Page, campaign: string): Promise<string> {
+  const card = page.getByRole('region', { name: 'Fiche du contact' });
+  await page.getByRole('button', { name: 'Contact suivant' }).first().click();
+  await expect(card).toContainText(campaign);
+  const reference = /C-[0-9A-Z-]+/.exec((await card.textContent()) ?? '')?.[0] ?? '';
+  await page.getByRole('button', { name: 'Appeler', exact: true }).click();
+  await page.getByRole('tab', { name: 'Résultat' }).click();
+  await page.getByRole('button', { name: 'Rendez-vous pris' }).click();
+  await page.getByRole('main').getByRole('radio').first().check();
+  await page.getByRole('button', { name: 'Raccrocher et enregistrer' }).click();
+  await expect(card).toHaveCount(0);
+  return reference.slice(0, 'C-XXXX-XXXX'.length);
+}
