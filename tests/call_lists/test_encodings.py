@@ -37,6 +37,52 @@ def test_what_reads_as_words_both_ways_is_asked_with_the_words() -> None:
     assert result.examples == {"iso8859-15": ["Crœc"], "cp1252": ["Cr½c"]}
 
 
+FOREIGN = {
+    "cp1250": "Łukasz;Małgorzata;Wójcik;Żółtowski;Świątek;Paweł",
+    "iso8859-2": "Dvořák;Jiří;Černý;Żółtowski;Świątek;Lukáš",
+    "cp1254": "Ayşe;Yıldız;Çağlar;İbrahim;Gökçe;Şahin",
+    "cp1251": "Иванов;Сергей;Петрова;Анна;Санкт-Петербург",
+    "koi8-r": "Иванов;Сергей;Петрова;Анна",
+    "cp1253": "Παπαδόπουλος;Γιώργος;Αθήνα",
+    "cp1255": "כהן;דוד;לוי",
+    "cp1256": "محمد;أحمد;فاطمة",
+}
+
+
+@pytest.mark.parametrize("encoding", FOREIGN)
+def test_words_of_other_languages_are_asked_about_with_the_words(encoding: str) -> None:
+    words = FOREIGN[encoding]
+    result = found((words + ";Nom;0612345678").encode(encoding))
+    assert set(result.examples[encoding]) <= set(words.replace("-", ";").split(";"))
+    assert "cp1252" in result.examples or "iso8859-15" in result.examples
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp1253", "cp1256"])
+def test_a_few_foreign_names_among_french_ones_are_asked_about_too(encoding: str) -> None:
+    mixed = ";".join(["Lefevre", "Durand", "Martin"] * 100) + ";" + FOREIGN[encoding]
+    assert encoding in found(mixed.encode(encoding)).examples
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hélène;Thérèse;Geneviève;Anaïs;Loïc;Maïté;Françoise;Zoë;Gaëlle;Élodie;Noémie;Benoît;Jérôme;Éric",
+        "Désirée;Créée;Mariée;Née;Théo;Léa;Chloé;Inès;Régis;Agnès;Joël;Noël;Aimé;Josué;Siméon",
+        "José;Ángel;Muñoz;Begoña;Iñaki;Verónica;María;Ramón;Joaquín;Peña;Núñez;Martín",
+        "Müller;Jäger;Schröder;Weiß;Hélène;Bäcker;Gräff",
+        "Lefèvre;Søren;Thérèse;Noël;Geneviève;Hélène;Élodie;Benoît;Gaëlle;Françoise;Agnès;Régis",
+        "Prix £12;5 m³;Café;Hélène;Noël;Élodie;Thérèse;Geneviève;Régis;Benoît;Gaëlle;Crème;Été",
+    ],
+)
+def test_names_of_this_country_and_its_neighbours_raise_no_question(words: str) -> None:
+    assert found(words.encode("cp1252")) == Found("cp1252", {})
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])
+def test_four_bytes_a_character_are_told(encoding: str) -> None:
+    assert found(FRENCH.encode(encoding)) == Found(encoding, {})
+
+
 def test_one_late_byte_settles_it() -> None:
     assert found(b"Nom;Tel\n" * 100_000 + "Évrard".encode("cp1252"), 65536).encoding == "cp1252"
     assert found(b"Nom;Tel\n" * 100_000 + "Évrard".encode(), 65536).encoding == "utf-8"

@@ -353,3 +353,53 @@ def test_cells_show_what_a_person_typed() -> None:
 def test_the_made_list_keeps_its_headers() -> None:
     assert probe(pieces(french_list())).headers == HEADERS
     assert all(a < b for a, b in pairwise(line for line, _ in rows_of(french_list())))
+
+
+def dated(late: str, *, count: int = 30_000) -> bytes:
+    """A list longer than what is looked at first, all its dates open, but for the last one."""
+    rows = [f"Durand {i};06123{i:05};0{1 + i % 9}/0{1 + i % 8}/2026" for i in range(count)]
+    content = "\r\n".join(["Nom;Tel;Date de visite", *rows, f"Martin;0612345678;{late}", ""]).encode()
+    assert len(content) > 2 * CHUNK
+    return content
+
+
+@pytest.mark.parametrize(
+    ("late", "order", "sure", "asked"),
+    [
+        ("25/03/2026", "day", True, []),
+        ("03/25/2026", "month", True, []),
+        ("03/04/2026", "day", False, ["date_order"]),
+    ],
+)
+def test_one_date_at_the_end_settles_the_order_of_all(
+    late: str, order: str, sure: bool, asked: list[str]
+) -> None:
+    found = probe(pieces(dated(late), CHUNK))
+    assert (found.shape.date_order, found.shape.date_order_sure) == (order, sure)
+    assert [question.about for question in found.questions] == asked
+
+
+def test_dates_that_contradict_each_other_are_asked_about_with_one_of_each() -> None:
+    content = dated("25/03/2026").replace(b"\r\nMartin", b"\r\nPetit;0612345679;03/25/2026\r\nMartin")
+    [question] = probe(pieces(content, CHUNK)).questions
+    assert question.answers["day"][:2] == ["25/03/2026 → 2026-03-25", "03/25/2026 → ?"]
+    assert question.answers["month"][:2] == ["25/03/2026 → ?", "03/25/2026 → 2026-03-25"]
+
+
+def test_the_rest_of_a_file_may_be_cut_by_another_separator() -> None:
+    rows = [f"Durand;06123{i:05};67000" for i in range(20_000)]
+    other = [f"Martin,06124{i:05},67000" for i in range(2_000)]
+    content = "\n".join(["Nom;Tel;CP", *rows, *other]).encode()
+    [question] = probe(pieces(content, CHUNK)).questions
+    assert (question.about, list(question.answers)) == ("separator", [";", ","])
+
+
+def test_a_title_or_a_comma_in_a_cell_raises_no_question() -> None:
+    rows = [f"Durand, Zoé;06123{i:05};67000" for i in range(20_000)]
+    content = "\n".join(["Liste, des clients", "Nom;Tel;CP", *rows, "Fin, merci"]).encode()
+    assert probe(pieces(content, CHUNK)).questions == []
+
+
+def test_lines_of_a_text_are_counted_as_rows_not_as_line_ends() -> None:
+    content = HEAD.encode() + b'"A\r\nB";0612345678\r\n' * 20_000
+    assert probe(pieces(content, CHUNK)).lines == 20_000

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.call_lists.consent import BASES, Consent, lifts
+from callcenter.call_lists.days import Days
 from callcenter.call_lists.examples import Examples
 from callcenter.call_lists.fields import USES, Field, Use, usual_use
 from callcenter.call_lists.mapping import (
@@ -361,10 +362,30 @@ def test_dates_are_sealed_as_iso_and_shown_as_the_french_write_them() -> None:
     found = row_of(columns, ["0612345678", "45424", "1/2/68"])
     assert found.view["points"] == {"Achat": "12/05/2024"}
     assert found.secret["extra"] == {"Né le": "1968-02-01"}
-    found = row_of(columns, ["0612345678", "03/04/2026", "bientôt"], date_order=DateOrder.month)
+    found = row_of(columns, ["0612345678", "03/04/2026", "bientôt"], days=Days(DateOrder.month))
     assert found.view["points"] == {"Achat": "04/03/2026"}
     assert found.secret["extra"] == {"Né le": "bientôt"}
     assert ("date", "date_unreadable") in found.warnings
+
+
+def test_a_date_of_the_other_order_or_of_an_assumed_one_is_said() -> None:
+    columns = [NUMBER, Column(1, Field.date, Use.sealed, "Né le"), Column(2, Field.consent_date, Use.sealed)]
+    columns.append(Column(3, Field.consent_basis, Use.sealed))
+    found = row_of(columns, ["0612345678", "04/25/2026", "04/25/2026", "oui"])
+    assert found.warnings == [("date", "date_other_order"), ("consent_date", "date_other_order")]
+    assert found.secret["extra"] == {"Né le": "04/25/2026"}
+    assert "on" not in found.secret["consent"]
+    unsure = Days(sure=False)
+    found = row_of(columns, ["0612345678", "04/05/2026", "4 mai 2026", "oui"], days=unsure)
+    assert found.warnings == [("date", "date_order_assumed")]
+    assert row_of(columns, ["0612345678", "25/04/2026", "05/05/2026", "oui"], days=unsure).warnings == []
+
+
+def test_a_line_cut_by_another_separator_is_named_as_one() -> None:
+    columns = [Column(0, Field.last_name, Use.card), Column(1, Field.phone, Use.dial)]
+    check = RowCheck(columns, agreed=BASES, default=DECLARED, today=TODAY, width=3)
+    assert check(2, ["Durand,0612345678,67000"]) == Refused(2, "line", "other_separator")
+    assert check(2, ["Durand, Zoé"]) == Refused(2, "phone", "phone_missing")
 
 
 def test_columns_of_the_same_name_do_not_overwrite_each_other() -> None:

@@ -42,6 +42,33 @@ def test_whole_names_are_told_by_first_names_and_civilities() -> None:
     assert field_of_values(["Jean Dupont", "DURAND Marie", "M. Xqwz Wzqx"]) is Field.full_name
 
 
+NAMES = {
+    "Antillean": "Marie-Line;Rosan;Guylaine;Eddy;Maïté;Ludmilla;Jocelyne;Firmin;Gladys;Hilaire;Raïssa;Steevy",
+    "Haitian": "Wilner;Mirlande;Jean-Robert;Widline;Frantz;Guerda;Dieudonné;Islande;Mackenson;Ketty;Fritz;Roseline",
+    "Dominican": "Altagracia;Ramón;Yudelka;José Luis;Milagros;Héctor;Dulce;Juana;Rafael;Yesenia;Ángel;Mercedes",
+    "English": "Winston;Shanice;Curtis;Kelvin;Desmond;Keisha;Glenroy;Joy;Terrence;Verna;Jermaine;Candace",
+    "Arabic": "Youssef;Fatiha;Khaled;Nour-Eddine;Samira;Rania;Élias;Mohamed Amine;Zohra;Bilal;Hayat;Nabil",
+    "Réunion and Mayotte": "Saïd;Fatima;Indira;Marie-Thérèse;Ravi;Halima;Jean-Yves;Anil;Soraya;Maëlle;Issa;Priya",
+}
+LAST = [
+    "Augustin", "Nestor", "Galvani", "Céleste", "Lurel", "Thomas",
+    "Bazile", "Félix", "Moutoussamy", "Hector", "Zébus", "Alexis",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("origin", NAMES)
+@pytest.mark.parametrize("turned", [False, True])
+def test_names_of_every_origin_are_told_without_a_header(origin: str, turned: bool) -> None:
+    """Antillean last names are often first names: the column that holds more of them is the first name's."""
+    first = NAMES[origin].split(";")
+    phones = [f"0690 12 34 {number:02}" for number in range(12)]
+    columns = [first, LAST] if turned else [LAST, first]
+    fields = ["first_name", "last_name"] if turned else ["last_name", "first_name"]
+    assert proposed([""] * 3, [*columns, phones]) == [*fields, "phone"]
+    whole = [f"{a} {b}" for a, b in zip(*columns, strict=True)]
+    assert proposed(["", ""], [whole, phones]) == ["full_name", "phone"]
+
+
 @pytest.mark.parametrize(
     "values",
     [

@@ -7,7 +7,7 @@ import { api, read } from '../api/client';
 import type { CallList, Preview, Question, ReadingChoice } from '../api/lists';
 import { useErrorToast } from '../shared/ui/errors';
 import { listQuery, previewQuery } from './queries';
-import { choiceOf, encodings, separatorKeys, separators, withDays } from './reading';
+import { choiceOf, encodingKeys, encodings, separatorKeys, separators, withDays } from './reading';
 import classes from './Wizard.module.css';
 
 interface ReadingProps {
@@ -134,8 +134,10 @@ function useAnswerLabel(preview: Preview) {
   const { t } = useTranslation('partner');
   return (about: Question['about'], value: string): string => {
     switch (about) {
-      case 'encoding':
-        return value;
+      case 'encoding': {
+        const known = encodings.find((encoding) => encoding === value);
+        return known ? t(encodingKeys[known]) : value;
+      }
       case 'separator': {
         const key = separatorKeys[value];
         return key ? t(`mapping.${key}`) : value;

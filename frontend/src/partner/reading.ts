@@ -21,16 +21,30 @@ export function withDays(text: string, language: string): string {
   return text.replace(/(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])/g, (day) => days.format(new Date(day)));
 }
 
-export const encodings = [
-  'utf-8',
-  'cp1252',
-  'iso8859-15',
-  'utf-16',
-  'utf-16-le',
-  'utf-16-be',
-  'mac_roman',
-  'cp850',
-] as const;
+/** Each encoding with its name in the catalogue. */
+export const encodingKeys = {
+  'utf-8': 'reading.encoding.utf_8',
+  cp1252: 'reading.encoding.cp1252',
+  'iso8859-15': 'reading.encoding.iso8859_15',
+  mac_roman: 'reading.encoding.mac_roman',
+  cp850: 'reading.encoding.cp850',
+  'utf-16': 'reading.encoding.utf_16',
+  'utf-16-le': 'reading.encoding.utf_16_le',
+  'utf-16-be': 'reading.encoding.utf_16_be',
+  'utf-32': 'reading.encoding.utf_32',
+  'utf-32-le': 'reading.encoding.utf_32_le',
+  'utf-32-be': 'reading.encoding.utf_32_be',
+  cp1250: 'reading.encoding.cp1250',
+  'iso8859-2': 'reading.encoding.iso8859_2',
+  cp1254: 'reading.encoding.cp1254',
+  cp1251: 'reading.encoding.cp1251',
+  'koi8-r': 'reading.encoding.koi8_r',
+  cp1253: 'reading.encoding.cp1253',
+  cp1255: 'reading.encoding.cp1255',
+  cp1256: 'reading.encoding.cp1256',
+} as const satisfies Record<NonNullable<ReadingChoice['encoding']>, string>;
+
+export const encodings = Object.keys(encodingKeys) as (keyof typeof encodingKeys)[];
 
 export const separators = [';', ',', '\t', '|'] as const;
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from callcenter.kit.dates import DateOrder, read_date
+from callcenter.call_lists.days import Days
 from callcenter.kit.text import clean, fold
 
 BASES = ("consent", "contract", "b2b", "after_sales")
@@ -77,8 +77,11 @@ def lifts(said: Mapping[str, str] | None, refused: Mapping[str, str], declared_o
     return bool(since) and on > str(since) and on != declared_on
 
 
+_DAYS = Days()
+
+
 def read_consent(
-    basis: str, on: str, channel: str, proof: str, *, order: DateOrder = DateOrder.day
+    basis: str, on: str, channel: str, proof: str, *, days: Days = _DAYS
 ) -> tuple[Consent | None, list[tuple[str, str]]]:
     """A row's own consent, None when it names no basis, and remarks (field, code) on what is unreadable."""
     if not basis.strip():
@@ -86,7 +89,7 @@ def read_consent(
     found = _BASIS_OF.get(fold(basis))
     if found is None:
         return None, [("consent_basis", "consent_basis_unknown")]
-    day = read_date(on, order)
-    if on.strip() and day is None:
-        return Consent(found, "", clean(channel), clean(proof)), [("consent_date", "consent_date_unreadable")]
-    return Consent(found, day or "", clean(channel), clean(proof)), []
+    day, code = days.read(on) if on.strip() else (None, None)
+    code = "consent_date_unreadable" if code == "date_unreadable" else code
+    consent = Consent(found, day or "", clean(channel), clean(proof))
+    return consent, [("consent_date", code)] if code else []

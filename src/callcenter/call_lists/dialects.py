@@ -127,6 +127,11 @@ def head_rows(text: str, separator: str, *, whole: bool = False) -> list[Row]:
     return list(filled if whole else islice(filled, HEAD_ROWS))
 
 
+def uncut_by(row: str, width: int) -> str | None:
+    """The separator that would cut a row of one cell into about as many as the others have, or None."""
+    return next((s for s in SEPARATORS if row.count(s) + 1 >= max(2, 0.8 * width)), None)
+
+
 def is_separator_line(line: int, cells: Sequence[str]) -> bool:
     """Excel's own first line, `sep=;`: cut by the separator it names, it leaves `sep=` and blanks."""
     return line == 1 and cells[:1] != [] and cells[0].lower().startswith("sep=") and not any(cells[1:])

@@ -6,14 +6,18 @@ Pure; it must not know rows or columns.
 import codecs
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from callcenter.call_lists import foreign_encodings
 from callcenter.call_lists.refusals import FileRefused
 
-ENCODINGS = ("utf-8", "cp1252", "iso8859-15", "utf-16", "utf-16-le", "utf-16-be", "mac_roman", "cp850")
-"""What a partner may choose."""
 _ONE_BYTE = ("cp1252", "iso8859-15", "mac_roman", "cp850")  # in the order of their use in France
 WORDS = 2_000
+ENOUGH = 20
+"""A byte that was met in so many pieces of the text tells nothing new in the next one."""
 EXAMPLES = 3
 LONGEST = 64
 
@@ -24,6 +28,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ASCII = bytes(range(128))
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r\x1a\x0b\x0c")
 _NO_WORD = re.compile(rb"[^A-Za-z\x80-\xff']")
 _WORD = re.compile(rb"[A-Za-z\x80-\xff']{0,20}[\x80-\xff][A-Za-z\x80-\xff']{0,20}")
@@ -45,10 +50,14 @@ class EncodingFinder:
     encoding under which the words look most like words of this country."""
 
     def __init__(self, head: bytes) -> None:
-        self._wide = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _wide(head)
-        self._decoder = codecs.getincrementaldecoder(self._wide or "utf-8")()
+        self.wide = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _wide(head)
+        self._decoder = codecs.getincrementaldecoder(self.wide or "utf-8")()
         self._fits, self._nul, self._odd, self._size = True, False, 0, 0
         self._words: set[bytes] = set()
+        self._every: set[int] = set()
+        self._seen: Counter[int] = (
+            Counter()
+        )  # pieces by the bytes beyond ASCII whose words were taken from them
         self._rest = b""
 
     def feed(self, piece: bytes) -> None:
@@ -57,12 +66,15 @@ class EncodingFinder:
                 self._decoder.decode(piece)
             except UnicodeDecodeError:
                 self._fits = False
-        if self._wide is not None:
+        if self.wide is not None:
             return
         self._size += len(piece)
         self._nul = self._nul or b"\x00" in piece
         self._odd += len(piece) - len(piece.translate(None, _CONTROLS))
-        if len(self._words) < WORDS and not (piece.isascii() and self._rest.isascii()):
+        beyond = set((self._rest + piece).translate(None, _ASCII))
+        self._every |= beyond
+        if len(self._words) < WORDS and any(self._seen[byte] < ENOUGH for byte in beyond):
+            self._seen.update(beyond)
             self._collect(self._rest + piece)
         else:
             self._rest = (self._rest + piece)[-LONGEST:]
@@ -74,35 +86,44 @@ class EncodingFinder:
         self._words.update(match[0] for match in _WORD.finditer(text, 0, cut))
         self._rest = text[cut:]
 
-    def result(self) -> Found:
-        """Raises FileRefused: file_is_binary, encoding_unknown (a mark or zeros promise what the bytes break)."""
+    def result(self, *, whole: bool = True) -> Found:
+        """Of the whole text or of its beginning.
+
+        Raises FileRefused: file_is_binary, encoding_unknown (a mark or zeros promise what the bytes break).
+        """
         if self._fits:
             try:
-                self._decoder.decode(b"", final=True)
+                self._decoder.decode(b"", final=whole)
             except UnicodeDecodeError:
                 self._fits = False
-        if self._wide is not None and (self._fits or self._wide != "utf-8"):
+        if self.wide is not None and (self._fits or self.wide != "utf-8"):
             if not self._fits:
                 raise FileRefused("encoding_unknown")
-            return Found(self._wide, {})
+            return Found(self.wide, {})
         if self._nul or self._odd * 100 > self._size:
             raise FileRefused("file_is_binary")
         if self._fits:
             return Found("utf-8", {})
         self._collect(self._rest + b" ")
-        return _one_byte(self._words)
+        return _one_byte(self._words, bytes(sorted(self._every)))
 
 
 def _wide(head: bytes) -> str | None:
-    """UTF-16 without a mark: nearly every second byte of a Western text is zero, always the same one."""
+    """UTF-16 or UTF-32 without a mark: every second byte of a Western text is zero, or three of four, and nearly
+    always the same ones."""
     sample = head[:4096]
-    half = len(sample) // 2
-    if half < 4:
+    whole = len(sample) // 4
+    if whole < 2:
         return None
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > 0.7 * half and even < 0.1 * half:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.7 * half and odd < 0.1 * half else None
+    zeros = [sample[at : 4 * whole : 4].count(0) / whole for at in range(4)]
+    for name, places in _ZEROS.items():
+        if all(share > 0.7 if at in places else share < 0.1 for at, share in enumerate(zeros)):
+            return name
+    return None
+
+
+_ZEROS = {"utf-16-le": {1, 3}, "utf-16-be": {0, 2}, "utf-32-le": {1, 2, 3}, "utf-32-be": {0, 1, 2}}
+"""Where in four bytes a text has zeros."""
 
 
 # --- one byte a character ------------------------------------------------------------------------------------
@@ -111,7 +132,7 @@ _COMMON = frozenset("éèêëàâäçîïôöùûüÿœæñÉÈÊÀÇŒ’")
 _USUAL = frozenset("áíóúãõåøßìòýÁÂÄÅËÍÎÏÑÓÔÖØÙÚÛÜÆŸ‘“”«»–—…€°º·\u00a0")
 
 
-def _one_byte(words: set[bytes]) -> Found:
+def _one_byte(words: set[bytes], every: bytes) -> Found:
     """Compares what the words with bytes beyond ASCII would be. What reads the same is no alternative."""
     scores: dict[str, int] = {}
     read: dict[str, list[str]] = {}
@@ -119,19 +140,41 @@ def _one_byte(words: set[bytes]) -> Found:
     for encoding in _ONE_BYTE:
         try:
             texts = [word.decode(encoding) for word in sample]
+            controls = any(unicodedata.category(c) == "Cc" for c in every.decode(encoding))
         except UnicodeDecodeError:
             continue
-        if any(unicodedata.category(c) == "Cc" for text in texts for c in text):
-            continue
-        if texts not in read.values():
+        if not controls and texts not in read.values():
             read[encoding], scores[encoding] = texts, sum(map(_likeness, texts))
     best = max(scores, key=lambda encoding: scores[encoding])
-    others = [e for e in scores if e != best and (scores[best] <= 0 or 2 * scores[e] > scores[best])]
-    if not others:
+    answers = [
+        best,
+        *(e for e in scores if e != best and (scores[best] <= 0 or 2 * scores[e] > scores[best])),
+    ]
+    foreign = foreign_encodings.likely(sample, read[best], _COMMON | _USUAL, every)
+    read |= {encoding: [word.decode(encoding) for word in sample] for encoding in foreign}
+    if foreign and _is_odd(read[best]):
+        answers = [*foreign, *answers]
+    else:
+        answers += foreign
+    if len(answers) == 1:
         return Found(best, {})
     # Words that read differently under the encodings in question, the same words for each.
-    telling = [i for i in range(len(sample)) if len({read[e][i] for e in (best, *others)}) > 1][:EXAMPLES]
-    return Found(best, {e: [read[e][i] for i in telling] for e in (best, *others)})
+    telling = [i for i in range(len(sample)) if len({read[e][i] for e in answers}) > 1][:EXAMPLES]
+    return Found(answers[0], {e: [read[e][i] for i in telling] for e in answers})
+
+
+def _is_odd(words: Sequence[str]) -> bool:
+    """Whether every second word holds something that stands in no word here, or two accents side by side."""
+    odd = sum(
+        any(
+            foreign_encodings.oddness(word, i, _COMMON | _USUAL) == 1
+            for i in range(len(word))
+            if not word[i].isascii()
+        )
+        or any(not a.isascii() and not b.isascii() and a.isalpha() and b.isalpha() for a, b in pairwise(word))
+        for word in words
+    )
+    return 2 * odd > len(words)
 
 
 def _likeness(word: str) -> int:

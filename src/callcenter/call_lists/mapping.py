@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from callcenter.call_lists.fields import REPEATABLE, USES, Field, Use, usual_use
-from callcenter.call_lists.values import contradicts, field_of_values, is_address, neighbours
+from callcenter.call_lists.values import (
+    contradicts,
+    field_of_values,
+    first_name_column,
+    is_address,
+    neighbours,
+)
 from callcenter.kit.text import fold, shows_contact_data
 
 
@@ -99,6 +105,10 @@ def propose(headers: Sequence[str], samples: Sequence[Sequence[str]]) -> list[Co
     guessed: list[Field | None] = [
         field or _unless_named(field_of_values(values[i]), named) for i, field in enumerate(named)
     ]
+    first_names = first_name_column(guessed, values)
+    for i, field in enumerate(guessed):
+        if field is Field.first_name and named[i] is None and i != first_names:
+            guessed[i] = None
     for i, beside in list(neighbours(guessed, values)):
         guessed[i] = beside
     columns: list[Column] = []

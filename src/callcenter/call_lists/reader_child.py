@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import msgpack
 
 from callcenter.call_lists.consent import Consent
+from callcenter.call_lists.days import Days
 from callcenter.call_lists.examples import READ, Examples
 from callcenter.call_lists.fields import Field, Use
 from callcenter.call_lists.mapping import Column, layout_of, masked_sample, propose
@@ -179,7 +180,7 @@ def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[Batch]:
         agreed=order["agreed"],
         default=default,
         today=today,
-        date_order=DateOrder(shape.date_order),
+        days=Days(DateOrder(shape.date_order), shape.date_order_sure),
         width=order["width"],
     )
     drafts: list[Any] = []

@@ -7,7 +7,7 @@ question for the partner; a guess stands beside it and is never silent.
 
 import codecs
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -27,9 +27,10 @@ from callcenter.call_lists.dialects import (
 from callcenter.call_lists.encodings import EncodingFinder
 from callcenter.call_lists.mapping import known_headers
 from callcenter.call_lists.refusals import FileRefused
+from callcenter.call_lists.surveys import Survey, date_columns
 from callcenter.call_lists.unpacking import GZIP, unpacked
 from callcenter.call_lists.workbooks import Sheet, Workbook
-from callcenter.kit.dates import DateOrder, has_figures_only, looks_like_date, orders_of, read_date
+from callcenter.kit.dates import DateOrder
 from callcenter.kit.phone import Phone, normalise
 
 COLUMNS = 512
@@ -40,7 +41,10 @@ FIRST_ROWS = 12
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a file is to be read. `header_line` is 0 without a header; `sheet` counts a workbook's sheets from 0."""
+    """How a file is to be read. `header_line` is 0 without a header; `sheet` counts a workbook's sheets from 0.
+
+    `date_order_sure`: the file tells the order or the partner said it; else no date told anything.
+    """
 
     kind: str
     encoding: str = ""
@@ -48,6 +52,7 @@ class Shape:
     header_line: int = 0
     sheet: int = 0
     date_order: str = "day"
+    date_order_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,43 +118,71 @@ def probe(pieces: Iterable[bytes], chosen: Mapping[str, Any] | None = None) -> P
             break
     if kind_of(bytes(head)) == "workbook":
         return _probe_workbook(b"".join((head, *stream)), chosen or {})
-    return _probe_text(bytes(head), stream, chosen or {})
+    return _probe_text(bytes(head), iter(stream), chosen or {})
 
 
-def _probe_text(head: bytes, rest: Iterable[bytes], chosen: Mapping[str, Any]) -> Probe:
-    """`head` shows separator and header; every byte is looked at for the encoding and to count lines."""
-    finder, ends, size = EncodingFinder(head[:4096]), 0, 0
-    for piece in guarded(chain([head], rest)):
-        finder.feed(piece)
-        size += len(piece)
-        ends += piece.count(b"\n") or piece.count(b"\r")
-        if ends > LINES:
-            raise FileRefused("file_too_many_lines")
-    found = finder.result()
-    encoding = chosen.get("encoding", found.encoding)
-    questions = []
-    if found.examples and "encoding" not in chosen:
-        questions.append(Question("encoding", found.examples))
-    whole = size == len(head)
-    text = _decoded(head, encoding, whole=whole)
-    if not whole:
-        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+def _probe_text(head: bytes, rest: Iterator[bytes], chosen: Mapping[str, Any]) -> Probe:
+    """`head` shows separator, header and the first rows; every byte is looked at for the encoding, and every row for
+    what the first ones cannot tell."""
+    more = next(rest, None)
+    whole = more is None
+    guess = chosen.get("encoding") or _encoding_of(head, whole=whole)
+    text = _decoded(head, guess, whole=whole)
     separators = [chosen["separator"]] if "separator" in chosen else separators_of(text)
+    finder = EncodingFinder(head[:4096])
+    pieces = _shown(chain([head], () if more is None else [more], rest), finder)
+    try:
+        top = _top(head_rows(text, separators[0], whole=whole)[:HEAD_ROWS], chosen)
+    except FileRefused:
+        deque(guarded(pieces), 0)  # what is wrong with all of it says more than what its beginning lacks
+        raise
+
+    # Rows, figures and separators are the same in every encoding of one byte, and in UTF-8.
+    rows = csv_rows(pieces, chosen.get("encoding") or finder.wide or "latin-1", separators[0])
+    survey = top.survey()
+    survey.see(cells for line, cells in rows if line > top.header_line and any(cells))
+
+    told = finder.result()
+    encoding = chosen.get("encoding", told.encoding)
+    if encoding != guess:
+        text = _decoded(head, encoding, whole=whole)
+        top = _top(head_rows(text, separators[0], whole=whole)[:HEAD_ROWS], chosen)
+    questions = []
+    if told.examples and "encoding" not in chosen:
+        questions.append(Question("encoding", told.examples))
+    if "separator" not in chosen and survey.many_uncut():
+        separators += [s for s in separators_of("\n".join(survey.uncut_rows))[:1] if s not in separators]
     if len(separators) > 1:
         answers = {s: _short(head_rows(text, s)[0][1]) for s in separators}
         questions.append(Question("separator", answers))
-    rows = head_rows(text, separators[0], whole=whole)
-    counted = len(rows) if whole else max(ends, len(rows))
-    shape = Shape("csv", encoding, separators[0])
-    return _probed(shape, rows[:HEAD_ROWS], counted, questions, chosen)
+    return _probed(Shape("csv", encoding, separators[0]), top, survey, questions, chosen)
+
+
+def _encoding_of(head: bytes, *, whole: bool) -> str:
+    finder = EncodingFinder(head[:4096])
+    finder.feed(head)
+    return finder.result(whole=whole).encoding
+
+
+def _shown(pieces: Iterable[bytes], finder: EncodingFinder) -> Iterator[bytes]:
+    """The same pieces, each shown to the finder. Raises FileRefused: file_too_many_lines."""
+    ends = 0
+    for piece in pieces:
+        finder.feed(piece)
+        ends += piece.count(b"\n") or piece.count(b"\r")
+        if ends > LINES:
+            raise FileRefused("file_too_many_lines")
+        yield piece
 
 
 def _decoded(head: bytes, encoding: str, *, whole: bool) -> str:
+    """The text of a file, or (not `whole`) of its beginning up to the end of a line."""
     decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)()
     try:
-        return decoder.decode(head, final=whole)
+        text = decoder.decode(head, final=whole)
     except UnicodeError:
         raise FileRefused("encoding_wrong") from None
+    return text if whole else text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
 
 
 def _short(cells: Sequence[str]) -> list[str]:
@@ -168,9 +201,10 @@ def _probe_workbook(data: bytes, chosen: Mapping[str, Any]) -> Probe:
     if not likely:
         raise FileRefused("file_empty")
     rows = _sheet_rows(book.rows(likely[0]))
-    first = list(islice(rows, HEAD_ROWS))
-    counted = len(first) + sum(1 for _ in rows)
-    found = _probed(Shape(book.kind, sheet=likely[0].number), first, counted, questions, chosen)
+    top = _top(list(islice(rows, HEAD_ROWS)), chosen)
+    survey = top.survey()
+    survey.see(cells for _, cells in chain(top.sample, rows))
+    found = _probed(Shape(book.kind, sheet=likely[0].number), top, survey, questions, chosen)
     found.sheets = book.sheets
     return found
 
@@ -193,14 +227,25 @@ def _likely_sheets(book: Workbook) -> list[Sheet]:
     raise FileRefused("file_empty")
 
 
-def _probed(
-    shape: Shape, rows: list[Row], counted: int, questions: list[Question], chosen: Mapping[str, Any]
-) -> Probe:
+@dataclass(frozen=True, slots=True)
+class _Top:
+    """The first rows of a table, split at its header line (0: none); `others` may be the header line as well."""
+
+    rows: list[Row]
+    header_line: int
+    others: list[int]
+    headers: list[str]
+    sample: list[Row]
+
+    def survey(self) -> Survey:
+        return Survey(date_columns(self.headers, self.sample), len(self.headers))
+
+
+def _top(rows: list[Row], chosen: Mapping[str, Any]) -> _Top:
+    """Raises FileRefused: file_empty, file_header_only, file_too_many_columns."""
     if not rows:
         raise FileRefused("file_empty")
     header_line, others = (chosen["header_line"], []) if "header_line" in chosen else header_lines_of(rows)
-    if others:
-        questions.append(Question("header_line", {str(line): [] for line in (header_line, *others)}))
     sample = [row for row in rows if row[0] > header_line]
     if not sample:
         raise FileRefused("file_header_only")
@@ -209,31 +254,22 @@ def _probed(
     if width > COLUMNS:
         raise FileRefused("file_too_many_columns")
     headers = [(header[i].strip() if i < len(header) else "") for i in range(width)]
-    order, question = _date_order(sample, width, chosen)
-    questions += question
-    found = replace(shape, header_line=header_line, date_order=order.value)
-    lines = max(counted - len(rows) + len(sample), len(sample))
-    return Probe(found, headers, sample, rows[:FIRST_ROWS], lines, questions)
+    return _Top(rows, header_line, others, headers, sample)
 
 
-def _date_order(
-    sample: Sequence[Row], width: int, chosen: Mapping[str, Any]
-) -> tuple[DateOrder, list[Question]]:
-    """Which part of a date comes first, told by the columns of dates; a question when they leave it open."""
+def _probed(
+    shape: Shape, top: _Top, survey: Survey, questions: list[Question], chosen: Mapping[str, Any]
+) -> Probe:
+    if top.others:
+        questions.append(Question("header_line", {str(line): [] for line in (top.header_line, *top.others)}))
+    order, sure, answers = survey.order()
     if "date_order" in chosen:
-        return DateOrder(chosen["date_order"]), []
-    written: list[str] = []
-    for i in range(width):
-        values = [cells[i].strip() for _, cells in sample if i < len(cells) and cells[i].strip()]
-        if sum(map(looks_like_date, values)) > 0.6 * len(values):
-            written += filter(has_figures_only, values)
-    possible = orders_of(written)
-    order = DateOrder.month if possible == {DateOrder.month} else DateOrder.day
-    if not written or len(possible) == 1:
-        return order, []
-    few = sorted(set(written))[:3]
-    answers = {each.value: [f"{text} → {read_date(text, each) or '?'}" for text in few] for each in DateOrder}
-    return order, [Question("date_order", answers)]
+        order, sure, answers = DateOrder(chosen["date_order"]), True, {}
+    if answers:
+        questions.append(Question("date_order", answers))
+    found = replace(shape, header_line=top.header_line, date_order=order.value, date_order_sure=sure)
+    lines = max(survey.rows, len(top.sample))
+    return Probe(found, top.headers, top.sample, top.rows[:FIRST_ROWS], lines, questions)
 
 
 def read_table(pieces: Iterable[bytes], shape: Shape) -> tuple[list[str], Iterator[Row]]:

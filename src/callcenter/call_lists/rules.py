@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from callcenter.call_lists.consent import REFUSED, Consent, Verdict, completed, read_consent, verdict
+from callcenter.call_lists.days import Days
+from callcenter.call_lists.dialects import uncut_by
 from callcenter.call_lists.fields import DATES, Field, Use
 from callcenter.call_lists.mapping import Column
 from callcenter.call_lists.values import CIVILITIES, LANGUAGES
-from callcenter.kit.dates import DateOrder, read_date
 from callcenter.kit.phone import CALLABLE, Kind, Phone, PhoneRefusal, normalise, normalise_all
 from callcenter.kit.places import Place, clean_postcode, place_of, town_name, zones_of
 from callcenter.kit.text import clean, fold, shows_contact_data
@@ -76,10 +77,11 @@ class _Record:
     def keep_extra(self, label: str, value: str) -> None:
         self.secret.setdefault("extra", {})[label] = value
 
-    def keep_date(self, label: str, written: str, day: str | None, shown: bool) -> None:
+    def keep_date(self, label: str, written: str, days: Days, shown: bool) -> None:
         """A date in one spelling: ISO 8601 under seal, as the French write it where it is shown."""
-        if day is None:
-            self.warnings.append(("date", "date_unreadable"))
+        day, code = days.read(written)
+        if code is not None:
+            self.warnings.append(("date", code))
         if shown:
             self.keep_point(label, "/".join(reversed(day.split("-"))) if day else written)
         else:
@@ -163,6 +165,9 @@ _READERS = {
 _CONSENT_FIELDS = (Field.consent_basis, Field.consent_date, Field.consent_channel, Field.consent_proof)
 
 
+_DAYS = Days()
+
+
 # --- a row --------------------------------------------------------------------------------------------------
 
 
@@ -177,7 +182,7 @@ class RowCheck:
         agreed: Sequence[str],
         default: Consent | None,
         today: date,
-        date_order: DateOrder = DateOrder.day,
+        days: Days = _DAYS,
         width: int = COLUMNS,
     ) -> None:
         """`agreed`: the bases of the partner's agreement; `default`: what the partner declared for rows that
@@ -206,7 +211,7 @@ class RowCheck:
         ]
         self._consent_at = [at.get(field) for field in _CONSENT_FIELDS]
         self._says_consent = any(index is not None for index in self._consent_at)
-        self._agreed, self._today, self._order, self._purpose = agreed, today, date_order, purpose
+        self._agreed, self._today, self._days, self._purpose = agreed, today, days, purpose
         self._declared, self._default = default, verdict(default, agreed)
         self._offers_at = [c.index for c in columns if c.field in {Field.product, Field.point}]
 
@@ -221,6 +226,8 @@ class RowCheck:
         if isinstance(numbers, PhoneRefusal):
             if _is_total(cells):
                 return Refused(line, "line", "not_a_contact")
+            if self._width > 1 and not any(cells[1:]) and uncut_by(cells[0], self._width):
+                return Refused(line, "line", "other_separator")
             return Refused(line, "phone", numbers.code)
         record.secret["phone"] = numbers[0].e164
         if len(numbers) > 1:
@@ -287,7 +294,7 @@ class RowCheck:
                 record.keep_extra(label, value)
         for index, label, shown in self._dates:
             if value := clean(cells[index]):
-                record.keep_date(label, value, read_date(value, self._order), shown)
+                record.keep_date(label, value, self._days, shown)
 
     def _consent(self, cells: Sequence[str], record: _Record) -> Verdict:
         if not self._says_consent:
@@ -295,7 +302,7 @@ class RowCheck:
         basis, on, channel, proof = ("" if at is None else cells[at] for at in self._consent_at)
         if self._declared is not None and not basis.strip() and any(map(str.strip, (on, channel, proof))):
             basis = self._declared.basis  # the row adds its own date, channel or proof to what was declared
-        consent, remarks = read_consent(basis, on, channel, proof, order=self._order)
+        consent, remarks = read_consent(basis, on, channel, proof, days=self._days)
         record.warnings += remarks
         if consent is None:
             return self._default

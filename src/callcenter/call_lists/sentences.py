@@ -171,6 +171,18 @@ LINE = texts(
             "La date n’est pas lisible : elle est gardée telle quelle.",
             "The date cannot be read: it is kept as written.",
         ),
+        "date_other_order": (
+            "Ici, le jour et le mois sont dans l’autre ordre : cette date n’est pas comprise.",
+            "Here day and month stand in the other order: this date is not understood.",
+        ),
+        "date_order_assumed": (
+            "L’ordre du jour et du mois n’est pas sûr : vérifiez cette date.",
+            "The order of day and month is not sure: check this date.",
+        ),
+        "other_separator": (
+            "Cette ligne est découpée avec un autre séparateur que les autres.",
+            "This line is cut by another separator than the others.",
+        ),
         "cells_beyond": (
             "Des cellules dépassent le tableau : la ligne est peut-être décalée.",
             "Some cells lie beyond the table: the line may have shifted.",

@@ -9,6 +9,7 @@ from typing import Literal
 
 from callcenter.call_lists.consent import names_a_basis
 from callcenter.call_lists.fields import Field
+from callcenter.call_lists.first_names import FIRST_NAMES
 from callcenter.kit.dates import looks_like_date
 from callcenter.kit.phone import CALLABLE, Phone, normalise
 from callcenter.kit.places import clean_postcode, place_of
@@ -29,29 +30,6 @@ LANGUAGES: dict[str, Spoken] = {
     **dict.fromkeys(("es", "espagnol", "spanish", "espanol", "spa"), "es"),
     **dict.fromkeys(("gcf", "creole", "creole guadeloupeen", "kreyol"), "gcf"),
 }
-_FIRST_NAMES = frozenset(
-    re.findall(
-        r"\w+",
-        """
-    adele agnes alain alexandre alice aline amandine amelie anais andre andree anne annie antoine arnaud arthur
-    aurelie axel baptiste beatrice benjamin benoit bernadette bernard bertrand brigitte bruno camille carole
-    caroline catherine cecile celine chantal charles charlotte chloe christelle christian christiane christine
-    christophe claire claude claudine clement colette corinne cyril damien daniel danielle david denis denise
-    didier dominique edith elise elodie emilie emma emmanuel eric estelle etienne eugene eva evelyne fabien
-    fabienne fabrice fanny fatima felix florence florian francine francis franck francois francoise frederic
-    gabriel genevieve georges gerard ghislaine gilbert gilles guillaume guy helene henri herve hugo ines isabelle
-    jacqueline jacques jade jean jeanne jeannine jerome jessica joel josephine josette josiane jules julie julien
-    juliette karine laura laurence laurent lea leo lola loic louis louise luc lucas lucie ludovic madeleine manon
-    marc marcel margaux marguerite maria marie marine marion marthe martin martine mathieu mathilde maurice max
-    maxime melanie michel michele mireille mohamed monique morgane muriel myriam nadia nadine nathalie nathan
-    nicolas nicole noel noemie odette odile olivier oceane pascal pascale patrice patricia patrick paul paulette
-    pauline philippe pierre quentin rachel raphael raymond regis remi remy rene renee richard robert roger roland
-    romain rose roxane samuel sandra sandrine sarah sebastien serge simon simone solange sophie stephane stephanie
-    suzanne sylvain sylvie theo theodore therese thierry thomas tristan valentin valerie vanessa veronique victor
-    vincent virginie viviane xavier yann yannick yves yvette yvonne zoe
-    """,
-    )
-)
 _LEGAL_FORM = re.compile(r"\b(?:sarl|sas|sasu|eurl|sci|snc|scop|selarl|gie|ei|sa)\b")
 _WAY = (
     r"(?:rue|avenue|av|boulevard|bd|chemin|che|place|pl|allee|all|impasse|imp|route|rte|quai|cours|square|lieu dit|"
@@ -85,13 +63,14 @@ def _is_word(value: str) -> bool:
 
 
 def _is_first_name(value: str) -> bool:
-    words = fold(value).split()
-    return 0 < len(words) <= 2 and all(word in _FIRST_NAMES for word in words)
+    """One or two first names; of a double one (« Marie-Xavière ») a part is enough."""
+    words = value.split()
+    return 0 < len(words) <= 2 and all(not FIRST_NAMES.isdisjoint(fold(word).split()) for word in words)
 
 
 def _is_full_name(value: str) -> bool:
     words = fold(value).split()
-    known = any(word in _FIRST_NAMES for word in words) or (bool(words) and words[0] in CIVILITIES)
+    known = any(word in FIRST_NAMES for word in words) or (bool(words) and words[0] in CIVILITIES)
     return 2 <= len(words) <= 5 and _is_word(value) and known
 
 
@@ -104,8 +83,8 @@ _TESTS: list[tuple[Field, float, Callable[[str], bool]]] = [
     (Field.consent_basis, 0.6, names_a_basis),
     (Field.street, 0.6, lambda v: _STREET.match(fold(v)) is not None),
     (Field.company, 0.5, lambda v: _LEGAL_FORM.search(fold(v)) is not None),
-    (Field.first_name, 0.4, _is_first_name),
     (Field.full_name, 0.6, _is_full_name),
+    (Field.first_name, 0.4, _is_first_name),
 ]
 
 
@@ -122,6 +101,16 @@ def field_of_values(values: Sequence[str]) -> Field | None:
     if len(values) >= FEW and references == len(values) == len(set(values)):
         return Field.client_reference
     return None
+
+
+def first_name_column(fields: Sequence[Field | None], values: Sequence[Sequence[str]]) -> int | None:
+    """Of the columns that hold first names the one that does most: last names are first names too (« Augustin »)."""
+    shares = {
+        index: sum(map(_is_first_name, values[index])) / len(values[index])
+        for index, field in enumerate(fields)
+        if field is Field.first_name and values[index]
+    }
+    return max(shares, key=lambda index: shares[index]) if shares else None
 
 
 def neighbours(

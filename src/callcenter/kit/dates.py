@@ -4,7 +4,6 @@ Pure; whether the day or the month stands first in `03/04/2026` it cannot know: 
 """
 
 import re
-from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -80,16 +79,15 @@ def looks_like_date(raw: str) -> bool:
     return any(read_date(text, order) is not None for order in DateOrder)
 
 
-def orders_of(values: Iterable[str]) -> set[DateOrder]:
-    """The orders under which every all-figures date among the values exists: both when nothing tells them
-    apart, none when no single order does. Values of any other kind have no say."""
-    possible = set(DateOrder)
-    for value in values:
-        if match := _FIGURES.fullmatch(value.strip()):
-            possible &= {order for order in DateOrder if read_date(match[0], order) is not None}
-    return possible
+def orders_of(value: str) -> frozenset[DateOrder] | None:
+    """The orders under which an all-figures date exists; None for one that is the same day in both, and for what
+    is no such date."""
+    match = _FIGURES.fullmatch(value)
+    if match is None or match[1] == match[2]:
+        return None
+    if 0 < int(match[1]) <= 12 and 0 < int(match[2]) <= 12:
+        return _BOTH
+    return frozenset(order for order in DateOrder if read_date(value, order) is not None) or None
 
 
-def has_figures_only(raw: str) -> bool:
-    """Whether a value is a date whose order must be known: `03/04/2026`."""
-    return _FIGURES.fullmatch(raw.strip()) is not None
+_BOTH = frozenset(DateOrder)

@@ -8,7 +8,7 @@ import unicodedata
 from datetime import date
 
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -19,6 +19,7 @@ _FORMULA_START = frozenset("=+-@\t\r\n＝＋－＠")
 
 def fold(text: str) -> str:
     """For comparing labels: `N° de Téléphone` → `n de telephone`; accents, case and signs do not count."""
+    text = text if text.isascii() else _INVISIBLE.sub("", text)
     flat = unicodedata.normalize("NFKD", text.replace("°", " ").replace("º", " ")).lower()
     flat = flat.replace("œ", "oe").replace("æ", "ae")
     return _NOT_WORD.sub(" ", "".join(c for c in flat if not unicodedata.combining(c))).strip()
