@@ -21,7 +21,7 @@ from sqlalchemy import text
 from callcenter.accounts import tokens
 from callcenter.accounts.schemas import Partner, TokenCreate, TokenScope
 from callcenter.accounts.service import acting
-from callcenter.infra.age import encrypted
+from callcenter.infra.age import Making, encrypted
 from callcenter.infra.db import open_engine, read_dsn, sessions
 from callcenter.infra.postgres import Cluster
 from tests import factories
@@ -164,6 +164,75 @@ def test_without_a_yes_the_list_waits_on_the_partners_page(site: Site, tmp_path:
     done = site.take(file_of(tmp_path, FILE.encode()))
     assert done.returncode != 0
     assert "needs_mapping" in said(site.data, "lists", "list", "--partner", site.company)
+
+
+OPEN = "nom,prénom;telephone;visite\r\n" + "".join(
+    f"Petit{number},Zoé;{{}} {number:02d};0{1 + number % 9}/0{1 + number % 8}/2026\r\n"
+    for number in range(20)
+)
+
+
+def test_open_questions_are_named_and_answered_by_options(site: Site, tmp_path: Path) -> None:
+    file = file_of(tmp_path, OPEN.format(*["04 65 71 03"] * 20).encode())
+    waits = site.take(file, "--yes", "--basis=contract")
+    assert waits.returncode == os.EX_TEMPFAIL
+    assert "--separator semicolon | --separator comma" in waits.stdout
+    assert "Zoé" not in waits.stdout
+    assert "Petit1" not in waits.stdout
+    found = re.search(r"lists answer (\S+)", waits.stdout)
+    assert found is not None
+    options = ["--separator=semicolon", "--date-order=month", "--yes", "--basis=contract"]
+    done = run(site.data, "lists", "answer", found[1], "--partner", site.company, *options)
+    assert "20 accepted" in done.stdout, done.stderr + done.stdout
+    # With the answers at once there is nothing to wait for.
+    other = file_of(tmp_path, OPEN.format(*["04 65 71 04"] * 20).encode())
+    assert "20 accepted" in site.take(other, *options).stdout
+
+
+def test_answers_that_do_not_fit_say_what_would(site: Site, tmp_path: Path) -> None:
+    file = file_of(tmp_path, OPEN.format(*["04 65 71 05"] * 20).encode())
+    unknown = site.take(file, "--encoding=klingon")
+    assert (unknown.returncode, "cp1252" in unknown.stderr) == (2, True)
+    no_sheet = site.take(file, "--sheet=Clients")
+    assert (no_sheet.returncode, "no workbook" in no_sheet.stderr) == (2, True)
+    unreadable = site.take(file, "--encoding=utf-16", "--yes")
+    assert (unreadable.returncode, "encoding_wrong" in unreadable.stderr) == (os.EX_TEMPFAIL, True)
+
+
+AGE = shutil.which("age")
+NO_AGE = "the age tool is not on this machine: packages were made and opened by the library alone"
+
+
+@pytest.mark.skipif(AGE is None, reason=NO_AGE)
+@pytest.mark.parametrize("options", [[], ["--armor"]])
+def test_a_package_of_the_age_tool_itself_is_imported(site: Site, tmp_path: Path, options: list[str]) -> None:
+    prefix = "02 61 93" if options else "02 61 92"
+    clear = file_of(
+        tmp_path, FILE.replace("06 39 98", prefix).replace("R-", prefix[-2:]).encode(), "clear.csv"
+    )
+    package = tmp_path / "liste.age"
+    command = ["age", *options, "-r", site.recipient, "-o", str(package), str(clear)]
+    subprocess.run(command, check=True, timeout=30)
+    assert "is ready: 50 lines" in site.take(package, "--yes", "--basis=contract").stdout
+
+
+@pytest.mark.skipif(AGE is None, reason=NO_AGE)
+def test_a_package_made_here_opens_with_the_age_tool(tmp_path: Path) -> None:
+    """Small and large, made whole and made piece by piece, to a key that the tool generated."""
+    key = tmp_path / "key.txt"
+    made = subprocess.run(
+        ["age-keygen", "-o", str(key)], check=True, timeout=30, capture_output=True, text=True
+    )
+    recipient = made.stderr.split()[-1]
+    for content in (b"", FILE.encode(), os.urandom(3 * 64 * 1024)):
+        with Making(recipient) as package:
+            pieces = [package.add(content[:100]), package.add(content[100:]), package.close()]
+        for each in (encrypted(content, recipient), b"".join(pieces)):
+            file = file_of(tmp_path, each, "results.csv.age")
+            opened = subprocess.run(
+                ["age", "-d", "-i", str(key), str(file)], check=True, timeout=30, capture_output=True
+            )
+            assert opened.stdout == content
 
 
 # --- the guide -----------------------------------------------------------------------------------------------------
