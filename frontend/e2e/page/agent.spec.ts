@@ -170,6 +170,22 @@ test('nobody to call: the reason and the next time, in words', async ({ page }) 
   await isAccessible(page);
 });
 
+test('an agent who was stopped is told kindly whom to ask', async ({ page }) => {
+  await openDesk(page, {
+    nothing: {
+      code: 'quota_reached',
+      message: 'Vous avez reçu beaucoup de fiches. Demandez à votre encadrant.',
+      next_at: null,
+    },
+  });
+  await page.goto('/agent');
+  await state(page, 'Disponible');
+  await page.keyboard.press('F2');
+  await expect(page.getByRole('heading', { name: 'Parlez à votre encadrant' })).toBeVisible();
+  await expect(page.getByText('Demandez à votre encadrant.')).toBeVisible();
+  await isAccessible(page);
+});
+
 test('help and pause are a key and a digit', async ({ page }) => {
   const desk = await openDesk(page);
   await page.goto('/agent');

@@ -1,6 +1,6 @@
 /** A small imitation of the server behind the agent's page: just enough state to work a contact through. */
 import type { Page } from '@playwright/test';
-import type { Me, OutcomeCreate, Workstation } from '../../src/api/types';
+import type { Me, NextContact, OutcomeCreate, Workstation } from '../../src/api/types';
 import * as answers from './answers';
 
 interface Refusal {
@@ -19,7 +19,7 @@ export interface Desk {
   sent: { what: string; body: unknown; key: string | null }[];
   /** The next answer to a request whose path ends so, once. */
   refuse: Map<string, Refusal>;
-  nothing: { code: 'outside_hours'; message: string; next_at: string } | null;
+  nothing: NextContact['nothing'];
   live: boolean;
   language: 'fr' | 'en';
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { Room } from './room';
+import { alert, Room } from './room';
 
 test('what happens in the room is shown as it happens', async ({ page }) => {
   const room = new Room();
@@ -26,6 +26,37 @@ test('a call for help stands on top until somebody takes it', async ({ page }) =
   await alerts.getByRole('button', { name: 'Je m’en occupe' }).press('Enter');
   await expect(alerts).toHaveCount(0);
   await expect(page).toHaveTitle('callcenter');
+});
+
+test('an alert is shown as it comes, and the agent who was stopped may go on', async ({ page }) => {
+  const room = new Room();
+  await room.open(page);
+  await expect(page.getByText('En direct', { exact: true })).toBeVisible();
+  await expect(page.getByText('à regarder')).toHaveCount(0);
+  room.alerts = [
+    alert({}),
+    alert({
+      id: 'd2',
+      kind: 'strange_lookups',
+      sentence: 'A demandé plusieurs fois des fiches qui ne sont pas les siennes.',
+      count: 6,
+    }),
+  ];
+  room.tell('alert.raised', { alert_id: 'd1', kind: 'quota_reached', count: 12 });
+  const alerts = page.getByRole('region', { name: '2 alertes à regarder' });
+  await expect(alerts).toContainText('Conseiller 2');
+  await isAccessible(page);
+  room.alerts = [
+    ...room.alerts.slice(1),
+    alert({ seen_by: 'Mme Lacroix', seen_at: new Date().toISOString() }),
+  ];
+  await alerts.getByRole('button', { name: 'Laisser continuer' }).press('Enter');
+  await expect(page.getByText('L’apprenti peut continuer.')).toBeVisible();
+  expect(room.sent).toEqual(['/api/agents/0199a000-0000-7000-8000-0000000000a2/lift-quota']);
+  await expect(page.getByRole('region', { name: '1 alerte à regarder' })).toBeVisible();
+  await page.getByText('Déjà regardées').press('Enter');
+  await expect(page.getByText('Mme Lacroix, ')).toBeVisible();
+  await isAccessible(page);
 });
 
 test('a board that is not live says so, and recovers by itself', async ({ page }) => {

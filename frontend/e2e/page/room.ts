@@ -5,6 +5,7 @@ import type { Me } from '../../src/api/types';
 import { agent } from './answers';
 
 type Snapshot = components['schemas']['Snapshot'];
+type Alert = components['schemas']['AlertRead'];
 
 const CAMPAIGN = '0199a000-0000-7000-8000-0000000000c1';
 
@@ -60,9 +61,30 @@ export function snapshot(people: number): Snapshot {
   };
 }
 
+export function alert(changes: Partial<Alert>): Alert {
+  const at = new Date().toISOString();
+  return {
+    id: '0199a000-0000-7000-8000-0000000000d1',
+    kind: 'quota_reached',
+    agent_id: '0199a000-0000-7000-8000-0000000000a2',
+    agent: 'Conseiller 2',
+    sentence:
+      'Arrêté : trop de fiches sans travail fait. Parlez avec l’apprenti, puis levez l’arrêt.',
+    count: 12,
+    raised_at: at,
+    last_at: at,
+    seen_by: null,
+    seen_at: null,
+    ...changes,
+  };
+}
+
 export class Room {
   #socket: WebSocketRoute | null = null;
   #seq = 100;
+  alerts: Alert[] = [];
+  /** What the page sent, by path. */
+  readonly sent: string[] = [];
   /** Whether the feed takes a connection. */
   live = true;
 
@@ -75,6 +97,11 @@ export class Room {
     await page.route('**/api/**', (route) => {
       const { pathname } = new URL(route.request().url());
       if (pathname.endsWith('/me')) return route.fulfill({ json: supervisor });
+      if (route.request().method() === 'POST') {
+        this.sent.push(pathname);
+        return route.fulfill({ status: 204 });
+      }
+      if (pathname.endsWith('/alerts')) return route.fulfill({ json: this.alerts });
       return route.fulfill({ json: pathname.endsWith('/snapshot') ? snapshot(people) : [] });
     });
     await page.goto('/supervisor');

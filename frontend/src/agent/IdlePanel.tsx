@@ -156,7 +156,7 @@ function Nothing({ nothing, busy, onMain }: NothingProps) {
     <EmptyState
       order={1}
       drawing={<LaterDrawing />}
-      title={t('nothing.title')}
+      title={t(nothing.code === 'quota_reached' ? 'nothing.stopped_title' : 'nothing.title')}
       text={
         <>
           {nothing.message}

@@ -7,6 +7,7 @@ import { ErrorState } from '../shared/ui/ErrorState';
 import { LiveState } from '../shared/ui/LiveState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
 import { AgentGrid } from './AgentGrid';
+import { Alerts } from './Alerts';
 import { CampaignStrip } from './CampaignStrip';
 import classes from './Dashboard.module.css';
 import { DayChart } from './DayChart';
@@ -61,6 +62,7 @@ function RoomPage({ room, status, updatedAt, onReload }: RoomPageProps) {
         </Alert>
       )}
       <HelpAlerts room={room} />
+      <Alerts zone={room.site_zone} />
       <KeyFigures room={room} />
       <div className={classes.columns} data-not-live={status === 'not_live' || undefined}>
         <div className={classes.column}>

@@ -7,6 +7,7 @@ import { useMe } from '../api/session';
 import { toastDone, useErrorToast } from '../shared/ui/errors';
 
 type Schemas = components['schemas'];
+export type Alert = Schemas['AlertRead'];
 export type Campaign = Schemas['CampaignRead'];
 export type CampaignDetail = Schemas['CampaignDetail'];
 export type CampaignCreate = Schemas['CampaignCreate'];
@@ -76,6 +77,15 @@ export const listsQuery = queryOptions({
   queryKey: ['lists'],
   queryFn: () => read(api.GET('/api/call-lists')),
   refetchInterval: LISTS_EVERY_MS,
+});
+
+const ALERTS_EVERY_MS = 30_000;
+
+/** The feed says when there is a new one; this mends what was missed. */
+export const alertsQuery = queryOptions({
+  queryKey: ['alerts'],
+  queryFn: () => read(api.GET('/api/alerts')),
+  refetchInterval: ALERTS_EVERY_MS,
 });
 
 const NOTES_EVERY_MS = 20_000;

@@ -2,11 +2,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useFeed } from '../api/feed';
 import type { FeedEvent } from '../api/types';
-import { campaignsQuery, listsQuery, snapshotQuery } from './queries';
+import { alertsQuery, campaignsQuery, listsQuery, snapshotQuery } from './queries';
 import { fold, type Room, start } from './room';
 
 /** A burst of changes asks for one snapshot, not for one each. */
 const REFRESH_PAUSE_MS = 1_000;
+
+const toldOfAlerts = new Set(['alert.raised', 'alert.seen', 'quota.lifted']);
 
 /** The room, live. Events that came while a snapshot was under way are folded into it again. */
 export function useRoom() {
@@ -26,6 +28,9 @@ export function useRoom() {
     onBatch: (events) => {
       log.current.push(...events);
       setRoom((before) => before && fold(before, events));
+      if (events.some(({ action }) => toldOfAlerts.has(action))) {
+        void client.invalidateQueries(alertsQuery);
+      }
     },
     onReload: () => void client.invalidateQueries(snapshotQuery),
   });

@@ -1,6 +1,7 @@
 import 'i18next';
 import type admin from './fr/admin.json';
 import type agent from './fr/agent.json';
+import type alerts from './fr/alerts.json';
 import type callbacks from './fr/callbacks.json';
 import type common from './fr/common.json';
 import type domain from './fr/domain.json';
@@ -16,6 +17,7 @@ declare module 'i18next' {
       common: typeof common;
       domain: typeof domain;
       agent: typeof agent;
+      alerts: typeof alerts;
       callbacks: typeof callbacks;
       numbers: typeof numbers;
       supervisor: typeof supervisor;
