@@ -126,6 +126,8 @@ def test_a_changed_law_holds_from_its_day(edited: Path) -> None:
         ("windows: []", "windows"),
         (SHIPPED.read_text("utf-8").replace("most: 4", "most: none"), "attempts.0.most"),
         (SHIPPED.read_text("utf-8").replace("10:00-13:00", "10:00-25:00", 1), "windows.0.days.1"),
+        (SHIPPED.read_text("utf-8").replace("      busy:", "      buzy:"), "retries.0.plans"),
+        (SHIPPED.read_text("utf-8").replace("      absent:", "      booked_again:"), "retries.0.plans"),
         (SHIPPED.read_text("utf-8").replace("source: code du travail, L.3133-1", "sauce: x"), "holidays.0"),
     ],
 )

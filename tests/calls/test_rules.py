@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.calls import law, rules
+from callcenter.calls.rules import Tried
 from callcenter.campaigns.rules import catalogue
 from callcenter.kit import places
 
@@ -102,7 +103,7 @@ def test_at_most_four_attempts_in_thirty_days(ages_in_days: list[int], left: int
 def test_after_a_refusal_sixty_full_days_pass() -> None:
     now = at(GUADELOUPE, 2026, 11, 23, 11, 0)
     after = rules.consequence(
-        catalogue()["refused"], now=now, attempts=[now], callback_at=None, zone=GUADELOUPE
+        catalogue()["refused"], now=now, tried=Tried([now], GUADELOUPE, True), callback_at=None
     )
     assert after.state == "waiting"
     assert after.not_before is not None
@@ -113,14 +114,16 @@ def test_after_a_refusal_sixty_full_days_pass() -> None:
 @pytest.mark.parametrize("code", ["do_not_call", "gdpr_request"])
 def test_an_objection_is_for_good(code: str) -> None:
     now = at(PARIS, 2026, 11, 23, 11, 0)
-    after = rules.consequence(catalogue()[code], now=now, attempts=[now], callback_at=None, zone=PARIS)
+    after = rules.consequence(catalogue()[code], now=now, tried=Tried([now], PARIS, True), callback_at=None)
     assert (after.state, after.not_before) == ("blocked", None)
 
 
 def test_the_fourth_attempt_without_success_waits_for_the_thirty_days() -> None:
     now = at(PARIS, 2026, 11, 23, 11, 0)
     times = [now - timedelta(days=n) for n in (20, 10, 5, 0)]
-    after = rules.consequence(catalogue()["no_answer"], now=now, attempts=times, callback_at=None, zone=PARIS)
+    after = rules.consequence(
+        catalogue()["no_answer"], now=now, tried=Tried(times, PARIS, True), callback_at=None
+    )
     assert (after.reason, after.not_before) == ("attempts_used", now + timedelta(days=10))
 
 

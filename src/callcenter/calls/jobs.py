@@ -90,12 +90,12 @@ async def _dial(db: Db, keys: VaultKeyring, settings: Settings, call: Call) -> N
     if number is None:
         await line.fail_call(db, call.id, "failed", now)
         return
-    if rules.barred(await ledger.past(db, number.id), now, number.zone) is not None:
+    if rules.barred(await ledger.past_of_all(db, call.contact_id), now, number.zone) is not None:
         await line.fail_call(db, call.id, "barred", now)
         await enqueue(db, service.WEIGH, number.id)
     elif await line.ring(db, call.id, now):
         await ledger.add(db, number.id, "attempt", now, source_id=call.id, **ids)
-        if rules.barred(await ledger.past(db, number.id), now, number.zone) is not None:
+        if rules.barred(await ledger.past_of_all(db, call.contact_id), now, number.zone) is not None:
             await enqueue(db, service.WEIGH, number.id)
         await enqueue(db, SETTLE, call.id, delay=timedelta(seconds=settings.sandbox_ring_seconds))
     await ledger.tie(db, call.contact_id, number.id)

@@ -11,7 +11,21 @@ from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from callcenter.campaigns.rules import catalogue
+from callcenter.campaigns.schemas import Then
+
+NO_OUTCOME = "no_outcome"
+"""What the plan calls a call that came back without an outcome."""
 
 
 class LawUnreadable(Exception):
@@ -64,6 +78,30 @@ class DayParts(Rule):
     begin: Annotated[list[time], Field(min_length=1)]
 
 
+class Plan(BaseModel):
+    """After one outcome: the least rest, the most tries at one number, and whether another time of day is needed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    after: timedelta
+    most: Annotated[int, Field(ge=1)]
+    other_time: bool = False
+
+
+def _complete(plans: dict[str, Plan]) -> dict[str, Plan]:
+    outcomes = catalogue()
+    for code in plans.keys() - {NO_OUTCOME}:
+        if code not in outcomes or outcomes[code].then not in {Then.retry, Then.close}:
+            raise ValueError(f"{code} is no outcome after which a number is tried again or given up")
+    for code in (NO_OUTCOME, *(each.code for each in outcomes.values() if each.then is Then.retry)):
+        if code not in plans:
+            raise ValueError(f"{code} has no plan")
+    return plans
+
+
+class Retries(Rule):
+    plans: Annotated[dict[str, Plan], AfterValidator(_complete)]
+
+
 class Commemoration(Rule):
     zone: str
     days: list[MonthDay]
@@ -81,6 +119,7 @@ class Law(BaseModel):
     refusal: Annotated[list[Refusal], Field(min_length=1)]
     holidays: Annotated[list[Holidays], Field(min_length=1)]
     commemorations: list[Commemoration]
+    retries: Annotated[list[Retries], Field(min_length=1)]
     day_parts: Annotated[list[DayParts], Field(min_length=1)]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from callcenter.calls.queries import NUMBERS_CALLED
 from callcenter.calls.rules import NumberPast, barred
 from callcenter.infra.db import Db, Record, Statement
 from callcenter.kit.ids import new_id
@@ -18,12 +19,19 @@ _SIBLINGS = """
     SELECT s.contact_id FROM dialled_numbers n
     JOIN contact_secrets s ON s.partner_id = n.partner_id AND s.phone_index = n.number_index
     WHERE n.id = :number
+    UNION
+    SELECT s.contact_id FROM dialled_numbers n
+    JOIN contact_secrets s ON s.partner_id = n.partner_id AND s.other_indexes IS NOT NULL
+                          AND s.other_indexes @> ARRAY[n.number_index]
+    WHERE n.id = :number
 """
 _NUMBER = Statement(
     """
     WITH number AS (
         INSERT INTO dialled_numbers (id, partner_id, number_index)
-        SELECT CAST(:fresh AS uuid), partner_id, phone_index FROM contact_secrets WHERE contact_id = :contact
+        SELECT CAST(:fresh AS uuid), s.partner_id,
+               (ARRAY[s.phone_index] || s.other_indexes)[1 + least(c.number, coalesce(cardinality(s.other_indexes), 0))]
+        FROM contact_secrets s JOIN contacts c ON c.id = s.contact_id WHERE s.contact_id = :contact
         ON CONFLICT (partner_id, number_index) DO UPDATE SET number_index = EXCLUDED.number_index
         RETURNING id
     )
@@ -41,57 +49,76 @@ async def number_of(db: Db, contact_id: UUID) -> Record | None:
 
 
 _KNOWN = Statement(
-    "UPDATE contacts SET number_id = :number WHERE id = :contact AND number_id IS DISTINCT FROM :number"
+    """
+    UPDATE contacts c SET number_id = :number, numbers = 1 + coalesce(cardinality(s.other_indexes), 0)
+    FROM contact_secrets s WHERE c.id = :contact AND s.contact_id = c.id
+      AND (c.number_id IS DISTINCT FROM :number OR c.numbers <> 1 + coalesce(cardinality(s.other_indexes), 0))
+    """
 )
 
 
 async def tie(db: Db, contact_id: UUID, number_id: UUID) -> None:
-    """Writes on the contact where its number's past is. Last in a transaction: the agent's row is locked before."""
+    """Writes on the contact where its number's past is, and how many it has. Last in a transaction: the agent's row is
+    locked before."""
     await _KNOWN.rows(db, {"contact": contact_id, "number": number_id})
 
 
 _BAR = Statement(
-    f"""
+    """
     UPDATE contacts SET state = CASE state WHEN 'callback' THEN 'callback' ELSE 'waiting' END,
                         reason = CASE state WHEN 'callback' THEN reason ELSE :reason END,
-                        not_before = :until, number_id = :number
-    WHERE id IN ({_SIBLINGS}) AND state IN ('ready', 'waiting', 'callback')
+                        not_before = :until, number_id = coalesce(number_id, :number)
+    WHERE id = :contact AND state IN ('ready', 'waiting', 'callback')
       AND (not_before IS NULL OR not_before < :until)
     """
 )
-
-
 """A promised callback is kept and moved; a contact in somebody's hands is judged when its outcome is recorded."""
 
 _FREE = Statement(
-    f"""
+    """
     UPDATE contacts SET state = 'ready', reason = NULL, not_before = NULL
-    WHERE id IN ({_SIBLINGS}) AND state = 'waiting' AND reason IN ('refused', 'attempts_used')
+    WHERE id = :contact AND state = 'waiting' AND reason IN ('refused', 'attempts_used')
     """
 )
 
 _LOCK = Statement("SELECT id FROM dialled_numbers WHERE id = :number FOR UPDATE")
-_ZONE = Statement(f"SELECT zone FROM contacts WHERE id IN ({_SIBLINGS}) ORDER BY id LIMIT 1")
+_CONTACTS = Statement(f"SELECT id, zone FROM contacts WHERE id IN ({_SIBLINGS}) ORDER BY id")
 
 
 async def weigh(db: Db, number_id: UUID, now: datetime) -> None:
-    """Brings the contacts with that number, whatever their list, to what the law says of it now."""
+    """Brings the contacts that have that number, whatever their list, to what the law says of them now."""
     await _LOCK.rows(db, {"number": number_id})
-    found = await _ZONE.row(db, {"number": number_id})
-    if found is None:
-        return
-    stop = barred(await past(db, number_id), now, found.zone)
-    if stop is None:
-        await _FREE.rows(db, {"number": number_id})
-    else:
-        reason, until = stop
-        await _BAR.rows(db, {"number": number_id, "reason": reason, "until": until})
+    for contact in await _CONTACTS.rows(db, {"number": number_id}):
+        stop = barred(await past_of_all(db, contact.id), now, contact.zone)
+        if stop is None:
+            await _FREE.rows(db, {"contact": contact.id})
+        else:
+            reason, until = stop
+            values = {"contact": contact.id, "number": number_id, "reason": reason, "until": until}
+            await _BAR.rows(db, values)
+
+
+_PAST_OF_ALL = Statement(
+    """
+    SELECT e.kind, e.at, e.source_id FROM contact_secrets s
+    JOIN dialled_numbers n ON n.partner_id = s.partner_id
+                          AND n.number_index = ANY(ARRAY[s.phone_index] || s.other_indexes)
+    JOIN number_events e ON e.number_id = n.id
+    WHERE s.contact_id = :contact ORDER BY e.at, e.id
+    """
+)
+
+
+async def past_of_all(db: Db, contact_id: UUID) -> NumberPast:
+    """What the law looks at of a consumer: the past of all the numbers of a contact."""
+    return _past(await _PAST_OF_ALL.rows(db, {"contact": contact_id}))
 
 
 _OF_LIST = Statement(
     """
     SELECT DISTINCT n.id FROM contact_secrets s
-    JOIN dialled_numbers n ON n.partner_id = s.partner_id AND n.number_index = s.phone_index
+    JOIN dialled_numbers n ON n.partner_id = s.partner_id
+                          AND n.number_index = ANY(ARRAY[s.phone_index] || s.other_indexes)
     WHERE s.list_id = :list
     """
 )
@@ -133,7 +160,10 @@ _PAST = Statement("SELECT kind, at, source_id FROM number_events WHERE number_id
 
 async def past(db: Db, number_id: UUID) -> NumberPast:
     """What the law looks at."""
-    rows = await _PAST.rows(db, {"number": number_id})
+    return _past(await _PAST.rows(db, {"number": number_id}))
+
+
+def _past(rows: Sequence[Record]) -> NumberPast:
     undone = {row.source_id for row in rows if row.kind == "refusal_undone"}
     return NumberPast(
         attempts=tuple(row.at for row in rows if row.kind == "attempt"),
@@ -142,14 +172,14 @@ async def past(db: Db, number_id: UUID) -> NumberPast:
 
 
 _EVIDENCE = Statement(
-    """
+    f"""
     SELECT e.kind, e.at, k.name AS campaign_name FROM contacts c
-    JOIN number_events e ON e.number_id = c.number_id JOIN campaigns k ON k.id = e.campaign_id
+    JOIN number_events e ON e.number_id IN ({NUMBERS_CALLED}) JOIN campaigns k ON k.id = e.campaign_id
     WHERE c.id = :contact ORDER BY e.at DESC, e.id DESC LIMIT 200
     """
 )
 
 
 async def evidence(db: Db, contact_id: UUID) -> Sequence[Record]:
-    """What happened to a contact's number, newest first, over all lists of its partner."""
+    """What happened to the numbers at which a contact was called, newest first, over all lists of its partner."""
     return await _EVIDENCE.rows(db, {"contact": contact_id})

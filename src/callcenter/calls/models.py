@@ -4,7 +4,17 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -89,7 +99,10 @@ class HandOut(Base):
 
 
 class Call(Base):
-    """One attempt: requested → ringing → answered → ended. Times are the server's."""
+    """One attempt: requested → ringing → answered → ended. Times are the server's.
+
+    `number` says which of the contact's numbers was called, 0 the first.
+    """
 
     __tablename__ = "calls"
     __table_args__ = (
@@ -106,6 +119,7 @@ class Call(Base):
     campaign_id: Mapped[UUID]
     partner_id: Mapped[UUID]
     site_id: Mapped[UUID]
+    number: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     state: Mapped[str]
     result: Mapped[str | None]
     requested_at: Mapped[Now]

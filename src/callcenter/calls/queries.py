@@ -361,10 +361,18 @@ async def extend(db: Db, agent_id: UUID, hand_out_id: UUID, now: datetime, until
     return await _EXTEND.row(db, values) is not None
 
 
-_FACTS = """c.reference, c.zone, c.key_version, k.purpose, k.legal_hours, w.wrapped AS view_key,
+NUMBERS_CALLED = """SELECT c.number_id UNION SELECT e.number_id FROM calls p
+                    JOIN number_events e ON e.source_id = p.id WHERE p.contact_id = c.id"""
+"""The ledger's numbers at which contact `c` was called: the four attempts are the consumer's, not the number's."""
+
+_FACTS = f"""c.reference, c.zone, c.key_version, k.purpose, k.legal_hours, w.wrapped AS view_key,
            x.id AS call_id, x.state AS call_state, x.answered_at IS NOT NULL AS reached,
-           c.number_id,
-           ARRAY(SELECT e.at FROM number_events e WHERE e.number_id = c.number_id AND e.kind = 'attempt') AS attempts"""
+           c.number_id, coalesce(x.number, c.number) AS number, c.numbers,
+           ARRAY(SELECT e.at FROM number_events e
+                 WHERE e.number_id IN ({NUMBERS_CALLED}) AND e.kind = 'attempt') AS attempts,
+           ARRAY(SELECT q.end_reason FROM calls p JOIN hand_outs q ON q.id = p.hand_out_id
+                 WHERE p.contact_id = c.id AND p.number = x.number AND q.id <> h.id
+                   AND q.end_reason IS NOT NULL) AS ends"""
 _FACTS_FROM = """JOIN contacts c ON c.id = h.contact_id
     JOIN campaigns k ON k.id = h.campaign_id
     JOIN list_view_keys w ON w.list_id = h.list_id AND w.key_version = c.key_version
@@ -562,11 +570,11 @@ _START_CALL = Statement(
         WHERE h.id = :hand_out AND h.agent_id = me.user_id AND h.state = 'active' AND h.expires_at > :now
         RETURNING h.*
     ), called AS (
-        INSERT INTO calls (id, hand_out_id, contact_id, agent_id, campaign_id, partner_id, site_id, state,
+        INSERT INTO calls (id, hand_out_id, contact_id, agent_id, campaign_id, partner_id, site_id, number, state,
                            requested_at)
         SELECT CAST(:call AS uuid), h.id, h.contact_id, h.agent_id, h.campaign_id, h.partner_id, h.site_id,
-               'requested', CAST(:now AS timestamptz)
-        FROM held h JOIN campaigns k ON k.id = h.campaign_id AND k.state = 'open'
+               c.number, 'requested', CAST(:now AS timestamptz)
+        FROM held h JOIN contacts c ON c.id = h.contact_id JOIN campaigns k ON k.id = h.campaign_id AND k.state = 'open'
         JOIN call_lists l ON l.id = h.list_id AND l.state = 'ready'
         ON CONFLICT (hand_out_id) DO NOTHING
         RETURNING *
@@ -696,15 +704,18 @@ async def my_call(db: Db, agent_id: UUID, call_id: UUID) -> Call | None:
     return await db.scalar(select(Call).where(Call.id == call_id, Call.agent_id == agent_id))
 
 
-_ATTEMPTS = Statement(
-    "SELECT e.at FROM contacts c JOIN number_events e ON e.number_id = c.number_id "
-    "WHERE c.id = :contact AND e.kind = 'attempt'"
+_TRIED = Statement(
+    f"""
+    SELECT {_FACTS} FROM hand_outs h
+    {_FACTS_FROM}
+    WHERE h.id = :hand_out
+    """
 )
 
 
-async def attempts(db: Db, contact_id: UUID) -> Sequence[datetime]:
-    """When the number of this contact was called for its partner."""
-    return [row.at for row in await _ATTEMPTS.rows(db, {"contact": contact_id})]
+async def tried(db: Db, hand_out_id: UUID) -> Record | None:
+    """The facts by which the future of a hand-out's contact is judged, of one that ended by itself."""
+    return await _TRIED.row(db, {"hand_out": hand_out_id})
 
 
 async def sealed_seq(db: Db) -> int:

@@ -4,16 +4,17 @@ The same functions answer the dispatcher and the sentence on the screen, so the 
 """
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
-from callcenter.calls.law import in_force, law, windows_of, zone_of
+from callcenter.calls.law import NO_OUTCOME, Plan, in_force, law, windows_of, zone_of
 from callcenter.calls.schemas import CallResult
-from callcenter.campaigns.rules import Outcome
+from callcenter.campaigns.rules import Outcome, catalogue
 from callcenter.campaigns.schemas import Then
 from callcenter.kit.languages import texts
 from callcenter.kit.places import IN_DOUBT, home_zone
@@ -135,20 +136,38 @@ ContactState = Literal["waiting", "callback", "done", "blocked", "review"]
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """Where a contact goes after an outcome: state, reason and the earliest next call."""
+    """Where a contact goes after an outcome: state, reason, the earliest next call, whether at its next number."""
 
     state: ContactState
     reason: str
     not_before: datetime | None = None
+    next_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was tried with a contact, the call in question included.
+
+    `attempts` are all of the consumer's that the law counts; `ends` how its calls at this `number` ended so far, this
+    one left out; `numbers` how many it has.
+    """
+
+    attempts: Sequence[datetime]
+    zone: str
+    legal_hours: bool
+    ends: Sequence[str] = ()
+    number: int = 0
+    numbers: int = 1
 
 
 def consequence(
-    outcome: Outcome, *, now: datetime, attempts: Iterable[datetime], callback_at: datetime | None, zone: str
+    outcome: Outcome, *, now: datetime, tried: Tried, callback_at: datetime | None
 ) -> Consequence:
-    """The consequence of `outcome`; `attempts` are the times of this contact's calls, this one included."""
+    """The consequence of `outcome`."""
     match outcome.then:
         case Then.close:
-            return Consequence("done", outcome.code)
+            plan = _plan(outcome.code, now)
+            return (plan and _next_number(plan, tried, now)) or Consequence("done", outcome.code)
         case Then.opposition:
             return Consequence("blocked", outcome.code)  # for good: L.223-1, GDPR art. 21
         case Then.review:
@@ -157,21 +176,66 @@ def consequence(
             assert callback_at is not None
             return Consequence("callback", outcome.code, callback_at)
         case Then.refusal:
-            return Consequence("waiting", "refused", free_after_refusal(now, zone))
+            return Consequence("waiting", "refused", free_after_refusal(now, tried.zone))
         case Then.retry:
-            return _retry(outcome.code, outcome.after, attempts, now)
+            return _retry(outcome.code, tried, now, 1 + list(tried.ends).count(outcome.code))
 
 
-def _retry(reason: str, after: timedelta, attempts: Iterable[datetime], now: datetime) -> Consequence:
-    times = list(attempts)
-    if attempts_left(times, now) <= 0:
-        return Consequence("waiting", "attempts_used", max(now + after, next_attempt_after_cap(times)))
-    return Consequence("waiting", reason, now + after)
+def rest_without_outcome(tried: Tried, now: datetime) -> Consequence:
+    """What becomes of a contact that was called but came back without an outcome."""
+    known = catalogue()
+    return _retry(NO_OUTCOME, tried, now, 1 + sum(end not in known for end in tried.ends))
 
 
-def rest_without_outcome(attempts: Iterable[datetime], now: datetime) -> Consequence:
-    """A contact that was called but came back without an outcome rests an hour, within the cap of L.223-1."""
-    return _retry("no_outcome", timedelta(hours=1), attempts, now)
+def _plan(code: str, now: datetime) -> Plan | None:
+    return in_force(law().retries, now.date()).plans.get(code)
+
+
+def _retry(code: str, tried: Tried, now: datetime, tries: int) -> Consequence:
+    plan = _plan(code, now)
+    assert plan is not None, code
+    if tries < plan.most:
+        return _again(code, plan, tried, now)
+    return _next_number(plan, tried, now) or Consequence("done", "tries_used")
+
+
+def _next_number(plan: Plan, tried: Tried, now: datetime) -> Consequence | None:
+    """None when the contact has no further number."""
+    if tried.number + 1 >= tried.numbers:
+        return None
+    return replace(_again("next_number", plan, tried, now), next_number=True)
+
+
+def _again(reason: str, plan: Plan, tried: Tried, now: datetime) -> Consequence:
+    at = now + plan.after
+    if plan.other_time:
+        at = other_time(tried.zone, now, at, legal_hours=tried.legal_hours)
+    if attempts_left(tried.attempts, now) <= 0:  # all numbers of a consumer share the four of L.223-1
+        return Consequence("waiting", "attempts_used", max(at, next_attempt_after_cap(tried.attempts)))
+    return Consequence("waiting", reason, at)
+
+
+def part_of_day(zone: str, at: datetime) -> int:
+    """The part of the day, from 1, on the clock of a contact."""
+    local = at.astimezone(zone_of(home_zone(zone)))
+    return 1 + bisect_right(day_parts(at.date()), local.hour * 3600 + local.minute * 60 + local.second)
+
+
+def other_time(zone: str, last: datetime, earliest: datetime, *, legal_hours: bool) -> datetime:
+    """The first moment from `earliest` in another part of the day than `last`, inside the legal hours where they apply.
+
+    Where the windows of a week lie all in one part, just `earliest`.
+    """
+    home = zone_of(home_zone(zone))
+    before, at = part_of_day(zone, last), earliest
+    while at < earliest + timedelta(days=8):
+        at = next_window(zone, at) if legal_hours else at
+        if part_of_day(zone, at) != before:
+            return at
+        day, begins = at.astimezone(home).date(), day_parts(at.date())
+        begin = begins[before - 1] if before <= len(begins) else 86_400.0
+        at = datetime.combine(day, time(), home) + timedelta(seconds=begin)  # on the clock of the wall
+    return earliest
 
 
 # --- why nothing --------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ from callcenter.partners.schemas import Purpose
 
 @dataclass(frozen=True, slots=True)
 class FinishedHandOut:
-    """A finished hand-out and what its outcome is judged by; `attempts` are all of its number."""
+    """A finished hand-out and what its outcome is judged by (see `rules.Tried`)."""
 
     hand_out_id: UUID
     contact_id: UUID
@@ -58,7 +58,10 @@ class FinishedHandOut:
     call_id: UUID
     reached: bool
     number_id: UUID | None
+    number: int
+    numbers: int
     attempts: Sequence[datetime]
+    ends: Sequence[str]
 
 
 WEIGH = "weigh_number"
@@ -241,7 +244,7 @@ async def release(db: Db, agent: Agent, hand_out_id: UUID, reason: ReleaseReason
         await keep_away(db, held.hand_out_id, held.contact_id)
         await watch.look(db, agent, now, known=held.known)
     else:
-        await _give_back(db, held.contact_id, held.attempts if held.call_id else None, now)
+        await _give_back(db, held.contact_id, held if held.call_id else None, now)
         await watch.look(db, agent, now, given_back=held.given_back, burst=held.burst)
     await journal.append(db, _ended(held.hand_out_id, agent.user_id, held, reason), available_again(agent))
 
@@ -270,20 +273,32 @@ async def keep_away(db: Db, hand_out_id: UUID, contact_id: UUID) -> None:
 
 async def give_to_others(db: Db, hand_out_id: UUID, contact_id: UUID, now: datetime) -> None:
     """Ends the wait that `keep_away` began: everybody else may get the contact."""
-    called = await queries.call_of(db, hand_out_id) is not None
-    attempts = await queries.attempts(db, contact_id) if called else None
-    await _give_back(db, contact_id, attempts, now, origin="review")
+    called = await queries.tried(db, hand_out_id)
+    await _give_back(db, contact_id, called if called and called.call_id else None, now, origin="review")
 
 
 async def _give_back(
-    db: Db, contact_id: UUID, attempts: Sequence[datetime] | None, now: datetime, *, origin: str = "leased"
+    db: Db, contact_id: UUID, called: Any | None, now: datetime, *, origin: str = "leased"
 ) -> None:
-    """Returns the contact: at once when nobody called it, else after a rest that keeps to the law's cap."""
-    if attempts is None:
+    """Returns the contact: at once when nobody called it, else as the plan says for a call without an outcome."""
+    if called is None:
         await contacts.give_back(db, contact_id, origin=origin)
         return
-    rest = rules.rest_without_outcome(attempts, now)
-    await contacts.give_back(db, contact_id, reason=rest.reason, not_before=rest.not_before, origin=origin)
+    rest = rules.rest_without_outcome(tried(called), now)
+    await contacts.give_back(
+        db,
+        contact_id,
+        state=rest.state,
+        reason=rest.reason,
+        not_before=rest.not_before,
+        number=called.number + rest.next_number,
+        origin=origin,
+    )
+
+
+def tried(held: FinishedHandOut | Any) -> rules.Tried:
+    """What the rules look at, of a row of a hand-out that is over."""
+    return rules.Tried(**{f.name: getattr(held, f.name) for f in fields(rules.Tried)})
 
 
 def _ended(hand_out_id: UUID, agent_id: UUID, held: Any, reason: str) -> HandOutEnded:
@@ -335,8 +350,8 @@ async def expire_leases(db: Db, now: datetime) -> int:
         call = await queries.call_of(db, held.id)
         if call is not None:
             await line.end_call(db, call.id, now, origins=line.RUNNING, result="failed")
-        attempts = await queries.attempts(db, held.contact_id) if call is not None else None
-        await _give_back(db, held.contact_id, attempts, now)
+        called = await queries.tried(db, held.id) if call is not None else None
+        await _give_back(db, held.contact_id, called, now)
         await queries.move_agent(db, held.agent_id, "offline", now)
         await journal.append(
             db,

@@ -61,7 +61,8 @@ def decide(facts: Facts, now: datetime, crew: Sequence[Apprentice]) -> Verdict:
     `crew` are those who might take the contact: the apprentice who asks, or all of the site.
     """
     if facts.state in {"done", "blocked"}:
-        reason = "done" if facts.state == "done" else facts.reason or "blocked"
+        plain = facts.state == "done" and facts.reason != "tries_used"
+        reason = "done" if plain else facts.reason or "blocked"
         return Verdict("never", reason, source=_SOURCES.get(reason))
     if facts.campaign == "closed":
         return Verdict("never", "campaign_closed")
@@ -132,6 +133,8 @@ REASONS = texts(
         "waiting": ("À rappeler plus tard", "To be called again later"),
         "refused": ("A refusé : 60 jours sans appel", "Refused: 60 days without a call"),
         "attempts_used": ("4 essais en 30 jours déjà faits", "4 attempts in 30 days already made"),
+        "next_number": ("À appeler à son autre numéro", "To be called at their other number"),
+        "tries_used": ("Essais épuisés sans réponse utile", "Tries used up without a useful answer"),
         "no_outcome": (
             "Appelé sans résultat noté : repos d’une heure",
             "Called without an outcome: one hour’s rest",

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter
 
 from callcenter.campaigns.schemas import Need, OutcomeChoice, Reason, ScriptStep, Then
 from callcenter.kit.languages import Text, texts
@@ -31,7 +29,7 @@ NOT_ARGUED = frozenset({"not_reached", "invalid", "contact", "not_argued"})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One outcome of the catalogue; `after` is the least delay before the next attempt."""
+    """One outcome of the catalogue; when it is tried again is for the retry plan to say (`calls.law`)."""
 
     code: str
     group: str
@@ -40,7 +38,6 @@ class Outcome:
     reached: bool
     family: Purpose | None
     positive: bool
-    after: timedelta
     needs: tuple[Need, ...]
     label: Text
     reasons: Mapping[str, Text]
@@ -55,7 +52,6 @@ def _outcome(raw: Mapping[str, Any], groups: Mapping[str, Text]) -> Outcome:
         reached=raw["reached"],
         family=Purpose(raw["family"]) if "family" in raw else None,
         positive=raw.get("positive", False),
-        after=TypeAdapter(timedelta).validate_python(raw.get("after", "PT0S")),
         needs=tuple(raw.get("needs", ())),
         label=Text("outcome", raw["code"], raw["fr"], raw["en"]),
         reasons=texts("reason", {each["code"]: (each["fr"], each["en"]) for each in raw.get("reasons", ())}),

@@ -17,7 +17,8 @@ class Contact(Base):
 
     `not_before` is the earliest retry, or the agreed time of a callback; `callback_for` names the agent who
     promised it (absent: anyone of the team). `tried` is the part of the day, from 1, in which it was last called, 0
-    before that. `number_id` finds the number's past in the attempt ledger.
+    before that. `number` says which of its `numbers` (known since it was first dialled) is called, 0 the first;
+    `number_id` finds the past of the one called last in the attempt ledger.
     `withdrawn_at` is set while the partner's newest file leaves it out.
     """
 
@@ -46,6 +47,8 @@ class Contact(Base):
     rank: Mapped[int] = mapped_column(Integer)
     not_before: Mapped[datetime | None]
     callback_for: Mapped[UUID | None]
+    number: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    numbers: Mapped[int] = mapped_column(SmallInteger, server_default="1")
     number_id: Mapped[UUID | None]
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     key_version: Mapped[int] = mapped_column(SmallInteger)

@@ -24,7 +24,8 @@ _SETTLE = Statement(
                       THEN 'suppressed'
                       WHEN {_REOPENED} THEN 'withdrawn' ELSE CAST(:reason AS text) END,
         not_before = CASE WHEN {_REOPENED} THEN NULL ELSE CAST(:not_before AS timestamptz) END,
-        callback_for = CASE WHEN {_REOPENED} THEN NULL ELSE CAST(:callback_for AS uuid) END
+        callback_for = CASE WHEN {_REOPENED} THEN NULL ELSE CAST(:callback_for AS uuid) END,
+        number = coalesce(CAST(:number AS smallint), number)
     WHERE id = :id AND state = ANY(CAST(:origins AS text[])) RETURNING id
     """
 )
@@ -33,7 +34,7 @@ _SETTLE = Statement(
 async def settle(db: Db, contact_id: UUID, *, origins: list[str], values: dict[str, Any]) -> bool:
     """Changes a contact that is in one of `origins`; False when it was elsewhere.
 
-    `values` names all of state, reason, not_before and callback_for.
+    `values` names all of state, reason, not_before, callback_for and number (None: as it is).
     """
     return await _SETTLE.row(db, {"id": contact_id, "origins": origins} | values) is not None
 

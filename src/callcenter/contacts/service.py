@@ -18,14 +18,17 @@ async def give_back(
     db: Db,
     contact_id: UUID,
     *,
+    state: str = "ready",
     reason: str | None = None,
     not_before: datetime | None = None,
+    number: int | None = None,
     origin: str = "leased",
 ) -> None:
-    """Returns a leased contact (or one in `origin`): at once, or when `not_before` has come."""
-    values: dict[str, Any] = {"reason": reason, "not_before": not_before, "callback_for": None}
-    values["state"] = "ready" if not_before is None else "waiting"
-    await queries.settle(db, contact_id, origins=[origin], values=values)
+    """Returns a leased contact (or one in `origin`), by default at once, its `number` to be called next."""
+    values: dict[str, Any] = {"state": state, "reason": reason, "not_before": not_before}
+    await queries.settle(
+        db, contact_id, origins=[origin], values=values | {"callback_for": None, "number": number}
+    )
 
 
 async def settle(
@@ -36,11 +39,14 @@ async def settle(
     reason: str,
     not_before: datetime | None = None,
     callback_for: UUID | None = None,
+    number: int | None = None,
     correcting: bool = False,
 ) -> bool:
-    """Puts a contact where its outcome says. A correction moves it only while nobody else works on it."""
+    """Puts a contact where its outcome says, its `number` to be called next. A correction moves it only while nobody
+    else works on it."""
     origins = ["waiting", "callback", "done", "review", "ready"] if correcting else ["leased"]
-    values = {"state": state, "reason": reason, "not_before": not_before, "callback_for": callback_for}
+    values: dict[str, Any] = {"state": state, "reason": reason, "not_before": not_before}
+    values |= {"callback_for": callback_for, "number": number}
     settled = await queries.settle(db, contact_id, origins=origins, values=values)
     # Blocked while it was in hand (do-not-call list): it stays blocked, and the outcome is still worth keeping.
     return settled or await queries.is_blocked(db, contact_id)

@@ -238,9 +238,8 @@ async def _settle(
     after = call_rules.consequence(
         outcome,
         now=now,
-        attempts=held.attempts,
+        tried=calls.tried(held),
         callback_at=given.callback_at,
-        zone=held.zone,
     )
     mine = after.state == "callback" and given.callback_for == "me"
     settled = await contacts.settle(
@@ -250,6 +249,7 @@ async def _settle(
         reason=after.reason,
         not_before=after.not_before,
         callback_for=agent.user_id if mine else None,
+        number=held.number + after.next_number,
         correcting=row.corrects is not None,
     )
     if not settled:
