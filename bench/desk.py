@@ -23,7 +23,6 @@ from callcenter.kit.ids import new_id
 
 CYCLES = 160
 """Cycles of each agent; every second one ends with a call and its outcome."""
-PAUSE = 0.25
 
 
 async def measure(service: Service, stock: Stock, figures: Figures) -> None:
@@ -42,17 +41,6 @@ async def measure(service: Service, stock: Stock, figures: Figures) -> None:
     figures.times("outcome over HTTP, 6 agents", outcomes, raw_outcomes, "≤ 20 ms")
     requests = len(browsers) * CYCLES * 3  # next + release, or next + call + hang-up + outcome
     figures.add("processor time of web for each of these requests", f"{spent[0] / requests * 1000:.2f} ms")
-
-
-async def hand_out_until(over: asyncio.Event, browsers: Sequence[Browser], nexts: Times) -> None:
-    """Each agent takes a contact and gives it back, four times a second: what 500 people at their work ask for."""
-
-    async def work(browser: Browser) -> None:
-        while not over.is_set():
-            await _cycle(browser, nexts, Times(), call=False)
-            await asyncio.sleep(PAUSE)
-
-    await asyncio.gather(*(work(browser) for browser in browsers))
 
 
 async def _ask_health(browser: Browser, floor: Times) -> None:

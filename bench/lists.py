@@ -5,7 +5,7 @@ at work meanwhile; and the limit: the same bytes, unsealed, through COPY.
 import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ import asyncpg
 import psutil
 import xlsxwriter
 
-from bench.desk import hand_out_until
+from bench.agents import at_work
 from bench.figures import Figures, Times, stopwatch
 from bench.http import Browser, Refused
 from bench.service import Service, forget_peak, peak_mb
@@ -25,7 +25,7 @@ from callcenter.infra.sealing import pad
 from callcenter.kit.ids import new_id
 
 ROWS, WORKBOOK_ROWS = 1_000_000, 300_000
-POLL = 0.1
+POLL = 0.25
 
 
 async def measure(
@@ -35,7 +35,7 @@ async def measure(
     nexts = Times()
     forget_peak(service.web)
     forget_peak(service.vault)
-    async with _watched(service) as seen, _agents_at_work(service, stock, nexts):
+    async with _watched(service) as seen, at_work(service.site, [token for _, token in stock.agents], nexts):
         list_id, took, counts = await _import(service, stock, "bench.csv", content)
     stored = rows - counts["refused"] - counts["duplicate"]
     raw, text = await _copy(service, UUID(list_id), content)
@@ -97,22 +97,6 @@ async def _until(browser: Browser, list_id: str, state: str) -> Any:
         await asyncio.sleep(POLL)
 
 
-@asynccontextmanager
-async def _agents_at_work(service: Service, stock: Stock, nexts: Times) -> AsyncIterator[None]:
-    browsers = [await Browser.open(service.site, token) for _, token in stock.agents]
-    for browser in browsers:
-        await browser.post("/api/workstation/resume")
-    over = asyncio.Event()
-    working = asyncio.create_task(hand_out_until(over, browsers, nexts))
-    try:
-        yield
-    finally:
-        over.set()
-        await working
-        for browser in browsers:
-            browser.close()
-
-
 class _Seen:
     """The peak memory (MB) and the processor seconds of the processes that take part, by their part."""
 
@@ -151,19 +135,25 @@ _AT_DATABASE = "SELECT pid FROM pg_stat_activity WHERE application_name = 'callc
 
 
 async def _watch(service: Service, seen: _Seen) -> None:
+    """In a thread: looking through the processes would keep everything waiting that is measured here."""
     async with bare(read_dsn(service.settings.owner_folder)) as connection:
         while True:
-            seen.look("web", service.web)
-            seen.look("vault", service.vault)
-            for child in psutil.Process(service.vault).children():
-                with suppress(psutil.Error):
-                    command = " ".join(child.cmdline())
-                    for name in ("import_child", "reader_child"):
-                        if name in command:
-                            seen.look(name.replace("_", " "), child.pid)
-            for pid in await connection.fetch(_AT_DATABASE):
-                seen.look("PostgreSQL for the import", pid[0])
+            at_database = [row[0] for row in await connection.fetch(_AT_DATABASE)]
+            await asyncio.to_thread(_look, service, seen, at_database)
             await asyncio.sleep(0.2)
+
+
+def _look(service: Service, seen: _Seen, at_database: Sequence[int]) -> None:
+    seen.look("web", service.web)
+    seen.look("vault", service.vault)
+    for child in psutil.Process(service.vault).children():
+        with suppress(psutil.Error):
+            command = " ".join(child.cmdline())
+            for name in ("import_child", "reader_child"):
+                if name in command:
+                    seen.look(name.replace("_", " "), child.pid)
+    for pid in at_database:
+        seen.look("PostgreSQL for the import", pid)
 
 
 # --- the limit ----------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ import os
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -23,13 +22,11 @@ from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.storing import Owner, SliceLost
 from callcenter.infra import space
 from callcenter.infra.memory import end_with_parent, forbid_core_dumps, wipe
+from callcenter.infra.priority import give_way, make_way
 from callcenter.infra.sealing import ImportKeys
 
 SLICE_SECONDS = 0.5
 """How long a transaction stores rows: what a kill can cost, and how soon a pause takes effect."""
-
-NICE = 10
-"""Priority of this process and of its server process: agents' requests come first on a machine that is busy."""
 
 _READ = 1024 * 1024
 
@@ -177,8 +174,7 @@ async def _connect(order: dict[str, Any]) -> asyncpg.Connection:
         },
     )
     if order["folder"] is not None:  # the server is on this machine
-        with suppress(OSError):  # and may be another user's
-            os.setpriority(os.PRIO_PROCESS, connection.get_server_pid(), NICE)
+        make_way(connection.get_server_pid())
     return connection
 
 
@@ -206,8 +202,8 @@ async def run(order: dict[str, Any], keys: ImportKeys) -> tuple[str, str]:
 
 def main() -> None:
     end_with_parent()
+    give_way()
     forbid_core_dumps()
-    os.nice(NICE)
     order, raw = read_order(int(sys.argv[1]))
     keys = ImportKeys(UUID(bytes=order["list_id"]), order["key_version"], raw)
     gc.freeze()  # rows are many small objects: each full collection would walk every loaded module again

@@ -5,7 +5,6 @@ holds no key and has no address of the database. `python -m callcenter.call_list
 """
 
 import gc
-import os
 import resource
 import sys
 from collections.abc import Iterator
@@ -24,11 +23,11 @@ from callcenter.call_lists.mended import own_part, unguarded
 from callcenter.call_lists.reading import Probe, Question, Shape, probe, read_table
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.rules import Draft, Refused, RowCheck, numbers_of_row
+from callcenter.infra.priority import give_way
 from callcenter.kit.dates import DateOrder
 from callcenter.kit.places import IN_DOUBT
 
 BATCH = 1_000
-NICE = 10
 SAMPLES = 3
 TOP_CELLS, TOP_CHARS = 8, 120
 MEMORY_BYTES = 1536 * 1024 * 1024
@@ -250,7 +249,7 @@ def _packed(draft: Draft) -> tuple[Any, ...]:
 
 
 if __name__ == "__main__":
+    give_way()
     limit_process()
-    os.nice(NICE)
     gc.freeze()  # rows are many small objects: each full collection would walk every loaded module again
     run(sys.stdin.buffer, sys.stdout.buffer)

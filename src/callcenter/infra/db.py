@@ -84,6 +84,7 @@ def open_engine(dsn: str, *, size: int = 5, application: str = "callcenter") -> 
         max_overflow=size,
         pool_timeout=5,
         pool_pre_ping=False,
+        pool_use_lifo=True,  # the server process that answered last still has everything at hand
         connect_args={
             **connect,
             "async_creator_fn": _dial,

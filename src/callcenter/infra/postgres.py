@@ -31,6 +31,8 @@ _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET = 103  # bytes of `sun_path`: 108 on Linux, 104 on macOS, one for the end
 _LARGEST_LOG = 8 * 1024 * 1024
 
+# The log of changes is written out every 20 ms and its new files are not filled with zeros first: else a commit at a
+# desk waits until what an import has written meanwhile, megabytes of it, is on the disk.
 # Errors are terse and name no statement: a DETAIL or a STATEMENT line would quote rows into the log.
 _SETTINGS = """\
 listen_addresses = ''
@@ -39,6 +41,8 @@ port = 5432
 max_connections = 100
 shared_buffers = {shared_megabytes}MB
 max_wal_size = 3GB
+wal_init_zero = off
+wal_writer_delay = 20ms
 jit = off
 max_parallel_workers_per_gather = 0
 password_encryption = 'scram-sha-256'
