@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, text
 
-from callcenter.accounts.models import Organisation, Session, User
+from callcenter.accounts.models import Organisation, Session, Team, TeamMember, User
 from callcenter.accounts.service import token_hash
 from callcenter.call_lists.models import CallList, ListSecret, ListViewKey
 from callcenter.campaigns import rules as campaign_rules
@@ -291,6 +291,15 @@ async def make_room(
         customers=customers,
         **people,
     )
+
+
+async def make_team(db: Db, site_id: UUID, *members: Person) -> UUID:
+    team = Team(id=new_id(), site_id=site_id, name=f"Équipe {next(_counter)}")
+    db.add(team)
+    await db.flush()
+    db.add_all(TeamMember(user_id=one.id, team_id=team.id, site_id=site_id) for one in members)
+    await db.flush()
+    return team.id
 
 
 async def make_slot(

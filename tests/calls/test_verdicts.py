@@ -1,19 +1,25 @@
 """Why not: every rule of the order as a table; the dispatcher hands out just what the screen calls callable."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
 
+from callcenter.accounts import teams
 from callcenter.calls import queries, rules, verdicts
+from callcenter.calls.closures import Closures
 from callcenter.calls.verdicts import Facts, decide
 from callcenter.contacts.service import ZONES
+from callcenter.infra.db import Db
 from callcenter.kit.ids import new_id
 from tests.clients import House
-from tests.factories import Room, make_room
+from tests.factories import Room, make_room, make_team
 from tests.work import at_work
 
 GUADELOUPE, PARIS = "America/Guadeloupe", "Europe/Paris"
@@ -21,10 +27,17 @@ SEVEN = datetime(2026, 11, 24, 7, tzinfo=ZoneInfo(GUADELOUPE))  # a Tuesday: in 
 
 
 CREW = [
-    rules.Apprentice(frozenset({"fr", "en"}), frozenset({"appointment"})),
-    rules.Apprentice(frozenset({"fr", "es"}), frozenset({"after_sales"})),
+    rules.Apprentice(
+        frozenset({"fr", "en"}), frozenset({"appointment"}), frozenset({uuid5(NAMESPACE_OID, "en")})
+    ),
+    rules.Apprentice(
+        frozenset({"fr", "es"}), frozenset({"after_sales"}), frozenset({uuid5(NAMESPACE_OID, "es")})
+    ),
 ]
 """English for appointments alone, Spanish for after-sales alone, nobody for loyalty."""
+
+
+NOBODY: frozenset[UUID] = frozenset()
 
 
 def facts(**changed: Any) -> Facts:
@@ -83,6 +96,19 @@ def facts(**changed: Any) -> Facts:
         ({"language": "es", "state": "leased"}, "later", "in_hand", None),
         ({"language": "es", "purpose": "after_sales"}, "now", "callable", None),
         ({"language": "en", "purpose": "after_sales"}, "later", "language", None),
+        ({"people": CREW[0].who}, "now", "callable", None),
+        ({"people": CREW[1].who}, "later", "gate", None),  # those it was given to are not let through
+        ({"people": frozenset({uuid5(NAMESPACE_OID, "else")})}, "later", "other_team", None),
+        (
+            {"people": frozenset({uuid5(NAMESPACE_OID, "else")}), "state": "leased"},
+            "later",
+            "other_team",
+            None,
+        ),
+        ({"people": NOBODY}, "later", "team_empty", None),
+        ({"people": NOBODY, "state": "leased"}, "later", "in_hand", None),
+        ({"people": NOBODY, "campaign": "paused"}, "later", "campaign_paused", None),
+        ({"people": NOBODY, "state": "blocked", "reason": "suppressed"}, "never", "suppressed", None),
     ],
 )
 def test_the_first_rule_in_the_way_is_named(
@@ -98,6 +124,48 @@ def test_a_holiday_is_named_as_such() -> None:
     assert (found.when, found.reason) == ("later", "holiday")
     assert found.at == datetime(2026, 5, 28, 10, tzinfo=ZoneInfo(GUADELOUPE))
     assert found.source
+
+
+STOCKTAKING = Closures(GUADELOUPE, ((date(2026, 11, 24), date(2026, 11, 25), "Inventaire"),))
+"""The site is closed on that Tuesday and Wednesday, on its own clock."""
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason", "at", "source"),
+    [
+        # The site's Thursday begins at midnight in Guadeloupe: 5:00 in Paris, where calls begin at ten.
+        ({}, "site_closed", datetime(2026, 11, 26, 10, tzinfo=ZoneInfo(PARIS)), "Inventaire"),
+        ({"zone": GUADELOUPE}, "site_closed", SEVEN.replace(day=26, hour=10), "Inventaire"),
+        ({"legal_hours": False}, "site_closed", SEVEN.replace(day=26, hour=0), "Inventaire"),
+        (
+            {"state": "callback", "not_before": SEVEN + timedelta(hours=5)},
+            "callback",  # what was promised stays the reason; the time is one at which somebody works
+            datetime(2026, 11, 26, 10, tzinfo=ZoneInfo(PARIS)),
+            None,
+        ),
+        ({"campaign": "paused"}, "campaign_paused", None, None),
+        ({"state": "done"}, "done", None, None),
+    ],
+)
+def test_on_closed_days_nobody_is_called_and_the_reason_is_the_sites_own(
+    changed: dict[str, Any], reason: str, at: datetime | None, source: str | None
+) -> None:
+    found = decide(facts(**changed), SEVEN.astimezone(UTC), CREW, STOCKTAKING)
+    assert (found.reason, found.at, found.source) == (reason, at, source)
+
+
+def test_closed_days_begin_and_end_at_midnight_on_the_sites_clock() -> None:
+    def reason(day: int, hour: int, minute: int) -> str | None:
+        return STOCKTAKING.reason(datetime(2026, 11, day, hour, minute, tzinfo=ZoneInfo(GUADELOUPE)))
+
+    edges = [reason(23, 23, 59), reason(24, 0, 0), reason(25, 23, 59), reason(26, 0, 0)]
+    assert edges == [None, "Inventaire", "Inventaire", None]
+
+
+def test_the_forecast_leaves_closed_days_out() -> None:
+    found = verdicts.forecast([(facts(), 5)], SEVEN.astimezone(UTC), STOCKTAKING)
+    days = {hour.at.astimezone(ZoneInfo(GUADELOUPE)).day for hour in found}
+    assert days == {26, 27, 30, 1}  # Thursday, Friday, Monday and Tuesday; no weekend
 
 
 def test_at_seven_paris_is_open_and_the_island_opens_at_ten() -> None:
@@ -129,10 +197,23 @@ STATES = {
 }
 
 
+@dataclass(frozen=True)
+class Teams(Room):
+    """A room whose agent is in one team and not in the other."""
+
+    mine: UUID
+    theirs: UUID
+    people: Mapping[UUID, frozenset[UUID]]
+
+
 @pytest.fixture
-async def stock(house: House) -> Room:
+async def stock(house: House) -> Teams:
     async with house.db() as db:
-        return await make_room(db, house.vault_keys, count=8)
+        room = await make_room(db, house.vault_keys, count=8)
+        mine = await make_team(db, room.site_id, room.agent)
+        theirs = await make_team(db, room.site_id, room.second_agent)
+        people = await teams.people(db, room.site_id)
+        return Teams(**vars(room), mine=mine, theirs=theirs, people=people)
 
 
 def history(draw: Random, contacts: int) -> dict[str, Any]:
@@ -147,6 +228,9 @@ def history(draw: Random, contacts: int) -> dict[str, Any]:
         "languages": [draw.choice(["fr", "fr", "es", "gcf"]) for _ in range(contacts)],
         "campaign": draw.choice(["open", "open", "open", "open", "paused", "closed"]),
         "legal_hours": draw.random() < 0.7,
+        "campaign_given": draw.choice(["everybody"] * 4 + ["me", "my team", "others", "another"]),
+        "list_given": draw.choice(["everybody"] * 6 + ["me", "my team", "others"]),
+        "closed": draw.choice([None] * 4 + [-1, 0, 1]),
         "spoken": draw.sample(["fr", "es", "gcf"], draw.randint(1, 3)),
         "cleared": draw.sample(purposes, draw.randint(2, 3)),
         "agreed": draw.sample(purposes, draw.randint(2, 3)),
@@ -156,17 +240,17 @@ def history(draw: Random, contacts: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_what_is_handed_out_is_what_the_screen_calls_callable(
-    house: House, stock: Room, seed: int
+    house: House, stock: Teams, seed: int
 ) -> None:
     """Whatever the history: the contact handed out is callable by `decide`; none is handed out only if none is."""
     agent = await at_work(house, stock.agent)
     async with house.db() as db:
         ids = list((await db.scalars(text("SELECT id FROM contacts ORDER BY id"))).all())
     draw, given_out, stopped = Random(seed), 0, set[str]()
-    for _ in range(30):
+    for _ in range(50):
         found = history(draw, len(ids))
         now = datetime(2026, 11, 2, tzinfo=UTC) + timedelta(minutes=found["minute"])
-        expected = await _arrange(house, ids, found, now)
+        expected = await _arrange(house, stock, ids, found, now)
         stopped |= {verdict.reason for verdict in expected.values() if verdict.when != "now"}
         handed = await _claim(house, stock, now)
         if handed is None:
@@ -174,17 +258,49 @@ async def test_what_is_handed_out_is_what_the_screen_calls_callable(
         else:
             given_out += 1
             assert expected[handed].when == "now"
-    assert 2 < given_out < 30
+    assert 2 < given_out < 45
     assert {"gate", "language", "purpose_not_agreed", "outside_hours"} & stopped
+    assert {"other_team", "site_closed"} & stopped
     await agent.aclose()
 
 
+async def _close(db: Db, site_id: UUID, days_off: int | None, now: datetime) -> Closures:
+    """Closes the site on the day so many days from now on its own clock, or on none."""
+    await db.execute(text("DELETE FROM site_closed_days"))
+    if days_off is None:
+        return Closures(GUADELOUPE)
+    day = now.astimezone(ZoneInfo(GUADELOUPE)).date() + timedelta(days=days_off)
+    await db.execute(
+        text(
+            "INSERT INTO site_closed_days (id, site_id, first_day, last_day, reason, created_by) "
+            "SELECT :id, :site, :day, :day, 'Pont', id FROM users WHERE site_id = :site LIMIT 1"
+        ),
+        {"id": new_id(), "site": site_id, "day": day},
+    )
+    return Closures(GUADELOUPE, ((day, day, "Pont"),))
+
+
+async def _give(db: Db, room: Teams, history: dict[str, Any]) -> frozenset[UUID] | None:
+    """Gives campaign and list to whom the history says; who may have them, None: everybody."""
+    given_teams = {"my team": room.mine, "others": room.theirs}
+    alone = {"me": room.agent.id, "another": room.second_agent.id}
+    for table, to in (("campaigns", history["campaign_given"]), ("call_lists", history["list_given"])):
+        await db.execute(
+            text(f"UPDATE {table} SET given_team = :team, given_agent = :agent"),
+            {"team": given_teams.get(to), "agent": alone.get(to)},
+        )
+    known = {"everybody": None} | given_teams | alone
+    effective = known[history["list_given"]] or known[history["campaign_given"]]
+    return None if effective is None else room.people[effective]
+
+
 async def _arrange(
-    house: House, ids: list[Any], history: dict[str, Any], now: datetime
+    house: House, room: Teams, ids: list[Any], history: dict[str, Any], now: datetime
 ) -> dict[Any, verdicts.Verdict]:
     """Writes a history into the tables; what `decide` says of each contact to the agent."""
     expected: dict[Any, verdicts.Verdict] = {}
-    me = rules.Apprentice(frozenset(history["spoken"]), frozenset(history["cleared"]))
+    who = frozenset({room.agent.id})
+    me = rules.Apprentice(frozenset(history["spoken"]), frozenset(history["cleared"]), who)
     async with house.db() as db:
         await db.execute(text("DELETE FROM hand_outs"))
         await db.execute(
@@ -199,19 +315,21 @@ async def _arrange(
         await db.execute(
             text("UPDATE call_lists SET zones = :zones"), {"zones": sorted(set(history["zones"]))}
         )
+        site, people = await _close(db, room.site_id, history["closed"], now), await _give(db, room, history)
         for contact_id, ((state, reason), wait), zone, language in zip(
             ids, history["contacts"], history["zones"], history["languages"], strict=True
         ):
             due = now + timedelta(hours=wait or 1) if state in {"waiting", "callback"} else None
             if state == "waiting" and due is not None and due <= now:
                 state, reason, due = "ready", None, None  # the vault's tending did that
+            mine = state == "callback" and wait % 2 == 0
             known = {"state": state, "reason": reason, "zone": zone, "language": language, "due": due}
             await db.execute(
                 text(
                     "UPDATE contacts SET state = :state, reason = :reason, zone = :zone, language = :language, "
-                    "not_before = :due, callback_for = NULL, tried = :tried WHERE id = :id"
+                    "not_before = :due, callback_for = :whose, tried = :tried WHERE id = :id"
                 ),
-                known | {"id": contact_id, "tried": wait % 4},
+                known | {"id": contact_id, "tried": wait % 4, "whose": room.agent.id if mine else None},
             )
             judged = Facts(
                 campaign=history["campaign"],
@@ -224,8 +342,9 @@ async def _arrange(
                 language=language,
                 purpose="appointment",
                 agreed="appointment" in history["agreed"],
+                people=None if mine else people,
             )
-            expected[contact_id] = decide(judged, now, [me])
+            expected[contact_id] = decide(judged, now, [me], site)
     return expected
 
 
@@ -295,3 +414,14 @@ def test_an_agent_without_a_contact_hears_the_first_reason() -> None:
     assert reason(later, in_hand, done)[0] == "all_waiting"
     assert reason(in_hand, done) == ("all_in_hand", None)
     assert reason(done, facts(state="blocked", reason="suppressed")) == ("exhausted", None)
+    elsewhere = facts(people=frozenset({uuid5(NAMESPACE_OID, "else")}))
+    assert reason(elsewhere, done) == ("other_team", None)
+    assert reason(elsewhere, in_hand) == ("all_in_hand", None)
+    assert reason(elsewhere, later)[0] == "all_waiting"
+
+
+def test_an_agent_is_told_that_the_site_is_closed_before_anything_else() -> None:
+    now = SEVEN.astimezone(UTC)
+    held = [facts(zone=GUADELOUPE), facts(state="leased"), facts(people=NOBODY)]
+    found = verdicts.nothing([decide(each, now, CREW, STOCKTAKING) for each in held], campaigns=1, lists=1)
+    assert found == ("site_closed", SEVEN.replace(day=26, hour=10))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from callcenter.campaigns import rules
 from callcenter.campaigns.schemas import ScriptStep
 from tests.clients import House
-from tests.factories import Room, make_room
+from tests.factories import Room, make_campaign, make_list, make_room
 from tests.work import at_work
 
 
@@ -46,6 +46,46 @@ async def test_a_campaign_moves_along_its_life_cycle_alone(house: House, room: R
     assert [(step, (await supervisor.post(f"{path}/{step}")).status_code) for step, _ in walk] == walk
     assert (await supervisor.patch(path, json={"name": "x"})).json()["code"] == "campaign_state"
     assert (await house.actions()).count("campaign.state_changed") == 4
+
+
+async def test_the_order_of_the_list_is_the_order_of_calling(house: House, room: Room) -> None:
+    async with house.db() as db:
+        other = await make_room(db, house.vault_keys, count=1)
+        second = await make_campaign(db, room.site_id, room.partner_id, room.supervisor, state="draft")
+        await make_list(
+            db,
+            house.vault_keys,
+            second,
+            partner_id=room.partner_id,
+            site_id=room.site_id,
+            uploader=room.partner,
+        )
+    order = {"ranks": [[str(second)], [str(room.campaign_id)]]}
+    assert (await house.browser().put("/api/campaigns/order", json=order)).status_code == 401
+    for person in (room.agent, room.trainer, room.partner, room.administrator, room.auditor):
+        browser = await house.signed_in(person)
+        assert (await browser.put("/api/campaigns/order", json=order)).status_code == 403
+    stranger = await house.signed_in(other.supervisor)
+    assert (await stranger.put("/api/campaigns/order", json=order)).json()["code"] == "order_stale"
+    supervisor, agent = await house.signed_in(room.supervisor), await at_work(house, room.agent)
+    for wrong in ([second], [second, second], [second, room.campaign_id, other.campaign_id]):
+        stale = await supervisor.put("/api/campaigns/order", json={"ranks": [[str(one) for one in wrong]]})
+        assert (stale.status_code, stale.json()["code"]) == (409, "order_stale")
+    for campaign in (room.campaign_id, second):
+        await supervisor.post(f"/api/campaigns/{campaign}/open")
+    ordered = (await supervisor.put("/api/campaigns/order", json=order)).json()
+    assert [[row["id"]] for row in ordered] == order["ranks"]
+    assert [row["priority"] for row in ordered] == [1, 2]
+    handed = (await agent.post("/api/workstation/next")).json()["hand_out"]
+    assert handed["campaign"]["id"] == str(second)
+    assert "campaign.ordered" in await house.actions()
+    new = {"name": "La suivante", "partner_id": str(room.partner_id), "purpose": "loyalty"}
+    await supervisor.post("/api/campaigns", json=new)
+    newest = (await supervisor.get("/api/campaigns")).json()[-1]
+    assert (newest["name"], newest["priority"]) == ("La suivante", 2)
+    tied = {"ranks": [[newest["id"], str(second)], [str(room.campaign_id)]]}
+    answer = (await supervisor.put("/api/campaigns/order", json=tied)).json()
+    assert sorted(row["priority"] for row in answer) == [1, 1, 2]
 
 
 async def test_live_calls_stay_closed(house: House, room: Room) -> None:

@@ -1,6 +1,7 @@
 /** Walks through the story and takes each picture of the tutorial twice, in French and in English. */
 import { join } from 'node:path';
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { putFirst } from '../real/calling';
 import { list } from '../real/list';
 import { signIn } from '../real/people';
 
@@ -85,12 +86,11 @@ test('pictures of the tutorial', async ({ browser }) => {
   await supervisor.getByRole('switch', { name: /heures légales/ }).uncheck();
   await supervisor.getByRole('button', { name: 'Créer le brouillon' }).click();
   await supervisor.getByRole('button', { name: `Attacher la liste ${list.name}` }).click();
-  await supervisor.getByRole('tab', { name: 'Réglages' }).click();
-  await supervisor.getByLabel('Priorité').fill('1');
-  await supervisor.getByRole('button', { name: 'Enregistrer', exact: true }).click();
-  await shows(supervisor, /Enregistré. Les prochains contacts/);
   await supervisor.getByRole('button', { name: /^Ouvrir/ }).click();
   await shows(supervisor, /est ouverte/);
+  const page = supervisor.url();
+  await putFirst(supervisor, CAMPAIGN);
+  await supervisor.goto(page);
   await picture(supervisor, 'masking', async () => {
     await supervisor.getByRole('tab', { name: /Ce que voit|What the agent/ }).click();
     await shows(supervisor, /Jamais montré|Never shown/);

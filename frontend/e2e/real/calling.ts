@@ -1,5 +1,6 @@
 /** A campaign opened by a supervisor, and an apprentice who books appointments in it. */
 import { expect, type Page } from '@playwright/test';
+import { isAccessible } from '../accessible';
 
 /** A campaign of Maison Horizon with one list attached, first in line and open at any hour. */
 export async function openTheCampaign(page: Page, name: string, list: string): Promise<void> {
@@ -12,12 +13,24 @@ export async function openTheCampaign(page: Page, name: string, list: string): P
   await page.getByRole('switch', { name: /heures légales/ }).uncheck();
   await page.getByRole('button', { name: 'Créer le brouillon' }).click();
   await page.getByRole('button', { name: `Attacher la liste ${list}` }).click();
-  await page.getByRole('tab', { name: 'Réglages' }).click();
-  await page.getByLabel('Priorité').fill('1');
-  await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
-  await expect(page.getByText('Enregistré. Les prochains contacts')).toBeVisible();
   await page.getByRole('button', { name: /^Ouvrir/ }).click();
   await expect(page.getByText(`« ${name} » est ouverte.`)).toBeVisible();
+  await putFirst(page, name);
+}
+
+/** By the keyboard, half a step at each press, until the campaign has the first rank for itself. */
+export async function putFirst(page: Page, name: string): Promise<void> {
+  await page.goto('/supervisor/campaigns');
+  const up = page.getByRole('button', { name: `Monter ${name}` });
+  await up.focus();
+  while (await up.isEnabled()) {
+    const saved = page.waitForResponse('**/api/campaigns/order');
+    await page.keyboard.press('Enter');
+    await saved;
+  }
+  await expect(page.getByText(`${name} passe seule, au rang 1.`)).toHaveCount(1);
+  await expect(page.getByRole('button', { name: `Descendre ${name}` })).toBeFocused();
+  await isAccessible(page);
 }
 
 /** Begins the apprentice's work, unless it has begun. */

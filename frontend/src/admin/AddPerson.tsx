@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
 import type { Role } from '../api/types';
 import { languages, nameOf } from '../shared/i18n';
-import { Dialog } from './Dialog';
+import { Dialog } from '../shared/ui/Dialog';
 import {
   type NewPassphrase,
   type PersonCreate,

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
+import { Dialog } from '../shared/ui/Dialog';
 import { toastDone } from '../shared/ui/errors';
-import { Dialog } from './Dialog';
 import { sitesQuery } from './queries';
 import { ZoneSelect } from './ZoneSelect';
 

@@ -3,8 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
+import { Dialog } from '../shared/ui/Dialog';
 import { toastDone } from '../shared/ui/errors';
-import { Dialog } from './Dialog';
 import { type Partner, partnersQuery, sitesQuery, type Terms } from './queries';
 import { ZoneSelect } from './ZoneSelect';
 

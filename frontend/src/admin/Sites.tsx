@@ -1,7 +1,8 @@
-import { Button, Paper, Table, Text } from '@mantine/core';
+import { Anchor, Button, Paper, Table } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBuildingPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../shared/format';
 import { EmptyState } from '../shared/ui/EmptyState';
@@ -49,7 +50,9 @@ export function Sites() {
                 {data.map((site) => (
                   <Table.Tr key={site.id}>
                     <Table.Td>
-                      <Text fw={600}>{site.name}</Text>
+                      <Anchor component={Link} to={`/admin/sites/${site.id}`} fw={600}>
+                        {site.name}
+                      </Anchor>
                     </Table.Td>
                     <Table.Td>{site.time_zone}</Table.Td>
                     <Table.Td>{format.time(now, site.time_zone)}</Table.Td>

@@ -27,6 +27,12 @@ export const adminRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/sites/$id',
+    beforeLoad: only('administrator'),
+    component: lazyRouteComponent(() => import('./SitePage'), 'SitePage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/partners',
     beforeLoad: only('administrator'),
     component: lazyRouteComponent(() => import('./Partners'), 'Partners'),

@@ -8,6 +8,7 @@ import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Panel } from '../shared/ui/Page';
 import classes from './CampaignStrip.module.css';
+import { GivenTo } from './GivenTo';
 import { type CampaignDetail, listsQuery, useAttachList } from './queries';
 
 interface CampaignListsProps {
@@ -38,7 +39,13 @@ export function CampaignLists({ campaign, editable }: CampaignListsProps) {
         ) : (
           <ul className={classes.list}>
             {attached.map((list) => (
-              <Line key={list.id} list={list} />
+              <Line key={list.id} list={list}>
+                <GivenTo
+                  work={{ kind: 'list', id: list.id }}
+                  name={list.name}
+                  value={list.given_to}
+                />
+              </Line>
             ))}
           </ul>
         )}

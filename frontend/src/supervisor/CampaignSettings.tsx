@@ -1,15 +1,11 @@
-import { NumberInput, Paper, Stack, Switch, TextInput } from '@mantine/core';
+import { Paper, Stack, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CampaignDetail } from './queries';
 import { SaveBar } from './SaveBar';
 import { useEditCampaign } from './useEditCampaign';
 
-const settingsOf = ({ name, priority, legal_hours }: CampaignDetail) => ({
-  name,
-  priority,
-  legal_hours,
-});
+const settingsOf = ({ name, legal_hours }: CampaignDetail) => ({ name, legal_hours });
 
 interface CampaignSettingsProps {
   campaign: CampaignDetail;
@@ -29,16 +25,6 @@ export function CampaignSettings({ campaign, editable }: CampaignSettingsProps) 
           value={draft.name}
           onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
           maxLength={80}
-          readOnly={!editable}
-        />
-        <NumberInput
-          label={t('settings.priority')}
-          description={t('settings.priority_text')}
-          size="md"
-          min={1}
-          max={1000}
-          value={draft.priority}
-          onChange={(value) => setDraft({ ...draft, priority: Number(value) || 1 })}
           readOnly={!editable}
         />
         <Switch

@@ -62,6 +62,7 @@ export interface CampaignMoved extends Place {
 export interface RoomChanged extends Place {
   action:
     | 'campaign.changed'
+    | 'campaign.ordered'
     | 'call_list.imported'
     | 'call_list.attached'
     | 'call_list.failed'
@@ -90,6 +91,7 @@ const known = new Set<string>([
   'outcome.recorded',
   'campaign.state_changed',
   'campaign.changed',
+  'campaign.ordered',
   'call_list.imported',
   'call_list.attached',
   'call_list.failed',

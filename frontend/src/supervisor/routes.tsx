@@ -46,6 +46,12 @@ export const supervisorRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/centre',
+    beforeLoad: only('supervisor', 'trainer'),
+    component: lazyRouteComponent(() => import('./Centre'), 'Centre'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/lists',
     component: lazyRouteComponent(() => import('./Lists'), 'Lists'),
   }),

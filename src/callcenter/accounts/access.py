@@ -22,6 +22,7 @@ from callcenter.accounts.schemas import (
     Caller,
     Partner,
     Role,
+    SiteCaller,
     Supervisor,
     TokenScope,
     Watcher,
@@ -161,6 +162,10 @@ AsCrewKeeper = Annotated[Caller, Depends(Guard(Caller, Role.supervisor, Role.adm
 AsWatcher = Annotated[
     Watcher, Depends(Guard(Watcher, Role.supervisor, Role.trainer, Role.administrator, Role.auditor))
 ]
+AsTrainingStaff = Annotated[SiteCaller, Depends(Guard(SiteCaller, Role.supervisor, Role.trainer))]
+"""Who knows the room's people: staff who belong to the site."""
+AsSiteKeeper = Annotated[Caller, Depends(Guard(Caller, Role.supervisor, Role.administrator))]
+"""Who keeps a site's closed days: a supervisor its own, an administrator any."""
 AsPartner = Annotated[Partner, Depends(Guard(Partner, Role.partner))]
 """A person of the company; the four after it take a machine with that scope as well."""
 AsFollower = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=TokenScope.read))]

@@ -5,10 +5,23 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from callcenter.accounts import service, tokens
-from callcenter.accounts.access import COOKIE, AsAdmin, AsNewcomer, AsPartner, AsWatcher, caller_of, source_of
+from callcenter.accounts import closed_days, service, teams, tokens
+from callcenter.accounts.access import (
+    COOKIE,
+    AsAdmin,
+    AsNewcomer,
+    AsPartner,
+    AsSiteKeeper,
+    AsSupervisor,
+    AsTrainingStaff,
+    AsWatcher,
+    caller_of,
+    source_of,
+)
 from callcenter.accounts.errors import SignInRefused, TooManyAttempts
 from callcenter.accounts.schemas import (
+    ClosedDaysCreate,
+    ClosedDaysRead,
     LanguageChoice,
     Me,
     NewPassphrase,
@@ -17,6 +30,10 @@ from callcenter.accounts.schemas import (
     SignIn,
     SiteCreate,
     SiteRead,
+    TeamCreate,
+    TeamRead,
+    TeamsRead,
+    TeamUpdate,
     TokenCreate,
     TokenRead,
     UserCreate,
@@ -93,6 +110,47 @@ async def list_sites(_: AsWatcher, db: RequestDb) -> list[SiteRead]:
 @router.post("/sites", status_code=201)
 async def add_site(new: SiteCreate, admin: AsAdmin, db: RequestDb) -> SiteRead:
     return await service.add_site(db, admin, new)
+
+
+@router.get("/sites/{site_id}/closed-days")
+async def list_closed_days(site_id: UUID, watcher: AsWatcher, db: RequestDb) -> list[ClosedDaysRead]:
+    """The days on which the site itself is closed, from today on."""
+    return await closed_days.list_days(db, watcher, site_id)
+
+
+@router.post("/sites/{site_id}/closed-days", status_code=201)
+async def add_closed_days(
+    site_id: UUID, new: ClosedDaysCreate, keeper: AsSiteKeeper, db: RequestDb
+) -> ClosedDaysRead:
+    """Nobody is called from the site on these days, whatever the law allows."""
+    return await closed_days.add(db, keeper, site_id, new)
+
+
+@router.delete("/sites/{site_id}/closed-days/{closed_id}", status_code=204)
+async def remove_closed_days(site_id: UUID, closed_id: UUID, keeper: AsSiteKeeper, db: RequestDb) -> None:
+    await closed_days.remove(db, keeper, site_id, closed_id)
+
+
+@router.get("/teams")
+async def list_teams(staff: AsTrainingStaff, db: RequestDb) -> TeamsRead:
+    return await teams.list_teams(db, staff)
+
+
+@router.post("/teams", status_code=201)
+async def add_team(new: TeamCreate, supervisor: AsSupervisor, db: RequestDb) -> TeamRead:
+    return await teams.add(db, supervisor, new)
+
+
+@router.patch("/teams/{team_id}")
+async def update_team(team_id: UUID, change: TeamUpdate, supervisor: AsSupervisor, db: RequestDb) -> TeamRead:
+    """Renames a team or gives it other people."""
+    return await teams.update(db, supervisor, team_id, change)
+
+
+@router.delete("/teams/{team_id}", status_code=204)
+async def remove_team(team_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
+    """Removes a team to whom nothing is given."""
+    await teams.remove(db, supervisor, team_id)
 
 
 @router.get("/users")

@@ -49,6 +49,24 @@ class NameTaken(Conflict):
     en = "This sign-in name is already used. Choose another one."
 
 
+class TeamNameTaken(Conflict):
+    code = "team_name_taken"
+    fr = "Une équipe porte déjà ce nom. Choisissez-en un autre."
+    en = "A team already has this name. Choose another one."
+
+
+class TeamInUse(Conflict):
+    code = "team_in_use"
+    fr = "Une campagne ou une liste est encore donnée à cette équipe. Donnez-la d’abord à quelqu’un d’autre."
+    en = "A campaign or a list is still given to this team. Give it to somebody else first."
+
+
+class DaysInvalid(Invalid):
+    code = "days_invalid"
+    fr = "Le dernier jour ne peut pas être avant le premier, et une fermeture dure au plus un an."
+    en = "The last day cannot come before the first, and a closure lasts a year at most."
+
+
 class WeakPassphrase(Invalid):
     code = "weak_passphrase"
     fr = "La phrase secrète doit avoir au moins 12 caractères et ne pas répéter l’identifiant."

@@ -1,9 +1,9 @@
-"""Tables of accounts: organisations (sites and partner companies), users, sessions, attempts, approvals."""
+"""Tables of accounts: organisations (sites and partner companies), users, teams, sessions, attempts, approvals."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -48,6 +48,48 @@ class User(Base):
     passphrase: Mapped[str]
     must_change_passphrase: Mapped[bool] = mapped_column(server_default=text("false"))
     state: Mapped[str] = mapped_column(server_default="active")
+    created_at: Mapped[Now]
+
+
+class Team(Base):
+    """A small group of a site's agents, to whom a campaign or a list may be given."""
+
+    __tablename__ = "teams"
+    __table_args__ = (UniqueConstraint("site_id", "name"),)
+
+    id: Mapped[RowId]
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    name: Mapped[str]
+    created_at: Mapped[Now]
+
+
+class TeamMember(Base):
+    """An agent in a team; the key begins with the agent, as the dispatcher asks."""
+
+    __tablename__ = "team_members"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(
+        ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    site_id: Mapped[UUID]
+
+
+class ClosedDays(Base):
+    """Days on which a site itself is closed, the last one included; public holidays are no rows."""
+
+    __tablename__ = "site_closed_days"
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", name="order"),
+        Index("ix_site_closed_days_site_id_last_day", "site_id", "last_day"),
+    )
+
+    id: Mapped[RowId]
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    reason: Mapped[str]
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Now]
 
 

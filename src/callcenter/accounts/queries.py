@@ -1,14 +1,25 @@
 """Statements on accounts; the only place that reads or writes their tables."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import TextClause, delete, exists, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as insert_new
 from sqlalchemy.exc import IntegrityError
 
-from callcenter.accounts.models import ApiToken, Approval, Organisation, Session, SignInAttempt, User
+from callcenter.accounts.models import (
+    ApiToken,
+    Approval,
+    ClosedDays,
+    Organisation,
+    Session,
+    SignInAttempt,
+    Team,
+    TeamMember,
+    User,
+)
 from callcenter.infra.db import AnyRow, Db
 
 _SET_SCOPE = """
@@ -230,7 +241,7 @@ async def knows_source(db: Db, account: bytes, source: str, *, since: datetime) 
     return bool(await db.scalar(select(found)))
 
 
-async def add_unique(db: Db, row: Organisation | User) -> bool:
+async def add_unique(db: Db, row: Organisation | User | Team) -> bool:
     """Inserts a row whose name must be free; False when it is taken."""
     try:
         async with db.begin_nested():
@@ -284,3 +295,83 @@ async def approval(db: Db, approval_id: UUID, *, partner_id: UUID | None) -> App
     if partner_id is not None:
         statement = statement.where(Approval.partner_id == partner_id)
     return await db.scalar(statement)
+
+
+# --- teams --------------------------------------------------------------------------------------------------
+
+
+async def site_agents(db: Db, site_id: UUID) -> Sequence[AnyRow]:
+    """Active agents of a site by name."""
+    statement = select(User.id, User.display_name).where(
+        User.site_id == site_id, User.role == "agent", User.state == "active"
+    )
+    return (await db.execute(statement.order_by(User.display_name, User.id))).all()
+
+
+async def teams(db: Db, site_id: UUID) -> Sequence[AnyRow]:
+    """Teams of a site by name, each with the ids of its members."""
+    members = func.array_remove(func.array_agg(TeamMember.user_id), None).label("members")
+    statement = (
+        select(Team.id, Team.name, members)
+        .outerjoin(TeamMember, TeamMember.team_id == Team.id)
+        .where(Team.site_id == site_id)
+        .group_by(Team.id)
+        .order_by(Team.name)
+    )
+    return (await db.execute(statement)).all()
+
+
+async def team(db: Db, site_id: UUID, team_id: UUID) -> Team | None:
+    """A team of the site, locked."""
+    statement = select(Team).where(Team.id == team_id, Team.site_id == site_id)
+    return await db.scalar(statement.with_for_update())
+
+
+async def rename_team(db: Db, row: Team, name: str) -> bool:
+    """False when another team of the site has the name."""
+    try:
+        async with db.begin_nested():
+            row.name = name
+            await db.flush()
+    except IntegrityError:
+        return False
+    return True
+
+
+async def set_members(db: Db, row: Team, members: Sequence[UUID]) -> None:
+    await db.execute(
+        delete(TeamMember).where(TeamMember.team_id == row.id, TeamMember.user_id.not_in(members))
+    )
+    for user_id in members:
+        new = insert_new(TeamMember).values(user_id=user_id, team_id=row.id, site_id=row.site_id)
+        await db.execute(new.on_conflict_do_nothing())
+
+
+async def remove_team(db: Db, row: Team) -> bool:
+    """False while something is given to the team."""
+    try:
+        async with db.begin_nested():
+            await db.execute(delete(Team).where(Team.id == row.id))
+    except IntegrityError:
+        return False
+    return True
+
+
+# --- closed days --------------------------------------------------------------------------------------------
+
+
+async def closed_days(db: Db, site_id: UUID, since: date) -> Sequence[ClosedDays]:
+    """Closed days of a site that are not over by `since`, the soonest first."""
+    statement = select(ClosedDays).where(ClosedDays.site_id == site_id, ClosedDays.last_day >= since)
+    return (await db.scalars(statement.order_by(ClosedDays.first_day, ClosedDays.id))).all()
+
+
+async def remove_closed_days(db: Db, site_id: UUID, closed_id: UUID) -> ClosedDays | None:
+    statement = delete(ClosedDays).where(ClosedDays.id == closed_id, ClosedDays.site_id == site_id)
+    return (await db.scalars(statement.returning(ClosedDays))).one_or_none()
+
+
+async def site(db: Db, site_id: UUID) -> Organisation | None:
+    return await db.scalar(
+        select(Organisation).where(Organisation.id == site_id, Organisation.kind == "site")
+    )

@@ -1,13 +1,13 @@
 """Shapes of accounts: callers (who is asking), what the API takes and gives, and the journal's entries."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from callcenter.infra.journal import Entry
 from callcenter.kit.languages import LANGUAGES
@@ -198,6 +198,69 @@ class NewPassphrase(BaseModel):
     passphrase: str
 
 
+class Colleague(BaseModel):
+    """An agent, for who gives out the work."""
+
+    id: UUID
+    display_name: str
+
+
+class TeamRead(BaseModel):
+    id: UUID
+    name: str
+    members: list[UUID]
+
+
+class TeamsRead(BaseModel):
+    """The teams of a site, and every agent that may be in one."""
+
+    teams: list[TeamRead]
+    agents: list[Colleague]
+
+
+Members = Annotated[list[UUID], Field(max_length=200)]
+
+
+class TeamCreate(_In):
+    name: Name
+    members: Members = []
+
+
+class TeamUpdate(_In):
+    """`members` is the whole team, as it is to be."""
+
+    name: Name | None = None
+    members: Members | None = None
+
+
+class GivenTo(_In):
+    """Whose work something is: a team's, one agent's, or (neither) everybody's."""
+
+    team_id: UUID | None = None
+    agent_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _one_at_most(self) -> "GivenTo":
+        if self.team_id is not None and self.agent_id is not None:
+            raise ValueError("a team or an agent, not both")
+        return self
+
+
+class ClosedDaysCreate(_In):
+    """Days on which the site is closed; `last_day` is one of them."""
+
+    first_day: date
+    last_day: date
+    reason: Name
+
+
+class ClosedDaysRead(BaseModel):
+    id: UUID
+    first_day: date
+    last_day: date
+    reason: str
+
+
 class TokenCreate(_In):
     """A token for a machine; `days` is how long it lives."""
 
@@ -304,3 +367,30 @@ class SiteAdded(Entry):
 
     action: ClassVar[str] = "site.added"
     added_site_id: UUID
+
+
+class TeamChanged(Entry):
+    """A team was made, renamed, given other people, or removed; `count` is how many people it has now."""
+
+    action: ClassVar[str] = "team.changed"
+    team_id: UUID
+    change: Literal["added", "renamed", "people", "removed"]
+    count: int
+
+
+class SiteClosed(Entry):
+    """Days were added on which a site is closed."""
+
+    action: ClassVar[str] = "site.closed_days_added"
+    closed_id: UUID
+    first_day: date
+    last_day: date
+
+
+class SiteReopened(Entry):
+    """Days on which a site was to be closed were taken back."""
+
+    action: ClassVar[str] = "site.closed_days_removed"
+    closed_id: UUID
+    first_day: date
+    last_day: date

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import StreamingResponse
 
 from callcenter.accounts.access import AsFollower, AsPartner, AsReader, AsSupervisor, AsUploader
-from callcenter.accounts.schemas import Partner
-from callcenter.call_lists import reports, service
+from callcenter.accounts.schemas import GivenTo, Partner
+from callcenter.call_lists import giving, reports, service
 from callcenter.call_lists.reports import ReadyFile
 from callcenter.call_lists.schemas import (
     CallListCreate,
@@ -116,6 +116,12 @@ async def attach_list(
 ) -> CallListRead:
     """Puts a ready list at a campaign's disposal, for good."""
     return await service.attach(db, supervisor, list_id, choice.campaign_id)
+
+
+@router.put("/{list_id}/given-to")
+async def give_list(list_id: UUID, to: GivenTo, supervisor: AsSupervisor, db: RequestDb) -> CallListRead:
+    """Says whose work the list is: a team's, an agent's, or whose its campaign is."""
+    return await giving.give(db, supervisor, list_id, to)
 
 
 @router.put("/{list_id}/consent", status_code=202)

@@ -23,7 +23,8 @@ class CallList(Base):
 
     `imported_through` is the last line of the file whose contact or remark is stored.
     `mode` and `target_id` tell a file of contacts of its own from one that changes the contacts of another list;
-    `forecast` is what the latter would do; `totals` counts a list's contacts as they are now.
+    `forecast` is what the latter would do; `totals` counts a list's contacts as they are now. `given_team` or
+    `given_agent` say whose work it is, whatever its campaign says.
     """
 
     __tablename__ = "call_lists"
@@ -36,6 +37,7 @@ class CallList(Base):
         CheckConstraint("purpose IN ('appointment', 'loyalty', 'after_sales')", name="purpose"),
         CheckConstraint("mode IN ('new', 'add', 'update', 'replace')", name="mode"),
         CheckConstraint("(mode = 'new') = (target_id IS NULL)", name="target"),
+        CheckConstraint("given_team IS NULL OR given_agent IS NULL", name="given"),
         Index("ix_call_lists_partner_id_created_at", "partner_id", "created_at"),
     )
 
@@ -57,6 +59,8 @@ class CallList(Base):
     counts: Mapped[dict[str, Any] | None]
     progress: Mapped[dict[str, Any] | None]
     zones: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    given_team: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id"))
+    given_agent: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Now]
     imported_at: Mapped[datetime | None]

@@ -114,6 +114,13 @@ async def attach(db: Db, list_id: UUID, site_id: UUID, campaign: Any) -> bool:
     return (await db.execute(statement.returning(CallList.id))).first() is not None
 
 
+async def give(db: Db, list_id: UUID, site_id: UUID, team_id: UUID | None, agent_id: UUID | None) -> bool:
+    """Gives a list of the site to a team or an agent; False when there is no such list."""
+    statement = update(CallList).where(CallList.id == list_id, CallList.site_id == site_id)
+    values = {"given_team": team_id, "given_agent": agent_id}
+    return (await db.execute(statement.values(**values).returning(CallList.id))).first() is not None
+
+
 async def remove(db: Db, list_id: UUID) -> None:
     await db.execute(delete(CallList).where(CallList.id == list_id))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Limit
 
-from callcenter.accounts.schemas import Name
+from callcenter.accounts.schemas import GivenTo, Name
 from callcenter.call_lists.fields import Field, Use
 from callcenter.infra.journal import Entry
 from callcenter.kit.dates import DateOrder
@@ -138,6 +138,8 @@ class CallListRead(BaseModel):
     stopping: Literal["pause", "cancel"] | None
     campaign_id: UUID | None
     campaign_name: str | None
+    given_to: GivenTo
+    """Whose work it is, whatever its campaign says; a partner is not told."""
     partner_id: UUID
     partner_name: str
     consent: ConsentDeclared | None
@@ -447,3 +449,11 @@ class ReportRead(_ListEntry):
     """A partner downloaded the report of a list."""
 
     action: ClassVar[str] = "call_list.report_read"
+
+
+class CallListGiven(_ListEntry):
+    """A list was given to a team, to an agent, or (neither) left to whom its campaign is given."""
+
+    action: ClassVar[str] = "call_list.given"
+    team_id: UUID | None
+    agent_id: UUID | None

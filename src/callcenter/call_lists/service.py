@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from callcenter.accounts.schemas import Caller, Partner, Supervisor
+from callcenter.accounts.schemas import Caller, GivenTo, Partner, Supervisor
 from callcenter.call_lists import queries
 from callcenter.call_lists.errors import (
     CampaignMismatch,
@@ -76,18 +76,21 @@ _READ = tuple(
         "consent",
         "stopping",
         "kept_until",
+        "given_to",
     }
 )
 
 
-def _read(row: Any, language: str) -> CallListRead:
+def _read(row: Any, caller: Caller) -> CallListRead:
     found: CallList = row.CallList
-    failure = found.failure and Failure(code=found.failure, message=FILE[found.failure].of(language))
+    failure = found.failure and Failure(code=found.failure, message=FILE[found.failure].of(caller.language))
     consent = (found.mapping or {}).get("consent")
     names = {"partner_name": row.partner_name, "campaign_name": row.campaign_name, "failure": failure}
     names["consent"] = consent and consent | {"on": consent["on"] or None}
     stopping = "cancel" if found.cancelling else "pause" if found.pausing else None
     names["stopping"] = stopping if found.state == "importing" else None
+    told = caller.partner_id is None
+    names["given_to"] = GivenTo(team_id=found.given_team, agent_id=found.given_agent) if told else GivenTo()
     ending = found.state in {"shredding", "shredded"} or row.retention_days is None
     names["kept_until"] = (
         None if ending else kept_until(found.created_at, row.retention_days, found.warned_at)
@@ -122,13 +125,13 @@ async def list_lists(db: Db, caller: Caller, *, target_id: UUID | None = None) -
     With `target_id` the files that were meant to change that list.
     """
     rows = await queries.lists(db, site_id=caller.site_id, partner_id=caller.partner_id, target_id=target_id)
-    return [_read(row, caller.language) for row in rows]
+    return [_read(row, caller) for row in rows]
 
 
 async def read_list(db: Db, caller: Caller, list_id: UUID) -> CallListRead:
     rows = await queries.lists(db, site_id=caller.site_id, partner_id=caller.partner_id, list_id=list_id)
     for row in rows:
-        return _read(row, caller.language)
+        return _read(row, caller)
     raise NotFound
 
 

@@ -25,7 +25,7 @@ async def crew(db: Db, which: queries.CrewOf, found_by: UUID) -> list[Apprentice
 
 
 def _apprentice(rows: list[Record]) -> list[Apprentice]:
-    return [Apprentice(frozenset(row.languages), frozenset(row.purposes)) for row in rows]
+    return [Apprentice(frozenset(row.languages), frozenset(row.purposes), frozenset(row.who)) for row in rows]
 
 
 async def apprentices(db: Db, caller: Caller) -> list[AbilitiesRead]:

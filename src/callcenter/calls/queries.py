@@ -123,13 +123,27 @@ _PART_OF_DAY = """1 + width_bucket(
 
 _WITHIN_QUOTA = " AND ".join(f"{name} < :most_{name}" for name in quotas.STOPPING)
 
+_GIVEN_TO = "coalesce(l.given_team, l.given_agent, k.given_team, k.given_agent)"
+"""Whose work a contact of list `l` in campaign `k` is: what is said of the list goes before; NULL is everybody's."""
+
+_GIVEN_TO_ME = f"""({_GIVEN_TO} IS NULL OR {_GIVEN_TO} = :agent OR EXISTS (
+            SELECT 1 FROM team_members t WHERE t.user_id = :agent AND t.team_id = {_GIVEN_TO}
+          ))"""
+
+_SITE_WORKS = """NOT EXISTS (
+            SELECT 1 FROM site_closed_days d JOIN organisations s ON s.id = d.site_id
+            WHERE d.site_id = :site
+              AND (CAST(:now AS timestamptz) AT TIME ZONE s.time_zone)::date BETWEEN d.first_day AND d.last_day
+          )"""
+
 CLAIM = Statement(
     f"""
     WITH me AS (
         SELECT user_id, languages, purposes FROM agent_states
-        WHERE user_id = :agent AND state = 'available' AND {_WITHIN_QUOTA} FOR UPDATE
+        WHERE user_id = :agent AND state = 'available' AND {_WITHIN_QUOTA} AND {_SITE_WORKS} FOR UPDATE
     ), running AS MATERIALIZED (
         SELECT l.id AS list_id, l.campaign_id, l.zones, l.created_at, k.priority, k.opened_at, k.legal_hours,
+               {_GIVEN_TO_ME} AS mine,
                coalesce((SELECT max(h.turn) FROM hand_outs h WHERE h.list_id = l.id), 0) AS turn
         FROM me
         JOIN campaigns k ON k.site_id = :site AND k.state = 'open' AND k.purpose = ANY(me.purposes)
@@ -139,7 +153,7 @@ CLAIM = Statement(
         SELECT c.id, r.campaign_id
         FROM contacts c JOIN running r ON r.list_id = c.list_id
         WHERE c.state = 'callback' AND c.site_id = :site AND c.not_before <= :now
-          AND (c.callback_for = :agent OR c.callback_for IS NULL) AND {_NOT_KEPT_FROM_ME}
+          AND (c.callback_for = :agent OR c.callback_for IS NULL AND r.mine) AND {_NOT_KEPT_FROM_ME}
           AND c.language = ANY(ARRAY(SELECT unnest(languages) FROM me))
           AND (NOT r.legal_hours OR c.zone = ANY(CAST(:zones AS text[])))
         ORDER BY c.callback_for IS NULL, c.not_before, c.id
@@ -151,7 +165,7 @@ CLAIM = Statement(
         CROSS JOIN LATERAL (SELECT {_PART_OF_DAY} AS part) clock
         CROSS JOIN unnest(ARRAY(SELECT unnest(languages) FROM me)) AS language
         CROSS JOIN generate_series(0, 1 + cardinality(CAST(:parts AS float8[]))) AS tried
-        WHERE NOT r.legal_hours OR zone = ANY(CAST(:zones AS text[]))
+        WHERE r.mine AND (NOT r.legal_hours OR zone = ANY(CAST(:zones AS text[])))
         ORDER BY r.priority, r.campaign_turn, r.opened_at, r.campaign_id, tried > 0, tried = clock.part,
                  language = 'fr', r.turn, r.created_at, r.list_id,
                  array_position(CAST(:zones AS text[]), zone) NULLS LAST, zone, language, tried
@@ -207,24 +221,28 @@ async def claim_next(
     Gives what `in_hand` gives, and how many were handed out and not called yet. None: nothing to pick, the agent is
     not available, or one of the agent's quotas is used up.
 
-    Callbacks due come first (the agent's own, then the team's), then campaigns by priority; those of one priority
-    take turns. In a campaign: who was never called, then who was last called at another time of day (`parts`, see
-    `rules.day_parts`), then the others; languages that fewer speak than French; lists in turns; `zones` in the order
-    given (those whose legal window is open, the soonest to close first); the order of the file.
+    Nobody on the site's closed days. Callbacks due come first (the agent's own, whoever has the work now, then the
+    team's), then campaigns that are this agent's work, by priority; those of one priority take turns. In a campaign:
+    who was never called, then who was last called at another time of day (`parts`, see `rules.day_parts`), then the
+    others; languages that fewer speak than French; lists in turns; `zones` in the order given (those whose legal
+    window is open, the soonest to close first); the order of the file.
     """
     values = {"agent": agent_id, "site": site_id, "hand_out": hand_out_id, "now": now, "expires": expires_at}
     limits = {f"most_{name}": stop for name, stop in quotas.stops(quotas.quotas()).items()}
     return await CLAIM.row(db, values | {"zones": zones, "parts": parts} | limits)
 
 
-_STOCK = """
+_PROMISED = "c.state = 'callback' AND (c.callback_for = :asker) IS TRUE"
+_STOCK = f"""
     SELECT k.state AS campaign, l.state AS list_state, c.state, c.reason, c.zone, c.language,
            coalesce(k.purpose, l.purpose) AS purpose, coalesce(k.purpose = ANY(g.purposes), true) AS agreed,
-           coalesce(k.legal_hours, false) AS legal_hours, min(c.not_before) AS not_before, count(*) AS n
+           coalesce(k.legal_hours, false) AS legal_hours, {_GIVEN_TO} AS given_to, {_PROMISED} AS promised,
+           min(c.not_before) AS not_before, count(*) AS n
     FROM call_lists l LEFT JOIN campaigns k ON k.id = l.campaign_id JOIN contacts c ON c.list_id = l.id
     LEFT JOIN agreements g ON g.partner_id = l.partner_id
-    WHERE {which}
-    GROUP BY k.id, g.partner_id, l.id, c.state, c.reason, c.zone, c.language, date_bin('1 hour', c.not_before, :epoch)
+    WHERE {{which}}
+    GROUP BY k.id, g.partner_id, l.id, c.state, c.reason, c.zone, c.language, {_PROMISED},
+             date_bin('1 hour', c.not_before, :epoch)
 """
 _STOCK_OF = {
     which: Statement(_STOCK.format(which=condition))
@@ -239,13 +257,26 @@ _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 async def stock(
-    db: Db, which: Literal["site", "campaign", "list", "contact"], found_by: UUID
+    db: Db, which: Literal["site", "campaign", "list", "contact"], found_by: UUID, asker: UUID | None
 ) -> list[Record]:
     """Contacts counted by what the rules look at (`verdicts.Facts`); times of one hour count as the earliest.
 
+    `promised` are callbacks that the `asker` has promised.
+
     A site's are those of its open campaigns. Row-level security keeps it within the asker's site or partner.
     """
-    return await _STOCK_OF[which].rows(db, {"id": found_by, "epoch": _EPOCH})
+    return await _STOCK_OF[which].rows(db, {"id": found_by, "epoch": _EPOCH, "asker": asker})
+
+
+_SITE_OF = {
+    which: f"SELECT o.id, o.time_zone FROM {table} x JOIN organisations o ON o.id = x.site_id WHERE x.id = :id"
+    for which, table in {"campaign": "campaigns", "list": "call_lists", "contact": "contacts"}.items()
+}
+
+
+async def site_of(db: Db, which: Literal["campaign", "list", "contact"], found_by: UUID) -> AnyRow:
+    """The site that works on it, with its time zone."""
+    return (await db.execute(text(_SITE_OF[which]), {"id": found_by})).one()
 
 
 CrewOf = Literal["agent", "campaign", "list", "contact"]
@@ -256,19 +287,19 @@ _LANGUAGES, _PURPOSES = (
 )
 """Those of an apprentice who never worked have no row yet."""
 _CREW = f"""
-    SELECT DISTINCT {_LANGUAGES} AS languages, {_PURPOSES} AS purposes
+    SELECT {_LANGUAGES} AS languages, {_PURPOSES} AS purposes, array_agg(u.id) AS who
     FROM users u LEFT JOIN agent_states a ON a.user_id = u.id WHERE u.role = 'agent' AND u.state = 'active' AND
 """
 _CREW_OF: Mapping[CrewOf, Statement] = {
-    "agent": Statement(_CREW + "u.id = :id"),
-    "campaign": Statement(_CREW + "u.site_id = (SELECT site_id FROM campaigns WHERE id = :id)"),
-    "list": Statement(_CREW + "u.site_id = (SELECT site_id FROM call_lists WHERE id = :id)"),
-    "contact": Statement(_CREW + "u.site_id = (SELECT site_id FROM contacts WHERE id = :id)"),
+    "agent": Statement(_CREW + "u.id = :id GROUP BY 1, 2"),
+    "campaign": Statement(_CREW + "u.site_id = (SELECT site_id FROM campaigns WHERE id = :id) GROUP BY 1, 2"),
+    "list": Statement(_CREW + "u.site_id = (SELECT site_id FROM call_lists WHERE id = :id) GROUP BY 1, 2"),
+    "contact": Statement(_CREW + "u.site_id = (SELECT site_id FROM contacts WHERE id = :id) GROUP BY 1, 2"),
 }
 
 
 async def crew(db: Db, which: CrewOf, found_by: UUID) -> list[Record]:
-    """What an apprentice brings, or those of the site that calls there: each combination once."""
+    """What an apprentice brings, or those of the site that calls there: each combination once, with who brings it."""
     return await _CREW_OF[which].rows(db, {"id": found_by})
 
 
@@ -534,8 +565,8 @@ async def callbacks(db: Db, agent_id: UUID, site_id: UUID) -> Sequence[AnyRow]:
         "SELECT c.id, c.reference, c.not_before AS due_at, c.zone, k.name AS campaign_name, "
         "c.callback_for IS NOT NULL AS mine FROM contacts c JOIN call_lists l ON l.id = c.list_id "
         "JOIN campaigns k ON k.id = l.campaign_id AND k.state IN ('open', 'paused') "
-        "WHERE c.state = 'callback' AND c.site_id = :site AND (c.callback_for = :agent OR c.callback_for IS NULL) "
-        f"AND {_NOT_KEPT_FROM_ME} "
+        "WHERE c.state = 'callback' AND c.site_id = :site "
+        f"AND (c.callback_for = :agent OR c.callback_for IS NULL AND {_GIVEN_TO_ME}) AND {_NOT_KEPT_FROM_ME} "
         "ORDER BY c.callback_for IS NULL, c.not_before LIMIT 20"
     )
     return (await db.execute(statement, {"agent": agent_id, "site": site_id})).all()

@@ -72,10 +72,14 @@ def day_parts(day: date) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Apprentice:
-    """What an apprentice brings: the languages spoken and the purposes he or she may call for."""
+    """What an apprentice brings: the languages spoken and the purposes he or she may call for.
+
+    `who` are those who bring just that.
+    """
 
     languages: frozenset[str]
     purposes: frozenset[str]
+    who: frozenset[UUID] = frozenset()
 
 
 def kept_from(crew: Iterable[Apprentice], language: str, purpose: str) -> Literal["gate", "language"] | None:
@@ -251,6 +255,14 @@ NOTHING = texts(
         "no_list": (
             "La campagne n’a pas encore de liste de contacts. Demandez à votre encadrant.",
             "The campaign has no contact list yet. Ask your supervisor.",
+        ),
+        "site_closed": (
+            "Le centre est fermé. On n’appelle personne.",
+            "The site is closed. Nobody is called.",
+        ),
+        "other_team": (
+            "Les contacts ouverts sont pour une autre équipe. Demandez à votre encadrant.",
+            "The open contacts are for another team. Ask your supervisor.",
         ),
         "outside_hours": (
             "À cette heure, la loi ne permet pas d’appeler ces personnes.",

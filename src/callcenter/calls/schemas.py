@@ -28,6 +28,8 @@ Nothing = Literal[
     "all_in_hand",
     "not_for_you",
     "quota_reached",
+    "site_closed",
+    "other_team",
 ]
 
 

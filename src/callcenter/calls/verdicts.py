@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
 from callcenter.call_lists.sentences import LINE
 from callcenter.calls import rules
+from callcenter.calls.closures import ALWAYS_OPEN, Closures
 from callcenter.calls.law import holidays, in_force, law, windows_of, zone_of
 from callcenter.calls.rules import Apprentice
 from callcenter.calls.schemas import ForecastHour, Nothing, Reachability, ReasonCount
@@ -30,7 +32,7 @@ class Facts:
 
     `campaign` is the state of the list's campaign, None without one; `zone` is as on the contact (`A&B` in doubt);
     `not_before` is the earliest retry or the agreed time of a callback; `agreed`: the partner's agreement covers the
-    `purpose`.
+    `purpose`; `people` are the active agents it is kept for, None: everybody.
     """
 
     campaign: str | None
@@ -43,6 +45,7 @@ class Facts:
     language: str = "fr"
     purpose: str = "appointment"
     agreed: bool = True
+    people: frozenset[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,11 @@ class Verdict:
     source: str | None = None
 
 
-def decide(facts: Facts, now: datetime, crew: Sequence[Apprentice]) -> Verdict:
+def decide(facts: Facts, now: datetime, crew: Sequence[Apprentice], site: Closures = ALWAYS_OPEN) -> Verdict:
     """The first rule that stands in the way, from what is final to what passes by itself.
 
-    `crew` are those who might take the contact: the apprentice who asks, or all of the site.
+    `crew` are those who might take the contact: the apprentice who asks, or all of the site; `site` are the days
+    on which that site is closed.
     """
     if facts.state in {"done", "blocked"}:
         plain = facts.state == "done" and facts.reason != "tries_used"
@@ -71,13 +75,26 @@ def decide(facts: Facts, now: datetime, crew: Sequence[Apprentice]) -> Verdict:
         return Verdict("later", standing, source=_SOURCES.get(standing))
     due = facts.not_before if facts.state in {"waiting", "callback"} else None
     moment = max(now, due) if due is not None else now
-    allowed = rules.next_window(facts.zone, moment) if facts.legal_hours else moment
+    allowed = _allowed(facts, moment, site)
     if due is not None and due > now:
         reason = "callback" if facts.state == "callback" else facts.reason or "waiting"
         return Verdict("later", reason, allowed, _SOURCES.get(reason))
+    closed = site.reason(now)
+    if closed is not None:
+        return Verdict("later", "site_closed", allowed, closed)
     if allowed > now:
         return Verdict("later", *_closed(facts.zone, now, allowed))
     return Verdict("now", "callable")
+
+
+def _allowed(facts: Facts, moment: datetime, site: Closures) -> datetime:
+    """The first moment from `moment` on at which the law lets the contact be called and the site works."""
+    while True:
+        works = site.opening(moment)
+        lawful = rules.next_window(facts.zone, works) if facts.legal_hours else works
+        if lawful == moment:
+            return moment
+        moment = lawful
 
 
 def _stands_still(facts: Facts, crew: Sequence[Apprentice]) -> str | None:
@@ -92,9 +109,12 @@ def _stands_still(facts: Facts, crew: Sequence[Apprentice]) -> str | None:
         return "campaign_paused" if facts.campaign == "paused" else "campaign_draft"
     if not facts.agreed:
         return "purpose_not_agreed"
+    able = crew if facts.people is None else [each for each in crew if each.who & facts.people]
+    if facts.people and not able:
+        return "other_team"
     if facts.state == "leased":
         return "in_hand"
-    return rules.kept_from(crew, facts.language, facts.purpose)
+    return "team_empty" if not able else rules.kept_from(able, facts.language, facts.purpose)
 
 
 def _closed(zone: str, now: datetime, opens: datetime) -> tuple[str, datetime, str]:
@@ -128,6 +148,12 @@ REASONS = texts(
             "Outside the legal hours of their time zone",
         ),
         "holiday": ("Jour férié dans son territoire", "Public holiday in their territory"),
+        "site_closed": ("Le centre est fermé", "The site is closed"),
+        "other_team": ("Donné à une autre équipe", "Given to another team"),
+        "team_empty": (
+            "Donné à une équipe sans personne active",
+            "Given to a team without anybody active",
+        ),
         "in_hand": ("Chez un apprenti en ce moment", "In an apprentice’s hands now"),
         "callback": ("Rappel promis pour plus tard", "Callback promised for later"),
         "waiting": ("À rappeler plus tard", "To be called again later"),
@@ -176,10 +202,16 @@ Group = tuple[Facts, int]
 
 
 def judge(
-    groups: Iterable[Group], now: datetime, language: str, *, crew: Sequence[Apprentice], agents: int
+    groups: Iterable[Group],
+    now: datetime,
+    language: str,
+    *,
+    crew: Sequence[Apprentice],
+    agents: int,
+    site: Closures = ALWAYS_OPEN,
 ) -> Reachability:
     """The whole answer for a contact, a list or a campaign: counts, reasons and what the coming week allows."""
-    held = [(facts, count, decide(facts, now, crew)) for facts, count in groups]
+    held = [(facts, count, decide(facts, now, crew, site)) for facts, count in groups]
     totals: Counter[str] = Counter()
     found: dict[tuple[When, str], ReasonCount] = {}
     for _, count, verdict in held:
@@ -205,7 +237,9 @@ def judge(
         later=totals["later"],
         never=totals["never"],
         reasons=sorted(found.values(), key=lambda entry: (order.index(entry.when), -entry.count, entry.code)),
-        forecast=forecast([(facts, count) for facts, count, verdict in held if _may_come(verdict)], now),
+        forecast=forecast(
+            [(facts, count) for facts, count, verdict in held if _may_come(verdict)], now, site
+        ),
         agents=agents,
     )
 
@@ -214,7 +248,7 @@ def _may_come(verdict: Verdict) -> bool:
     return verdict.when == "now" or verdict.at is not None
 
 
-def forecast(groups: Sequence[Group], now: datetime) -> list[ForecastHour]:
+def forecast(groups: Sequence[Group], now: datetime, site: Closures = ALWAYS_OPEN) -> list[ForecastHour]:
     """For each hour of the coming week in which somebody may be called: how many, by the contact's zone.
 
     It supposes that nobody is called before: an upper bound, in which an hour's contacts appear in the next as well.
@@ -224,6 +258,8 @@ def forecast(groups: Sequence[Group], now: datetime) -> list[ForecastHour]:
     open_hours = {zone: _open_hours(zone, first) for zone in {facts.zone for facts, _ in groups}}
     found = []
     for hour in hours:
+        if site.reason(hour) is not None:
+            continue
         counts: Counter[str] = Counter()
         for facts, count in groups:
             late = facts.not_before is not None and facts.not_before >= hour + timedelta(hours=1)
@@ -256,7 +292,13 @@ def nothing(found: Iterable[Verdict], *, campaigns: int, lists: int) -> tuple[No
         return "no_campaign", None
     if not lists:
         return "no_list", None
-    later = [verdict for verdict in found if verdict.when == "later"]
+    waiting = [verdict for verdict in found if verdict.when == "later"]
+    shut = [verdict.at for verdict in waiting if verdict.reason == "site_closed" and verdict.at]
+    if shut:
+        return "site_closed", min(shut)
+    later = [verdict for verdict in waiting if verdict.reason not in {"other_team", "team_empty"}]
+    if waiting and not later:
+        return "other_team", None
     closed = [
         verdict.at for verdict in later if verdict.reason in {"outside_hours", "holiday"} and verdict.at
     ]

@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from callcenter.accounts import closed_days, teams
 from callcenter.accounts.schemas import Agent, Caller, Supervisor, Watcher
 from callcenter.call_lists import service as call_lists
 from callcenter.calls import abilities, ledger, queries, rules, verdicts
+from callcenter.calls.closures import Closures
 from callcenter.calls.schemas import NothingRead, NumberEventRead, Reachability
 from callcenter.campaigns import service as campaigns
 from callcenter.infra.db import Db
@@ -16,16 +18,27 @@ from callcenter.kit.errors import NotFound
 
 async def why_nothing(db: Db, agent: Agent, now: datetime) -> NothingRead:
     campaigns, lists = await queries.open_campaigns_and_lists(db, agent.site_id)
-    me = await abilities.mine(db, agent)
-    found = [verdicts.decide(facts, now, [me]) for facts, _ in await _groups(db, "site", agent.site_id)]
+    me, site = await abilities.mine(db, agent), await _closures(db, agent.site_id, agent.home_zone)
+    groups = await _groups(db, "site", agent.site_id, agent.site_id, asker=agent.user_id)
+    found = [verdicts.decide(facts, now, [me], site) for facts, _ in groups]
     code, next_at = verdicts.nothing(found, campaigns=campaigns, lists=lists)
     # Counts by state would let an agent probe the list; what waits for this agent's site is enough.
     return NothingRead(code=code, message=rules.NOTHING[code].of(agent.language), next_at=next_at)
 
 
+async def _closures(db: Db, site_id: UUID, zone: str) -> Closures:
+    return Closures.of(zone, await closed_days.coming(db, site_id, zone))
+
+
 async def _groups(
-    db: Db, which: Literal["site", "campaign", "list", "contact"], found_by: UUID
+    db: Db,
+    which: Literal["site", "campaign", "list", "contact"],
+    found_by: UUID,
+    site_id: UUID,
+    *,
+    asker: UUID | None = None,
 ) -> list[verdicts.Group]:
+    people = await teams.people(db, site_id)
     return [
         (
             verdicts.Facts(
@@ -39,10 +52,13 @@ async def _groups(
                 language=row.language,
                 purpose=row.purpose,
                 agreed=row.agreed,
+                people=None
+                if row.given_to is None or row.promised
+                else people.get(row.given_to, frozenset()),
             ),
             row.n,
         )
-        for row in await queries.stock(db, which, found_by)
+        for row in await queries.stock(db, which, found_by, asker)
     ]
 
 
@@ -77,6 +93,12 @@ async def number_events(db: Db, supervisor: Supervisor, reference: str) -> list[
 async def _reachability(
     db: Db, caller: Caller, which: Literal["campaign", "list", "contact"], found_by: UUID
 ) -> Reachability:
-    at_work = 0 if caller.site_id is None else await queries.agents_at_work(db, caller.site_id)
-    crew, groups = await abilities.crew(db, which, found_by), await _groups(db, which, found_by)
-    return verdicts.judge(groups, clock.now(), caller.language, crew=crew, agents=at_work)
+    site = await queries.site_of(db, which, found_by)
+    return verdicts.judge(
+        await _groups(db, which, found_by, site.id),
+        clock.now(),
+        caller.language,
+        crew=await abilities.crew(db, which, found_by),
+        agents=await queries.agents_at_work(db, site.id),
+        site=await _closures(db, site.id, site.time_zone),
+    )

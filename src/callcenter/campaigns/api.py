@@ -5,10 +5,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 
 from callcenter.accounts.access import AsPartner, AsReader, AsSupervisor, AsWatcher
+from callcenter.accounts.schemas import GivenTo
 from callcenter.campaigns import rules, service
 from callcenter.campaigns.schemas import (
     CampaignCreate,
     CampaignDetail,
+    CampaignOrder,
     CampaignRead,
     CampaignUpdate,
     OutcomeChoice,
@@ -27,6 +29,22 @@ async def list_campaigns(reader: AsReader, db: RequestDb) -> list[CampaignRead]:
 @router.post("/campaigns", status_code=201)
 async def create_campaign(new: CampaignCreate, supervisor: AsSupervisor, db: RequestDb) -> CampaignDetail:
     return await service.create(db, supervisor, new)
+
+
+@router.put("/campaigns/order")
+async def order_campaigns(
+    wanted: CampaignOrder, supervisor: AsSupervisor, db: RequestDb
+) -> list[CampaignRead]:
+    """Calls the site's campaigns rank by rank from now on; those of one rank take turns."""
+    return await service.order(db, supervisor, wanted)
+
+
+@router.put("/campaigns/{campaign_id}/given-to")
+async def give_campaign(
+    campaign_id: UUID, to: GivenTo, supervisor: AsSupervisor, db: RequestDb
+) -> CampaignRead:
+    """Says whose work it is: a team's, an agent's, or everybody's."""
+    return await service.give(db, supervisor, campaign_id, to)
 
 
 @router.get("/campaigns/{campaign_id}")

@@ -15,6 +15,12 @@ class CampaignState(Conflict):
     en = "The campaign is not in a state that allows this action."
 
 
+class OrderStale(Conflict):
+    code = "order_stale"
+    fr = "La liste des campagnes a changé entre-temps. Regardez-la de nouveau, puis rangez-la."
+    en = "The list of campaigns changed meanwhile. Look at it again, then put it in order."
+
+
 class ScriptInvalid(Invalid):
     code = "script_invalid"
     fr = "Le script contient un repère inconnu. Repères permis : {agent}, {partner}, {civility}, {name}, {town}."

@@ -13,7 +13,8 @@ from callcenter.infra.db import Base, Now, RowId
 class Campaign(Base):
     """One purpose, one partner, one site: script, masking policy and a life cycle.
 
-    `consent` is what the partner declared for people of its lists whose row and list say nothing.
+    `consent` is what the partner declared for people of its lists whose row and list say nothing. `given_team` or
+    `given_agent` say whose work it is; without either it is everybody's.
     """
 
     __tablename__ = "campaigns"
@@ -21,6 +22,7 @@ class Campaign(Base):
         CheckConstraint("purpose IN ('appointment', 'loyalty', 'after_sales')", name="purpose"),
         CheckConstraint("mode IN ('sandbox', 'live')", name="mode"),
         CheckConstraint("state IN ('draft', 'open', 'paused', 'closed')", name="state"),
+        CheckConstraint("given_team IS NULL OR given_agent IS NULL", name="given"),
         Index("ix_campaigns_site_id_state", "site_id", "state"),
     )
 
@@ -36,6 +38,8 @@ class Campaign(Base):
     script: Mapped[list[dict[str, Any]]]
     masking: Mapped[dict[str, Any]]
     consent: Mapped[dict[str, Any] | None]
+    given_team: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id"))
+    given_agent: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Now]
     opened_at: Mapped[datetime | None]

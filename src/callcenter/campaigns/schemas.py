@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from callcenter.accounts.schemas import Name
+from callcenter.accounts.schemas import GivenTo, Name
 from callcenter.infra.journal import Entry
 from callcenter.kit.masking import Mask
 from callcenter.partners.schemas import ConsentBasis, ConsentDeclared, Purpose
@@ -93,9 +93,19 @@ class CampaignUpdate(BaseModel):
 
     name: Name | None = None
     legal_hours: bool | None = None
-    priority: Annotated[int, Field(ge=1, le=1000)] | None = None
     script: Script | None = None
     masking: MaskingPolicy | None = None
+
+
+class CampaignOrder(BaseModel):
+    """The site's campaigns that are not closed, every one of them, in ranks; those of one rank take turns."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ranks: Annotated[
+        list[Annotated[list[UUID], Field(min_length=1, max_length=1000)]],
+        Field(min_length=1, max_length=1000),
+    ]
 
 
 class CampaignRead(BaseModel):
@@ -108,6 +118,8 @@ class CampaignRead(BaseModel):
     state: CampaignState
     legal_hours: bool
     priority: int
+    given_to: GivenTo
+    """Whose work it is; a partner is not told."""
     consent: ConsentDeclared | None
     created_at: datetime
     opened_at: datetime | None
@@ -142,3 +154,19 @@ class CampaignMoved(Entry):
     action: ClassVar[str] = "campaign.state_changed"
     campaign_id: UUID
     state: CampaignState
+
+
+class CampaignsOrdered(Entry):
+    """The order in which a site's campaigns are called was changed."""
+
+    action: ClassVar[str] = "campaign.ordered"
+    ranks: list[list[UUID]]
+
+
+class CampaignGiven(Entry):
+    """A campaign was given to a team, to an agent, or (neither) to everybody."""
+
+    action: ClassVar[str] = "campaign.given"
+    campaign_id: UUID
+    team_id: UUID | None
+    agent_id: UUID | None

@@ -1,18 +1,24 @@
 """What can be done with campaigns. Lists join a campaign in `call_lists`; handing out happens in `calls`."""
 
+from itertools import chain
+from typing import Any
 from uuid import UUID
 
-from callcenter.accounts.schemas import Caller, Partner, Supervisor
+from callcenter.accounts import teams
+from callcenter.accounts.schemas import Caller, GivenTo, Partner, Supervisor
 from callcenter.campaigns import queries, rules
-from callcenter.campaigns.errors import CampaignState, LiveIsClosed, ScriptInvalid
+from callcenter.campaigns.errors import CampaignState, LiveIsClosed, OrderStale, ScriptInvalid
 from callcenter.campaigns.models import Campaign
 from callcenter.campaigns.schemas import (
     CampaignChanged,
     CampaignConsentDeclared,
     CampaignCreate,
     CampaignDetail,
+    CampaignGiven,
     CampaignMoved,
+    CampaignOrder,
     CampaignRead,
+    CampaignsOrdered,
     CampaignUpdate,
     ScriptStep,
 )
@@ -27,22 +33,24 @@ from callcenter.partners.schemas import ConsentDeclared, Purpose
 APPLY_CONSENT = "apply_campaign_consent"
 """Kind of the vault's job that writes a campaign's declared consent into records that have none."""
 
-_READ = tuple(CampaignRead.model_fields.keys() - {"partner_name"})
+_READ = tuple(CampaignRead.model_fields.keys() - {"partner_name", "given_to"})
 
 
-def _read(row: Campaign, partner_name: str) -> CampaignRead:
-    return CampaignRead.model_validate({n: getattr(row, n) for n in _READ} | {"partner_name": partner_name})
+def _own(row: Campaign, partner_name: str, caller: Caller) -> dict[str, Any]:
+    told = caller.partner_id is None
+    given = GivenTo(team_id=row.given_team, agent_id=row.given_agent) if told else GivenTo()
+    return {n: getattr(row, n) for n in _READ} | {"partner_name": partner_name, "given_to": given}
 
 
-def _detail(row: Campaign, partner_name: str) -> CampaignDetail:
-    own = {n: getattr(row, n) for n in (*_READ, "script", "masking")}
-    return CampaignDetail.model_validate(own | {"partner_name": partner_name})
+def _detail(row: Campaign, partner_name: str, caller: Caller) -> CampaignDetail:
+    own = {n: getattr(row, n) for n in ("script", "masking")}
+    return CampaignDetail.model_validate(own | _own(row, partner_name, caller))
 
 
 async def list_campaigns(db: Db, caller: Caller) -> list[CampaignRead]:
     """The site's campaigns for its staff, the partner's own for a partner, all for the centre's officers."""
     rows = await queries.campaigns(db, site_id=caller.site_id, partner_id=caller.partner_id)
-    return [_read(row.Campaign, row.partner_name) for row in rows]
+    return [CampaignRead.model_validate(_own(row.Campaign, row.partner_name, caller)) for row in rows]
 
 
 async def read_campaign(db: Db, caller: Caller, campaign_id: UUID) -> CampaignDetail:
@@ -50,7 +58,7 @@ async def read_campaign(db: Db, caller: Caller, campaign_id: UUID) -> CampaignDe
         db, site_id=caller.site_id, partner_id=caller.partner_id, campaign_id=campaign_id
     )
     for row in rows:
-        return _detail(row.Campaign, row.partner_name)
+        return _detail(row.Campaign, row.partner_name, caller)
     raise NotFound
 
 
@@ -72,7 +80,7 @@ async def create(db: Db, supervisor: Supervisor, new: CampaignCreate) -> Campaig
         purpose=new.purpose,
         mode=new.mode,
         state="draft",
-        priority=100,
+        priority=await queries.last_priority(db, supervisor.site_id),
         legal_hours=new.legal_hours,
         script=[step.model_dump() for step in script],
         masking=new.masking.model_dump(mode="json"),
@@ -158,6 +166,47 @@ async def move(db: Db, supervisor: Supervisor, campaign_id: UUID, target: str) -
         ),
     )
     db.expire(row)
+    return await read_campaign(db, supervisor, campaign_id)
+
+
+async def order(db: Db, supervisor: Supervisor, wanted: CampaignOrder) -> list[CampaignRead]:
+    """Calls the site's campaigns rank by rank from the next claim on; those of one rank take turns.
+
+    Raises OrderStale unless every campaign that is not closed is named, once.
+    """
+    rows = {row.id: row for row in await queries.to_order(db, supervisor.site_id)}
+    if sorted(rows) != sorted(chain.from_iterable(wanted.ranks)):
+        raise OrderStale
+    for place, rank in enumerate(wanted.ranks, start=1):
+        for campaign_id in rank:
+            rows[campaign_id].priority = place
+    await db.flush()
+    ids = {"actor_id": supervisor.user_id, "site_id": supervisor.site_id}
+    await journal.append(db, CampaignsOrdered(ranks=wanted.ranks, **ids))
+    return await list_campaigns(db, supervisor)
+
+
+async def give(db: Db, supervisor: Supervisor, campaign_id: UUID, to: GivenTo) -> CampaignRead:
+    """Says whose work a campaign is; what is in somebody's hands stays there.
+
+    Raises NotFound (also for a team or an agent of another site), CampaignState when it is closed.
+    """
+    row = await campaign_of(db, supervisor, campaign_id)
+    if row.state == "closed":
+        raise CampaignState
+    await teams.check(db, supervisor, to)
+    row.given_team, row.given_agent = to.team_id, to.agent_id
+    await db.flush()
+    await journal.append(
+        db,
+        CampaignGiven(
+            campaign_id=row.id,
+            team_id=to.team_id,
+            agent_id=to.agent_id,
+            actor_id=supervisor.user_id,
+            site_id=row.site_id,
+        ),
+    )
     return await read_campaign(db, supervisor, campaign_id)
 
 

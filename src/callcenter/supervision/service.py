@@ -94,6 +94,11 @@ _STAFF_ACTIONS = {
     "alert.raised",
     "alert.seen",
     "quota.lifted",
+    "campaign.ordered",
+    "campaign.given",
+    "team.changed",
+    "site.closed_days_added",
+    "site.closed_days_removed",
 }
 _PARTNER_ACTIONS = {"campaign.state_changed", "campaign.changed"}
 _OUTCOME_FOR_PARTNER = ("outcome_id", "campaign_id", "code", "group", "positive", "corrects")

@@ -4,6 +4,7 @@ import type agent from './fr/agent.json';
 import type alerts from './fr/alerts.json';
 import type callbacks from './fr/callbacks.json';
 import type common from './fr/common.json';
+import type control from './fr/control.json';
 import type domain from './fr/domain.json';
 import type ending from './fr/ending.json';
 import type numbers from './fr/numbers.json';
@@ -19,6 +20,7 @@ declare module 'i18next' {
       agent: typeof agent;
       alerts: typeof alerts;
       callbacks: typeof callbacks;
+      control: typeof control;
       numbers: typeof numbers;
       supervisor: typeof supervisor;
       partner: typeof partner;

@@ -4,7 +4,7 @@ import type { Role } from '../../api/types';
 
 export interface NavigationEntry {
   to: string;
-  label: ParseKeys<['common', 'supervisor', 'partner', 'admin', 'numbers']>;
+  label: ParseKeys<['common', 'supervisor', 'partner', 'admin', 'numbers', 'control']>;
   /** Current only on exactly this address. */
   exact?: boolean;
 }
@@ -26,13 +26,16 @@ const room: NavigationEntry[] = [
   { to: '/supervisor/lists', label: 'supervisor:nav.lists' },
 ];
 
+const centre: NavigationEntry = { to: '/supervisor/centre', label: 'control:centre.title' };
+
 const entries: Partial<Record<Role, NavigationEntry[]>> = {
   supervisor: [
     ...room,
     { to: '/supervisor/notes', label: 'supervisor:nav.notes' },
     { to: '/supervisor/do-not-call', label: 'numbers:title' },
+    centre,
   ],
-  trainer: room,
+  trainer: [...room, centre],
   partner: [
     { to: '/partner', label: 'partner:nav.home', exact: true },
     { to: '/partner/lists', label: 'partner:nav.lists' },

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useErrorSentence } from '../shared/ui/errors';
+import { useErrorSentence } from './errors';
 
 interface DialogProps {
   title: string;
