@@ -65,6 +65,7 @@ async def run(settings: Settings) -> None:
             group.create_task(worker.run(stopping))
             group.create_task(calls.tend(engine, settings, waker, stopping))
             group.create_task(call_lists.tend(engine, waker, stopping))
+            group.create_task(do_not_call.tend(engine, waker, stopping))
             group.create_task(privacy.tend(engine, waker, stopping))
             group.create_task(run_sealer(dsn, keys, stopping))
     finally:

@@ -3,6 +3,7 @@
 import gzip
 import io
 import random
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import openpyxl
 
 from tests.call_lists.files import french_list, french_workbook
-from tests.call_lists.workbooks import ods, packed, xls
+from tests.call_lists.workbooks import compound, ods, packed, xls
 
 ROWS = [["Nom", "Téléphone"], ["Durand", "0612345678"]]
 
@@ -95,6 +96,75 @@ def hostile_files() -> Iterator[tuple[str, bytes]]:
     yield "half a character", "Nom;Tel\nÉ;0612345678".encode("utf-16")[:-1]
     yield "surrogates", b"Nom;Tel\n\xed\xa0\x80;0612345678\n"
     yield "zeros inside", b"Nom;Tel\nDu\x00rand;0612345678\n"
+
+
+def odd_files() -> Iterator[tuple[str, bytes, str | None]]:
+    """(name, content, the code of its refusal or None): what real tools and careless hands produce."""
+    head, row = "Nom;Téléphone;CP\r\n", "Durand;06 12 34 56 78;67000\r\n"
+    book = french_workbook()
+    yield (
+        "workbook with a password",
+        xls({"Clients": ROWS}).replace(_WORKBOOK, _PASSWORD),
+        "file_has_password",
+    )
+    yield "old workbook of Excel 95", _excel_95(), None
+    yield "workbook with macros", _with_macros(book), None
+    yield "list in a zip", packed({"clients.csv": french_list()}), "file_is_archive"
+    yield "document in a zip", packed({"word/document.xml": b"<x/>"}), "file_is_binary"
+    yield "rar", b"Rar!\x1a\x07\x00" + bytes(50), "file_is_archive"
+    yield "zip of 60,000 members", packed({f"m{number}": b"" for number in range(60_000)}), "file_is_binary"
+    yield "gzip with garbage behind it", gzip.compress(french_list()) + b"garbage", "file_damaged"
+    yield "header of a megabyte", ("Nom;" + "T" * 1_000_000 + "\n" + row).encode(), "file_row_too_long"
+    yield (
+        "ten thousand columns",
+        b";".join([b"c"] * 10_000) + b"\n" + b";".join([b"1"] * 10_000),
+        ("file_too_many_columns"),
+    )
+    yield "one late zero", (head + row * 20_000).encode() + b"\x00", "file_is_binary"
+    yield "two encodings of two widths", (head + row).encode() + row.encode("utf-16-le"), "file_is_binary"
+    yield (
+        "marks in the headers",
+        "\u202eNom\u202c;\u200fTélé\u200bphone;\ufeffCP\u2060\r\n".encode() + row.encode(),
+        None,
+    )
+    yield "mark in the middle", (head + row).encode("utf-8-sig") * 2, None
+    yield "returns in quotes", b'Nom;Tel;Note\r\n"Dur;and";0612345678;"a\rb;c\nd;""e"""\r\n', None
+    yield "rows of every width", b"".join(b"a;" * n + b"0612345678\n" for n in range(1, 500)), None
+    yield "statements of a database", b"INSERT INTO c VALUES ('Durand','0612345678');\n" * 50, None
+    yield "cards", b"BEGIN:VCARD\nVERSION:3.0\nFN:Durand\nTEL:0612345678\nEND:VCARD\n", None
+
+
+_WORKBOOK = "Workbook".encode("utf-16-le").ljust(34, b"\x00")
+_PASSWORD = "EncryptedPackage".encode("utf-16-le").ljust(34, b"\x00")
+
+
+def _excel_95() -> bytes:
+    """One sheet in BIFF5, whose texts are bytes."""
+
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    sheet = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0x1000, 1993))
+    for r, cells in enumerate(ROWS):
+        for c, value in enumerate(cells):
+            said = value.encode("cp1252")
+            sheet += record(0x0204, struct.pack("<HHHH", r, c, 0, len(said)) + said)
+    begin = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0x1000, 1993))
+    name = b"Liste"
+    offset = len(begin) + 4 + 7 + len(name) + 4
+    bound = record(0x0085, struct.pack("<IHB", offset, 0, len(name)) + name)
+    return compound(begin + bound + record(0x000A, b"") + sheet + record(0x000A, b""))
+
+
+def _with_macros(book: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(book)) as source:
+        members = {name: source.read(name) for name in source.namelist()}
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    macros = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    types = members["[Content_Types].xml"].replace(kind, macros)
+    return packed(
+        members | {"[Content_Types].xml": types, "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0" + bytes(500)}
+    )
 
 
 def sample_files(samples: Path) -> Iterator[tuple[str, bytes]]:

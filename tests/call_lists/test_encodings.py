@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callcenter.call_lists.dialects import csv_rows
 from callcenter.call_lists.encodings import EncodingFinder, Found
 from callcenter.call_lists.refusals import FileRefused
 
@@ -76,6 +77,16 @@ def test_a_few_foreign_names_among_french_ones_are_asked_about_too(encoding: str
 )
 def test_names_of_this_country_and_its_neighbours_raise_no_question(words: str) -> None:
     assert found(words.encode("cp1252")) == Found("cp1252", {})
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_a_file_put_together_from_two_exports_is_read_line_by_line(size: int) -> None:
+    content = FRENCH.encode() + b"\n" + "Céleste;Crèvecœur;N’Diaye".encode("cp1252")
+    result = found(content, size)
+    assert result.encoding == "utf-8-cp1252"
+    assert set(result.examples) == {"utf-8-cp1252", "cp1252"}
+    rows = csv_rows((content[i : i + size] for i in range(0, len(content), size)), result.encoding, ";")
+    assert [cells for _, cells in rows] == [FRENCH.split(";"), ["Céleste", "Crèvecœur", "N’Diaye"]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])

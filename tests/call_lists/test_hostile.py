@@ -21,7 +21,7 @@ from callcenter.call_lists.reader_child import inspect
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.sentences import FILE
 from tests.call_lists.files import french_list
-from tests.call_lists.hostile import bomb, hostile_files, sample_files
+from tests.call_lists.hostile import bomb, hostile_files, odd_files, sample_files
 from tests.call_lists.test_api import announced, imported
 from tests.clients import House
 from tests.factories import Room, make_room
@@ -72,6 +72,18 @@ async def test_files_made_to_break_readers_are_refused_or_read() -> None:
     )
     assert refused["gzip of gzip"] == "file_is_binary"
     assert refused["half a character"] == "encoding_unknown"
+
+
+async def test_odd_files_are_read_or_refused_by_the_sentence_that_helps() -> None:
+    files = list(odd_files())
+    results = await check_each([(name, content) for name, content, _ in files])
+    for name, _, code in files:
+        found = results[name]
+        assert (found if isinstance(found, str) else None) == code, name
+    marked = results["marks in the headers"]
+    assert isinstance(marked, dict)
+    assert [column["field"] for column in marked["columns"]] == ["last_name", "phone", "postcode"]
+    assert [column["header"] for column in marked["columns"]] == ["Nom", "Téléphone", "CP"]
 
 
 async def test_real_files_that_are_no_lists_and_naughty_texts_are_refused_or_read(samples: Path) -> None:

@@ -20,7 +20,7 @@ def xls(sheets: dict[str, Sequence[Sequence[Cell]]], *, hidden: frozenset[str] =
         at += len(body)
     heads = [_bound_sheet(o, n, hidden=n in hidden) for o, n in zip(offsets, sheets, strict=True)]
     book = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
-    return _compound(book + b"".join(heads) + _record(0x000A, b"") + b"".join(bodies))
+    return compound(book + b"".join(heads) + _record(0x000A, b"") + b"".join(bodies))
 
 
 def _record(kind: int, body: bytes) -> bytes:
@@ -46,7 +46,7 @@ def _sheet(rows: Sequence[Sequence[Cell]]) -> bytes:
     return body + _record(0x000A, b"")
 
 
-def _compound(stream: bytes) -> bytes:
+def compound(stream: bytes) -> bytes:
     """One stream in a compound file; at least 4,096 bytes, so that it needs no miniature sectors."""
     sectors = max(8, -(-len(stream) // 512))
     stream = stream.ljust(sectors * 512, b"\x00")

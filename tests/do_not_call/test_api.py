@@ -6,12 +6,17 @@ from uuid import UUID, uuid4
 
 import httpx
 import openpyxl
+import pyrage
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
+from callcenter.do_not_call.jobs import end_unanswered
 from callcenter.do_not_call.models import NumberChunk, Suppression
+from callcenter.infra.age import encrypted
+from callcenter.infra.db import sessions
 from tests.clients import House
-from tests.factories import Person, Room, make_list, make_partner, make_room, make_site, make_user
+from tests.factories import PASSPHRASE, Person, Room, make_list, make_partner, make_room, make_site, make_user
 from tests.work import at_work, call, correct, number_of, record, take
 
 URL = "/api/do-not-call"
@@ -26,9 +31,14 @@ async def room(house: House) -> Room:
 
 
 async def order(
-    house: House, keeper: httpx.AsyncClient, content: str | bytes, **what: object
+    house: House,
+    keeper: httpx.AsyncClient,
+    content: str | bytes,
+    *,
+    allowed_by: httpx.AsyncClient | None = None,
+    **what: object,
 ) -> dict[str, Any]:
-    """An order that was carried out, as its page shows it."""
+    """An order that was carried out, as its page shows it; one that takes numbers off was allowed."""
     new = {"list": "partner", "act": "add"} | what
     if new["act"] == "add":
         new.setdefault("reason", "victim" if new["list"] == "conflict" else "objection")
@@ -38,9 +48,19 @@ async def order(
     assert made.status_code == 201, made.text
     body = content.encode() if isinstance(content, str) else content
     sent = await keeper.put(f"{URL}/{made.json()['id']}/file", content=body)
-    assert (sent.status_code, sent.json()["state"]) == (202, "received"), sent.text
+    assert sent.status_code == 202, sent.text
+    if new["act"] == "remove":
+        assert sent.json()["state"] == "waiting"
+        await allow(allowed_by or keeper, made.json()["id"])
     await house.work()
     read: dict[str, Any] = (await keeper.get(f"{URL}/{made.json()['id']}")).json()
+    return read
+
+
+async def allow(keeper: httpx.AsyncClient, order_id: str) -> dict[str, Any]:
+    answer = await keeper.post(f"{URL}/{order_id}/approve", json={"passphrase": PASSPHRASE})
+    assert answer.status_code == 202, answer.text
+    read: dict[str, Any] = answer.json()
     return read
 
 
@@ -57,8 +77,11 @@ ROUTES = [
     ("GET", "/{id}"),
     ("PUT", "/{id}/file"),
     ("POST", "/{id}/withdraw"),
+    ("POST", "/{id}/approve"),
+    ("POST", "/{id}/refuse"),
     ("GET", "/{id}/refused.csv"),
 ]
+BODIES = {"withdraw": {"reason": "mistake"}, "approve": {"passphrase": "wrong"}}
 
 
 async def test_nobody_and_no_agent_trainer_or_auditor_reaches_a_list(house: House, room: Room) -> None:
@@ -96,7 +119,7 @@ async def test_another_partners_order_does_not_exist(house: House, room: Room) -
         for method, path in ROUTES:
             if "{id}" in path:
                 answers = [
-                    await other.request(method, URL + path.format(id=id_), json={"reason": "mistake"})
+                    await other.request(method, URL + path.format(id=id_), json=BODIES.get(path[6:], {}))
                     for id_ in (found["id"], uuid4())
                 ]
                 assert [answer.status_code for answer in answers] == [404, 404], path
@@ -399,7 +422,8 @@ async def test_a_whole_file_sent_by_mistake_is_taken_back(house: House, room: Ro
     url = f"{URL}/{wrong['id']}/withdraw"
     assert (await partner.post(url, json={"reason": "objection"})).json()["code"] == "reason_does_not_fit"
     answer = await partner.post(url, json={"reason": "mistake"})
-    assert (answer.status_code, answer.json()["state"]) == (202, "withdrawn")
+    assert (answer.status_code, answer.json()["state"]) == (202, "withdrawing")
+    assert (await allow(partner, wrong["id"]))["state"] == "withdrawn"
     await house.work()
     assert await states(house, room) == ["blocked", "waiting", "ready"]
     assert (await partner.post(url, json={"reason": "mistake"})).json()["code"] == "order_state"
@@ -413,7 +437,8 @@ async def test_an_objection_made_in_a_call_stays_for_good(house: House, room: Ro
     await house.work()
     everyone = f"{FIRST}\n{SECOND}\n{THIRD}"
     await order(house, supervisor, everyone, list="centre")
-    done = await order(house, supervisor, everyone, list="centre", act="remove")
+    other = await house.signed_in(room.administrator)
+    done = await order(house, supervisor, everyone, list="centre", act="remove", allowed_by=other)
     assert (done["counts"]["matched"], done["counts"]["kept"], done["counts"]["total"]) == (2, 1, 1)
     assert sorted(await states(house, room)) == ["blocked", "waiting", "waiting"]
 
@@ -424,8 +449,118 @@ async def test_a_number_on_both_lists_stays_blocked_until_it_is_on_neither(house
     await order(house, supervisor, FIRST, list="centre")
     await order(house, partner, FIRST, act="remove")
     assert await house.contact_state(room.customers[0].id) == "blocked"
-    await order(house, supervisor, FIRST, list="centre", act="remove")
+    other = await house.signed_in(room.administrator)
+    await order(house, supervisor, FIRST, list="centre", act="remove", allowed_by=other)
     assert await house.contact_state(room.customers[0].id) == "waiting"
+
+
+# --- four eyes ----------------------------------------------------------------------------------------------
+
+
+async def asked_off(house: House, keeper: httpx.AsyncClient, **what: object) -> str:
+    """A removal of the first number that waits for somebody's word."""
+    made = await keeper.post(URL, json={"list": "centre", "act": "remove", "reason": "mistake"} | what)
+    sent = await keeper.put(f"{URL}/{made.json()['id']}/file", content=FIRST.encode())
+    await house.work()
+    assert sent.json()["state"] == "waiting"
+    return str(made.json()["id"])
+
+
+async def test_who_asks_to_take_a_number_off_the_centres_list_does_not_allow_it(
+    house: House, room: Room
+) -> None:
+    supervisor, other = await house.signed_in(room.supervisor), await house.signed_in(room.administrator)
+    await order(house, supervisor, FIRST, list="centre")
+    waits = await asked_off(house, supervisor)
+    assert (await supervisor.get(f"{URL}/{waits}")).json()["waits_for"] == "another"
+    assert (await other.get(f"{URL}/{waits}")).json()["waits_for"] == "you"
+    url = f"{URL}/{waits}/approve"
+    own = await supervisor.post(url, json={"passphrase": PASSPHRASE})
+    assert (own.status_code, own.json()["code"]) == (409, "own_approval")
+    wrong = await other.post(url, json={"passphrase": "another one, surely"})
+    assert (wrong.status_code, wrong.json()["code"]) == (401, "sign_in_refused")
+    assert await house.contact_state(room.customers[0].id) == "blocked"
+    assert (await allow(other, waits))["state"] == "received"
+    again = await other.post(url, json={"passphrase": PASSPHRASE})
+    assert again.json()["code"] == "order_state"
+    await house.work()
+    assert await house.contact_state(room.customers[0].id) == "waiting"
+    read = (await other.get(f"{URL}/{waits}")).json()
+    assert read["approved_by"].startswith("Administrator")
+    assert read["waits_for"] is None
+    assert "do_not_call.decided" in await house.actions()
+
+
+async def test_taking_back_what_was_added_needs_another_person_too(house: House, room: Room) -> None:
+    supervisor, other = await house.signed_in(room.supervisor), await house.signed_in(room.administrator)
+    added = await order(house, supervisor, FIRST, list="conflict", reason="victim")
+    url = f"{URL}/{added['id']}"
+    assert (await other.post(f"{url}/withdraw", json={"reason": "mistake"})).status_code == 202
+    assert (await other.post(f"{url}/approve", json={"passphrase": PASSPHRASE})).json()[
+        "code"
+    ] == "own_approval"
+    assert (await supervisor.post(f"{url}/refuse")).json()["state"] == "done"
+    await house.work()
+    assert await house.contact_state(room.customers[0].id) == "blocked"
+    assert (await other.post(f"{url}/withdraw", json={"reason": "mistake"})).status_code == 202
+    assert (await allow(supervisor, added["id"]))["state"] == "withdrawn"
+    await house.work()
+    assert await house.contact_state(room.customers[0].id) == "waiting"
+
+
+async def test_the_database_itself_refuses_two_roles_in_one_person(house: House, room: Room) -> None:
+    supervisor = await house.signed_in(room.supervisor)
+    waits = await asked_off(house, supervisor)
+    async with house.db() as db:
+        statement = text("UPDATE number_orders SET approved_by = created_by WHERE id = :id")
+        with pytest.raises(IntegrityError, match="four_eyes"):
+            await db.execute(statement, {"id": waits})
+
+
+@pytest.mark.parametrize("how", ["refused", "over"])
+async def test_what_nobody_allows_keeps_the_number_and_leaves_nothing_of_the_file(
+    house: House, room: Room, how: str
+) -> None:
+    supervisor, other = await house.signed_in(room.supervisor), await house.signed_in(room.administrator)
+    await order(house, supervisor, FIRST, list="centre")
+    waits = await asked_off(house, supervisor)
+    if how == "refused":
+        assert (await other.post(f"{URL}/{waits}/refuse")).json()["failure"]["code"] == "removal_refused"
+        await house.work()
+    else:
+        async with house.db() as db:
+            await db.execute(text("UPDATE number_orders SET created_at = now() - interval '25 hours'"))
+        late = await other.post(f"{URL}/{waits}/approve", json={"passphrase": PASSPHRASE})
+        assert (late.status_code, late.json()["code"]) == (409, "approval_over")
+        async with sessions(house.vault_engine)() as db:
+            await end_unanswered(db)
+            await db.commit()
+        assert (await other.get(f"{URL}/{waits}")).json()["failure"]["code"] == "removal_over"
+    assert await house.contact_state(room.customers[0].id) == "blocked"
+    async with house.db() as db:
+        assert await db.scalar(select(func.count()).select_from(NumberChunk)) == 0
+
+
+async def test_a_partner_says_its_own_word_twice(house: House, room: Room) -> None:
+    """Its list is its own; an open browser alone takes nothing off."""
+    partner = await house.signed_in(room.partner)
+    await order(house, partner, FIRST)
+    waits = await asked_off(house, partner, list="partner")
+    assert (await partner.get(f"{URL}/{waits}")).json()["waits_for"] == "you"
+    assert (await partner.post(f"{URL}/{waits}/approve", json={})).status_code == 422
+    await allow(partner, waits)
+    await house.work()
+    assert await house.contact_state(room.customers[0].id) == "waiting"
+
+
+async def test_numbers_come_in_a_package_too(house: House, room: Room) -> None:
+    partner = await house.signed_in(room.partner)
+    package = encrypted(f"{FIRST}\n{SECOND}\n".encode(), house.app.state.keys.recipient)
+    assert (await order(house, partner, package))["counts"]["numbers"] == 2
+    assert await states(house, room) == ["blocked", "blocked", "ready"]
+    other = encrypted(THIRD.encode(), str(pyrage.x25519.Identity.generate().to_public()))
+    assert (await order(house, partner, other))["failure"]["code"] == "package_wrong_recipient"
+    assert (await order(house, partner, package[:-10]))["failure"]["code"] == "package_damaged"
 
 
 # --- the conflict screen ------------------------------------------------------------------------------------
@@ -440,7 +575,10 @@ async def test_a_number_kept_from_all_is_called_by_nobody_and_the_screen_says_no
     assert await states(house, room) == ["blocked", "ready", "ready"]
     nobody = await house.signed_in(room.partner)
     assert (await nobody.get(f"{URL}?list=conflict")).status_code == 403
-    removed = await order(house, supervisor, FIRST, list="conflict", act="remove", reason="ended")
+    other = await house.signed_in(room.administrator)
+    removed = await order(
+        house, supervisor, FIRST, allowed_by=other, list="conflict", act="remove", reason="ended"
+    )
     assert removed["counts"]["matched"] == 1
     assert await states(house, room) == ["waiting", "ready", "ready"]
 

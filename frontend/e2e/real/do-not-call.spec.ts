@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { signIn } from './people';
+import { confirm } from './partner-steps';
+import { as, signIn } from './people';
 
 /** Numbers of a range kept for fiction that no other test uses; one line is none. */
 const kept = ['05 36 49 03 11', '0033 5 36 49 03 12'];
@@ -44,6 +45,10 @@ test('a partner enters numbers, looks one up and takes one off; what was typed s
   await page.getByRole('combobox', { name: 'Motif' }).click();
   await page.getByRole('option', { name: 'Numéro réattribué' }).click();
   await page.getByRole('button', { name: 'Retirer', exact: true }).click();
+  await expect(page.getByText('Confirmez avec votre phrase secrète')).toBeVisible();
+  await isAccessible(page);
+  await page.getByRole('button', { name: 'Confirmer le retrait' }).first().click();
+  await confirm(page, 'Confirmer le retrait');
   await expect(page.getByText(/^Numéro retiré\./)).toBeVisible();
   await expect(total(page)).toHaveText('Numéros inscrits : 1');
   await isAccessible(page);
@@ -57,6 +62,7 @@ test('a partner enters numbers, looks one up and takes one off; what was typed s
 
 test('a supervisor keeps a victim’s number from one adviser and takes the entry back', async ({
   page,
+  browser,
 }) => {
   await signIn(page, 'encadrante');
   await page.goto('/supervisor/do-not-call');
@@ -78,5 +84,18 @@ test('a supervisor keeps a victim’s number from one adviser and takes the entr
   await line.getByRole('button', { name: 'Annuler cet envoi' }).click();
   await isAccessible(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Annuler cet envoi' }).click();
-  await expect(line).toContainText('Annulé par');
+  await expect(line).toContainText('Attend une autre personne');
+  await expect(line.getByRole('button', { name: 'Donner mon accord' })).toHaveCount(0);
+  await isAccessible(page);
+
+  // Nobody takes a victim's number off alone.
+  const other = await as(browser, 'admin');
+  await other.goto('/supervisor/do-not-call');
+  await other.getByText('Filtre des conflits', { exact: true }).first().click();
+  const same = other.getByRole('row', { name: /Inscription/ }).first();
+  await same.getByRole('button', { name: 'Donner mon accord' }).click();
+  await isAccessible(other);
+  await confirm(other, 'Donner mon accord');
+  await expect(same).toContainText('Annulé par');
+  await expect(same).toContainText('Accord de');
 });

@@ -60,6 +60,8 @@ export const actions = [
   'do_not_call.handled',
   'do_not_call.failed',
   'do_not_call.withdrawn',
+  'do_not_call.withdrawal_asked',
+  'do_not_call.decided',
   'agent.state_changed',
   'agent.help_asked',
   'agent.abilities_changed',

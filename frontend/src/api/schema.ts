@@ -1835,8 +1835,8 @@ export interface paths {
         get?: never;
         /**
          * Send Numbers
-         * @description The numbers as the raw body: a CSV or a workbook, or plain text with one number a line. Sealed while it
-         *     streams in; only fingerprints are kept.
+         * @description The numbers as the raw body: a CSV or a workbook, or plain text with one number a line, also in an age package.
+         *     Sealed while it streams in; only fingerprints are kept.
          */
         put: operations["send_numbers_api_do_not_call__order_id__file_put"];
         post?: never;
@@ -1857,9 +1857,50 @@ export interface paths {
         put?: never;
         /**
          * Withdraw Number Order
-         * @description Takes a whole addition back. Numbers that another addition or an objection holds stay.
+         * @description Asks to take a whole addition back. Numbers that another addition or an objection holds stay.
          */
         post: operations["withdraw_number_order_api_do_not_call__order_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/do-not-call/{order_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Number Order
+         * @description Allows what takes numbers off: on the centre's lists another person than who asked, each time with the
+         *     passphrase.
+         */
+        post: operations["approve_number_order_api_do_not_call__order_id__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/do-not-call/{order_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Number Order
+         * @description Refuses what another person asked for, or takes one's own request back; the numbers stay.
+         */
+        post: operations["refuse_number_order_api_do_not_call__order_id__refuse_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3085,6 +3126,11 @@ export interface components {
             field: components["schemas"]["Field"];
             use: components["schemas"]["Use"];
         };
+        /** Confirmation */
+        Confirmation: {
+            /** Passphrase */
+            passphrase: string;
+        };
         /**
          * ConsentBasis
          * @description Why a person may be called (code de la consommation L.223-1; domain reference).
@@ -3760,7 +3806,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "uploading" | "received" | "working" | "done" | "failed" | "withdrawn";
+            state: "uploading" | "waiting" | "received" | "working" | "done" | "failed" | "withdrawing" | "withdrawn";
             failure: components["schemas"]["OrderFailure"] | null;
             /** Progress */
             progress: number;
@@ -3781,6 +3827,10 @@ export interface components {
             /** Withdrawn At */
             withdrawn_at: string | null;
             withdrawn_reason: components["schemas"]["NumberReason"] | null;
+            /** Approved By */
+            approved_by: string | null;
+            /** Waits For */
+            waits_for: ("you" | "another") | null;
         };
         /**
          * OutcomeChoice
@@ -4156,7 +4206,7 @@ export interface components {
          */
         ReadingChoice: {
             /** Encoding */
-            encoding?: ("utf-8" | "cp1252" | "iso8859-15" | "mac_roman" | "cp850" | "utf-16" | "utf-16-le" | "utf-16-be" | "utf-32" | "utf-32-le" | "utf-32-be" | "cp1250" | "iso8859-2" | "cp1254" | "cp1251" | "koi8-r" | "cp1253" | "cp1255" | "cp1256") | null;
+            encoding?: ("utf-8" | "cp1252" | "iso8859-15" | "mac_roman" | "cp850" | "utf-16" | "utf-16-le" | "utf-16-be" | "utf-32" | "utf-32-le" | "utf-32-be" | "cp1250" | "iso8859-2" | "cp1254" | "cp1251" | "koi8-r" | "cp1253" | "cp1255" | "cp1256" | "utf-8-cp1252") | null;
             /** Separator */
             separator?: (";" | "," | "\t" | "|") | null;
             /** Header Line */
@@ -15384,6 +15434,198 @@ export interface operations {
                 "application/json": components["schemas"]["WithdrawOrder"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_number_order_api_do_not_call__order_id__approve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_number_order_api_do_not_call__order_id__refuse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             202: {

@@ -10,6 +10,7 @@ import { Confirm } from '../shared/ui/Confirm';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { useErrorToast } from '../shared/ui/errors';
 import { WideTable } from '../shared/ui/WideTable';
+import { Decide } from './Decide';
 import { type NumberList, numbersQuery, type Order } from './queries';
 
 /** What was done on a list: by whom, why, how much was understood; a wrong file is taken back here. */
@@ -85,6 +86,11 @@ function Row({ order, onWithdraw }: { order: Order; onWithdraw: () => void }) {
           {order.reason && t(`reasons.${order.reason}`)}
           {order.list === 'conflict' && ` · ${order.agent_name ?? t('everyone')}`}
         </Text>
+        {order.approved_by && order.list !== 'partner' && (
+          <Text size="sm" c="dimmed">
+            {t('decide.allowed', { name: order.approved_by })}
+          </Text>
+        )}
         {order.failure && (
           <Text size="sm" c="red">
             {order.failure.message}
@@ -100,6 +106,12 @@ function Row({ order, onWithdraw }: { order: Order; onWithdraw: () => void }) {
       <Table.Td>
         <Group gap="xs" justify="flex-end">
           {order.state === 'failed' && <Badge color="red">{t('failed')}</Badge>}
+          {order.waits_for && (
+            <>
+              <Badge color="orange">{t(`decide.waits_${order.waits_for}`)}</Badge>
+              <Decide order={order} />
+            </>
+          )}
           {order.state === 'withdrawn' && (
             <Badge color="gray">{t('withdrawn', { name: order.withdrawn_by })}</Badge>
           )}

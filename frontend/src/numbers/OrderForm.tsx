@@ -17,6 +17,7 @@ import { api, read } from '../api/client';
 import { upload } from '../partner/upload';
 import { useFormat } from '../shared/format';
 import { useErrorSentence } from '../shared/ui/errors';
+import { Decide } from './Decide';
 import {
   type Act,
   agentsQuery,
@@ -104,7 +105,7 @@ export function OrderForm({ list, act }: OrderFormProps) {
               inputWrapperOrder={['label', 'input', 'description', 'error']}
               placeholder={t('choose')}
               leftSection={<IconFileUpload size={18} />}
-              accept=".csv,.txt,.tsv,.xlsx,.xls,.ods,.gz"
+              accept=".csv,.txt,.tsv,.xlsx,.xls,.ods,.gz,.age"
               clearable
               value={file}
               onChange={setFile}
@@ -167,6 +168,17 @@ function Outcome({ order }: { order: Order }) {
   const { t } = useTranslation('numbers');
   const format = useFormat();
   if (order.failure) return <Alert color="red">{order.failure.message}</Alert>;
+  if (order.waits_for) {
+    const own = order.list === 'partner';
+    return (
+      <Alert color="orange" title={t(own ? 'decide.yours_title' : 'decide.others_title')}>
+        <Stack gap="sm" align="flex-start">
+          {t(own ? 'decide.yours' : 'decide.others')}
+          <Decide order={order} />
+        </Stack>
+      </Alert>
+    );
+  }
   if (!order.counts) {
     return (
       <Stack gap={6}>

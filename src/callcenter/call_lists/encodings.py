@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from callcenter.call_lists import foreign_encodings
+from callcenter.call_lists import foreign_encodings, mixed_encoding
 from callcenter.call_lists.refusals import FileRefused
 
 _ONE_BYTE = ("cp1252", "iso8859-15", "mac_roman", "cp850")  # in the order of their use in France
@@ -28,6 +28,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+MIXED_SHARE = 0.2
+"""From this share of words on that are UTF-8 in a text which is not, it was put together from two."""
+
 _ASCII = bytes(range(128))
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r\x1a\x0b\x0c")
 _NO_WORD = re.compile(rb"[^A-Za-z\x80-\xff']")
@@ -156,6 +159,10 @@ def _one_byte(words: set[bytes], every: bytes) -> Found:
         answers = [*foreign, *answers]
     else:
         answers += foreign
+    if sum(map(mixed_encoding.is_utf8, sample)) >= MIXED_SHARE * len(sample):
+        mixed = mixed_encoding.NAME
+        read[mixed] = [word.decode(mixed) for word in sample]
+        answers = [mixed, best]
     if len(answers) == 1:
         return Found(best, {})
     # Words that read differently under the encodings in question, the same words for each.

@@ -5,7 +5,7 @@ Numbers exist in clear only between a frame of the reader child and the sealed r
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from callcenter.call_lists import queries, refused, screening
+from callcenter.call_lists import packages, queries, refused, screening
 from callcenter.call_lists.importer import run_import
 from callcenter.call_lists.models import CallList
 from callcenter.call_lists.reader import read_file
@@ -29,7 +29,7 @@ from callcenter.call_lists.schemas import (
     CallListRereadRefused,
 )
 from callcenter.call_lists.service import IMPORT, INSPECT, REMOVE, WEIGH_LIST
-from callcenter.infra import age, jobs, journal, space
+from callcenter.infra import jobs, journal, space
 from callcenter.infra.db import Db, bare, driver, read_dsn, sessions
 from callcenter.infra.exchange import Letter
 from callcenter.infra.jobs import Later, Registry
@@ -134,33 +134,13 @@ async def _drop_all(db: Db, keys: VaultKeyring, row: CallList) -> None:
     keys.forget(row.id)
 
 
-async def file_pieces(
+def file_pieces(
     connection: asyncpg.Connection, keys: VaultKeyring, list_id: UUID
 ) -> AsyncGenerator[bytes, None]:
-    """The partner's file, opened piece by piece; what came in an age package is taken out of it on the way.
-
-    It is read while batches are stored, hence on a connection that nothing else uses. Raises FileRefused:
-    upload_incomplete, and the codes of `age.PackageRefused`. Close it (`aclosing`) when it is left early.
+    """The partner's file, opened piece by piece, on a connection that nothing else uses: it is read while batches are
+    stored. Raises FileRefused: upload_incomplete, and what `packages.unpacked` raises.
     """
-    async with aclosing(_uploaded(connection, keys, list_id)) as pieces:
-        first = await anext(pieces)
-        if not age.looks_like_package(first):
-            yield first
-            async for piece in pieces:
-                yield piece
-            return
-        async with aclosing(keys.open_package(_with_first(first, pieces))) as unpacked:
-            try:
-                async for piece in unpacked:
-                    yield piece
-            except age.PackageRefused as refusal:
-                raise FileRefused(refusal.code) from None
-
-
-async def _with_first(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    async for piece in rest:
-        yield piece
+    return packages.unpacked(keys, _uploaded(connection, keys, list_id))
 
 
 async def _uploaded(

@@ -26,6 +26,7 @@ from callcenter.call_lists.rules import Draft, Refused, RowCheck, numbers_of_row
 from callcenter.infra.priority import give_way
 from callcenter.kit.dates import DateOrder
 from callcenter.kit.places import IN_DOUBT
+from callcenter.kit.text import clean
 
 BATCH = 1_000
 SAMPLES = 3
@@ -121,7 +122,7 @@ def _answers(question: Question) -> list[dict[str, Any]]:
 
 def shown(text: str) -> str:
     """A cell of which it is not known yet what it is, as the preview shows it."""
-    return masked_sample(Field.ignore, text)[:TOP_CHARS]
+    return masked_sample(Field.ignore, clean(text))[:TOP_CHARS]
 
 
 def _columns(found: Probe, proposed: list[Column]) -> list[dict[str, Any]]:

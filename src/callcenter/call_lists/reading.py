@@ -84,7 +84,8 @@ class Probe:
 _MARKUP = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|meta|\?xml|!--)", re.IGNORECASE
 )
-_KNOWN_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", GZIP, b"Rar!", b"7z\xbc\xaf", b"{\\rtf")
+_KNOWN_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", GZIP, b"{\\rtf")
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
 
 def kind_of(head: bytes) -> str:
@@ -95,6 +96,8 @@ def kind_of(head: bytes) -> str:
         return "workbook"
     if _MARKUP.match(head):
         raise FileRefused("file_is_html")
+    if head.startswith(_ARCHIVES):
+        raise FileRefused("file_is_archive")
     if head.startswith(_KNOWN_BINARY):
         raise FileRefused("file_is_binary")
     return "csv"

@@ -51,6 +51,7 @@ Encoding = Literal[
     "cp1253",
     "cp1255",
     "cp1256",
+    "utf-8-cp1252",
 ]
 
 

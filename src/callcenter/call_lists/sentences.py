@@ -18,6 +18,10 @@ FILE = texts(
             "Ce fichier n’est ni un CSV ni un classeur. Exportez la liste en CSV ou en XLSX.",
             "This file is neither a CSV nor a workbook. Export the list as CSV or XLSX.",
         ),
+        "file_is_archive": (
+            "C’est une archive (zip, rar, 7z…). Décompressez-la et envoyez la liste qu’elle contient.",
+            "This is an archive (zip, rar, 7z…). Unpack it and send the list inside.",
+        ),
         "file_damaged": (
             "Ce fichier est abîmé. Ouvrez-le, enregistrez-le à nouveau et renvoyez-le.",
             "This file is damaged. Open it, save it again and upload it again.",
@@ -97,6 +101,14 @@ FILE = texts(
         "numbers_failed": (
             "Les numéros n’ont pas pu être traités. Aucun n’est gardé ; renvoyez-les ou prévenez le centre.",
             "The numbers could not be processed. None is kept; send them again or tell the centre.",
+        ),
+        "removal_refused": (
+            "Le retrait a été refusé, ou repris. Les numéros restent inscrits.",
+            "The removal was refused, or taken back. The numbers stay on the list.",
+        ),
+        "removal_over": (
+            "Personne n’a donné son accord en un jour. Les numéros restent inscrits.",
+            "Nobody allowed it within a day. The numbers stay on the list.",
         ),
         "list_failed": (
             "La liste n’a pas pu être traitée. Rien n’a été importé ; renvoyez le fichier ou prévenez le centre.",

@@ -22,6 +22,10 @@ STRAY_GAP = 1_000
 """A cell further than this from every other one is a slip of the hand, not a part of the table."""
 WIDEST = 512
 
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which a workbook protected by a password lies, by its name in the compound file around it."""
+_LISTS = (".csv", ".txt", ".tsv", ".gz", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
+
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 
@@ -39,10 +43,13 @@ class Workbook:
     """An opened workbook: its kind, its sheets (other kinds of pages left out) and their rows."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises FileRefused: file_is_binary (no workbook), file_damaged, file_too_large, file_has_password."""
+        """Raises FileRefused: file_is_binary (no workbook), file_is_archive, file_damaged, file_too_large,
+        file_has_password."""
         self.kind = "xls"
         if data.startswith(b"PK"):
             self.kind, data = _checked_archive(data)
+        elif _ENCRYPTED in data:
+            raise FileRefused("file_has_password")
         with _refusing():
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
             found = [
@@ -83,7 +90,8 @@ def _checked_archive(data: bytes) -> tuple[str, bytes]:
             if "xl/workbook.bin" in names:
                 return "xlsb", data
             if "xl/workbook.xml" not in names:
-                raise FileRefused("file_is_binary")
+                lists = any(name.lower().endswith(_LISTS) for name in names)
+                raise FileRefused("file_is_archive" if lists else "file_is_binary")
             sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
             far = {name for name in sheets if _has_stray_cells(archive, name)}
             return "xlsx", _without_stray_cells(archive, far) if far else data

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from callcenter.accounts.access import AsNumberKeeper
+from callcenter.accounts.access import AsNumberKeeper, fresh_passphrase
 from callcenter.do_not_call import service
 from callcenter.do_not_call.schemas import (
     AgentChoice,
+    Confirmation,
     NumberList,
     NumberListRead,
     OrderCreate,
@@ -55,8 +56,8 @@ async def read_number_order(order_id: UUID, keeper: AsNumberKeeper, db: RequestD
 async def send_numbers(
     order_id: UUID, request: Request, keeper: AsNumberKeeper, db: RequestDb, keys: WebKeys
 ) -> OrderRead:
-    """The numbers as the raw body: a CSV or a workbook, or plain text with one number a line. Sealed while it
-    streams in; only fingerprints are kept."""
+    """The numbers as the raw body: a CSV or a workbook, or plain text with one number a line, also in an age package.
+    Sealed while it streams in; only fingerprints are kept."""
     return await service.receive(db, keeper, keys, order_id, request.stream())
 
 
@@ -64,8 +65,25 @@ async def send_numbers(
 async def withdraw_number_order(
     order_id: UUID, order: WithdrawOrder, keeper: AsNumberKeeper, db: RequestDb
 ) -> OrderRead:
-    """Takes a whole addition back. Numbers that another addition or an objection holds stay."""
+    """Asks to take a whole addition back. Numbers that another addition or an objection holds stay."""
     return await service.withdraw(db, keeper, order_id, order.reason)
+
+
+@router.post("/{order_id}/approve", status_code=202)
+async def approve_number_order(
+    order_id: UUID, given: Confirmation, request: Request, keeper: AsNumberKeeper, db: RequestDb
+) -> OrderRead:
+    """Allows what takes numbers off: on the centre's lists another person than who asked, each time with the
+    passphrase."""
+    await service.read_order(db, keeper, order_id)
+    await fresh_passphrase(request, db, keeper, given.passphrase)
+    return await service.approve(db, keeper, order_id)
+
+
+@router.post("/{order_id}/refuse", status_code=202)
+async def refuse_number_order(order_id: UUID, keeper: AsNumberKeeper, db: RequestDb) -> OrderRead:
+    """Refuses what another person asked for, or takes one's own request back; the numbers stay."""
+    return await service.refuse(db, keeper, order_id)
 
 
 @router.get("/{order_id}/refused.csv")

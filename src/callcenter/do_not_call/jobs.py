@@ -3,12 +3,18 @@
 Numbers exist in clear only between a frame of the reader child and their fingerprints.
 """
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
 from typing import Any, Literal
 from uuid import UUID
 
 import asyncpg
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from callcenter.accounts.approvals import LIFETIME
+from callcenter.call_lists import packages
 from callcenter.call_lists.reader import read_file
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.contacts.jobs import numbers_of, open_contact, sealed_contact
@@ -19,14 +25,18 @@ from callcenter.do_not_call.rules import number_columns, postcode_column
 from callcenter.do_not_call.schemas import NumbersFailed, NumbersHandled
 from callcenter.do_not_call.service import CARRY_OUT, OBJECT, WITHDRAW
 from callcenter.infra import journal
-from callcenter.infra.db import Db, bare, read_dsn
+from callcenter.infra.db import Db, bare, read_dsn, sessions
 from callcenter.infra.jobs import Registry
 from callcenter.infra.sealing import SealBroken
 from callcenter.infra.vault_keyring import VaultKeyring
+from callcenter.infra.wake import Waker
 from callcenter.kit import clock
 from callcenter.settings import Settings
 
+log = structlog.get_logger(__name__)
+
 BATCH = 1000
+TEND_SECONDS = 300.0
 
 
 async def screen(
@@ -85,6 +95,8 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
 
     async def carry_out(db: Db, order_id: UUID) -> None:
         order = await queries.order(db, order_id)
+        if order is not None and order.state == "failed":
+            await queries.drop_chunks(db, order.id)  # refused before it began
         if order is None or order.state not in {"received", "working"}:
             return
         dsn = read_dsn(settings.vault_folder)
@@ -107,6 +119,28 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
     registry.add(OBJECT, object_)
     registry.add(CARRY_OUT, carry_out, failed=given_up)
     registry.add(WITHDRAW, withdraw)
+
+
+async def tend(engine: AsyncEngine, waker: Waker, stopping: asyncio.Event) -> None:
+    """Every few minutes: what nobody allowed within a day is over."""
+    make = sessions(engine)
+    while not stopping.is_set():
+        try:
+            async with make() as db:
+                await end_unanswered(db)
+                await waker.commit(db)
+        except Exception as problem:  # noqa: BLE001 - the database may be away: the next round tries again
+            log.warning("tending do-not-call orders failed", error=type(problem).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), TEND_SECONDS)
+
+
+async def end_unanswered(db: Db) -> None:
+    before = clock.now() - LIFETIME
+    for order in await queries.give_up_removals(db, before):
+        await queries.drop_chunks(db, order.id)
+        await journal.append(db, NumbersFailed(code="removal_over", **_ids(order)))
+    await queries.give_up_withdrawals(db, before)
 
 
 def _parts(fingerprints: Sequence[bytes]) -> list[Sequence[bytes]]:
@@ -211,12 +245,16 @@ class _Handling:
         if not columns:
             raise FileRefused("no_number_column")
         what = {"shape": found["shape"], "columns": columns, "postcode": postcode_column(found["columns"])}
-        async with read_file({"task": "numbers"} | what, self._pieces()) as frames:
+        order = {"task": "numbers"} | what
+        async with aclosing(self._pieces()) as pieces, read_file(order, pieces) as frames:
             async for rows, unread in frames:
                 await self._take(rows, unread)
         await self._finish()
 
-    async def _pieces(self) -> AsyncIterator[bytes]:
+    def _pieces(self) -> AsyncGenerator[bytes, None]:
+        return packages.unpacked(self._keys, self._uploaded())
+
+    async def _uploaded(self) -> AsyncGenerator[bytes, None]:
         number, order_id = 0, self._order.id
         while True:
             chunk = await queries.chunk(self._source, order_id, number)
@@ -232,7 +270,8 @@ class _Handling:
 
     async def _inspect(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        async with read_file({"task": "inspect", "chosen": {}}, self._pieces()) as frames:
+        order = {"task": "inspect", "chosen": {}}
+        async with aclosing(self._pieces()) as pieces, read_file(order, pieces) as frames:
             async for (frame,) in frames:
                 found = frame
         if any(question["about"] == "sheet" for question in found["questions"]):

@@ -16,6 +16,8 @@ OBJECTION = UUID(int=0)
 class NumberOrder(Base):
     """Numbers added to a list, looked for in it or taken off it: by whom, why, and what came of it. No number.
 
+    Numbers are taken off, or a whole addition back, once that is allowed (`approved_by`): by another person, or on a
+    partner's own list by whoever of the partner says so again.
     `partner_id` is set for a partner's own list. `agent_id` narrows the conflict screen to one agent.
     """
 
@@ -24,7 +26,12 @@ class NumberOrder(Base):
         CheckConstraint("list IN ('partner', 'centre', 'conflict')", name="list"),
         CheckConstraint("act IN ('add', 'check', 'remove')", name="act"),
         CheckConstraint(
-            "state IN ('uploading', 'received', 'working', 'done', 'failed', 'withdrawn')", name="state"
+            "state IN ('uploading', 'waiting', 'received', 'working', 'done', 'failed', 'withdrawing', 'withdrawn')",
+            name="state",
+        ),
+        CheckConstraint(
+            "partner_id IS NOT NULL OR approved_by <> CASE act WHEN 'remove' THEN created_by ELSE withdrawn_by END",
+            name="four_eyes",
         ),
         CheckConstraint("(list = 'partner') = (partner_id IS NOT NULL)", name="partner"),
         Index("ix_number_orders_list_created_at", "list", "created_at"),
@@ -51,6 +58,8 @@ class NumberOrder(Base):
     withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[datetime | None]
 
 
 class NumberChunk(Base):

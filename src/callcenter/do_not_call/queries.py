@@ -1,6 +1,7 @@
 """Statements on do-not-call lists. Those on fingerprints and contacts run in the vault process only."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,10 @@ from callcenter.do_not_call.models import (
 )
 from callcenter.infra.db import AnyRow, Db, driver
 
+NOT_WITHDRAWN: dict[str, Any] = dict.fromkeys(("withdrawn_by", "withdrawn_at", "withdrawn_reason"))
+"""Of an addition that is not taken back after all."""
+
+
 # --- orders -------------------------------------------------------------------------------------------------
 
 
@@ -30,17 +35,19 @@ async def orders(
     db: Db, *, list_: str, partner_id: UUID | None, order_id: UUID | None = None
 ) -> Sequence[AnyRow]:
     """Orders on one list with the names of who gave and withdrew them, newest first, at most 200."""
-    maker, agent, withdrawer = aliased(User), aliased(User), aliased(User)
+    maker, agent, withdrawer, approver = (aliased(User) for _ in range(4))
     statement = (
         select(
             NumberOrder,
             maker.display_name.label("maker"),
             agent.display_name.label("agent"),
             withdrawer.display_name.label("withdrawer"),
+            approver.display_name.label("approver"),
         )
         .join(maker, maker.id == NumberOrder.created_by)
         .outerjoin(agent, agent.id == NumberOrder.agent_id)
         .outerjoin(withdrawer, withdrawer.id == NumberOrder.withdrawn_by)
+        .outerjoin(approver, approver.id == NumberOrder.approved_by)
         .where(NumberOrder.list == list_, NumberOrder.partner_id.is_not_distinct_from(partner_id))
     )
     if order_id is not None:
@@ -66,6 +73,20 @@ async def move(db: Db, order_id: UUID, *, origins: Sequence[str], target: str, *
     statement = update(NumberOrder).where(NumberOrder.id == order_id, NumberOrder.state.in_(origins))
     moved = statement.values(state=target, **values).returning(NumberOrder.id)
     return (await db.execute(moved)).first() is not None
+
+
+async def give_up_removals(db: Db, before: datetime) -> Sequence[NumberOrder]:
+    """Removals that waited for somebody's word since before then; they have failed."""
+    statement = update(NumberOrder).where(NumberOrder.state == "waiting", NumberOrder.created_at < before)
+    values = {"state": "failed", "failure": "removal_over", "finished_at": func.now()}
+    return (await db.scalars(statement.values(values).returning(NumberOrder))).all()
+
+
+async def give_up_withdrawals(db: Db, before: datetime) -> None:
+    statement = update(NumberOrder).where(
+        NumberOrder.state == "withdrawing", NumberOrder.withdrawn_at < before
+    )
+    await db.execute(statement.values(state="done", **NOT_WITHDRAWN))
 
 
 async def add_chunk(db: Db, order_id: UUID, number: int, last: bool, sealed: bytes) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from callcenter.accounts.schemas import Passphrase
 from callcenter.infra.journal import Entry
 
 
@@ -63,7 +64,9 @@ REASONS: dict[tuple[NumberList, Act], frozenset[NumberReason]] = {
 }
 """The reasons a person may choose from; looking a number up needs none."""
 
-OrderState = Literal["uploading", "received", "working", "done", "failed", "withdrawn"]
+OrderState = Literal[
+    "uploading", "waiting", "received", "working", "done", "failed", "withdrawing", "withdrawn"
+]
 
 
 class _In(BaseModel):
@@ -83,6 +86,10 @@ class OrderCreate(_In):
 
 class WithdrawOrder(_In):
     reason: NumberReason
+
+
+class Confirmation(_In):
+    passphrase: Passphrase
 
 
 class OrderFailure(BaseModel):
@@ -127,6 +134,9 @@ class OrderRead(BaseModel):
     withdrawn_by: str | None
     withdrawn_at: datetime | None
     withdrawn_reason: NumberReason | None
+    approved_by: str | None
+    waits_for: Literal["you", "another"] | None
+    """Whose word is needed before numbers are taken off; your own, on a list that is yours."""
 
 
 class NumberListRead(BaseModel):
@@ -176,6 +186,20 @@ class NumbersFailed(_OrderEntry):
 
     action: ClassVar[str] = "do_not_call.failed"
     code: str
+
+
+class WithdrawalAsked(_OrderEntry):
+    """Someone asked to take a whole addition back; that waits for another person, or for the partner's word again."""
+
+    action: ClassVar[str] = "do_not_call.withdrawal_asked"
+    reason: NumberReason
+
+
+class RemovalDecided(_OrderEntry):
+    """Taking numbers off was allowed, or refused or given up."""
+
+    action: ClassVar[str] = "do_not_call.decided"
+    allowed: bool
 
 
 class OrderWithdrawn(_OrderEntry):

@@ -4,9 +4,12 @@ them. It never learns what is on a list."""
 import csv
 import io
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from callcenter.accounts.approvals import LIFETIME
+from callcenter.accounts.errors import ApprovalOver, OwnApproval
 from callcenter.accounts.schemas import Caller, Role
 from callcenter.call_lists.sentences import FILE, LINE
 from callcenter.do_not_call import queries
@@ -30,6 +33,8 @@ from callcenter.do_not_call.schemas import (
     OrderFailure,
     OrderRead,
     OrderWithdrawn,
+    RemovalDecided,
+    WithdrawalAsked,
 )
 from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db
@@ -51,7 +56,8 @@ REFUSED_ROWS = 200_000
 _SAME = tuple(
     name
     for name in OrderRead.model_fields
-    if name not in {"agent_name", "created_by", "withdrawn_by", "failure", "contacts"}
+    if name
+    not in {"agent_name", "created_by", "withdrawn_by", "failure", "contacts", "approved_by", "waits_for"}
 )
 
 
@@ -61,11 +67,16 @@ def _check_keeper(caller: Caller, list_: NumberList) -> None:
         raise NotAllowed
 
 
-def _read(row: Any, language: str) -> OrderRead:
+def _read(row: Any, caller: Caller) -> OrderRead:
     order: NumberOrder = row.NumberOrder
+    language = caller.language
     failure = order.failure and OrderFailure(code=order.failure, message=FILE[order.failure].of(language))
     own = {name: getattr(order, name) for name in _SAME}
     names = {"agent_name": row.agent, "created_by": row.maker, "withdrawn_by": row.withdrawer}
+    names |= {"approved_by": row.approver, "waits_for": None}
+    if order.state in {"waiting", "withdrawing"}:
+        own_word = caller.role is not Role.partner and _asked(order)[0] == caller.user_id
+        names["waits_for"] = "another" if own_word else "you"
     # How many customers a conflict touches would tell whether somebody is one.
     contacts = None if order.list == NumberList.conflict else order.contacts
     return OrderRead.model_validate(own | names | {"failure": failure, "contacts": contacts})
@@ -98,7 +109,7 @@ async def read_list(db: Db, caller: Caller, list_: NumberList) -> NumberListRead
     """What was ordered on a list and how many numbers it holds as of the last order. Raises NotAllowed."""
     _check_keeper(caller, list_)
     rows = await queries.orders(db, list_=list_, partner_id=caller.partner_id)
-    found = [_read(row, caller.language) for row in rows]
+    found = [_read(row, caller) for row in rows]
     ended = [order for order in found if order.counts is not None and order.finished_at is not None]
     latest = max(ended, key=lambda order: order.finished_at or order.created_at, default=None)
     return NumberListRead(total=latest.counts.total if latest and latest.counts else 0, orders=found)
@@ -109,7 +120,7 @@ async def read_order(db: Db, caller: Caller, order_id: UUID) -> OrderRead:
     order = await _own(db, caller, order_id)
     rows = await queries.orders(db, list_=order.list, partner_id=order.partner_id, order_id=order.id)
     for row in rows:
-        return _read(row, caller.language)
+        return _read(row, caller)
     raise NotFound
 
 
@@ -206,15 +217,20 @@ async def receive(
     if not held:
         raise NumbersEmpty
     await store(len(held), last=True)
-    if not await queries.move(db, order_id, origins=["uploading"], target="received", bytes=total):
+    target = "waiting" if order.act == Act.remove else "received"
+    if not await queries.move(db, order_id, origins=["uploading"], target=target, bytes=total):
         raise OrderState
-    await jobs.enqueue(db, CARRY_OUT, order_id)
+    if target == "received":
+        await jobs.enqueue(db, CARRY_OUT, order_id)
     db.expire(order)
     return await read_order(db, caller, order_id)
 
 
 async def withdraw(db: Db, caller: Caller, order_id: UUID, reason: NumberReason) -> OrderRead:
-    """Takes a whole addition back, as when the wrong file was sent. Raises NotFound, OrderState, ReasonDoesNotFit."""
+    """Asks to take a whole addition back, as when the wrong file was sent.
+
+    Raises NotFound, OrderState, ReasonDoesNotFit.
+    """
     order = await _own(db, caller, order_id)
     if reason not in REASONS[(NumberList(order.list), Act.remove)]:
         raise ReasonDoesNotFit(fields={"reason": "not_allowed"})
@@ -224,10 +240,61 @@ async def withdraw(db: Db, caller: Caller, order_id: UUID, reason: NumberReason)
         "withdrawn_reason": reason,
     }
     if order.act != Act.add or not await queries.move(
-        db, order_id, origins=["done"], target="withdrawn", **values
+        db, order_id, origins=["done"], target="withdrawing", **values
     ):
         raise OrderState
-    await jobs.enqueue(db, WITHDRAW, order_id)
-    await journal.append(db, OrderWithdrawn(reason=reason, **_entry(caller, order)))
+    await journal.append(db, WithdrawalAsked(reason=reason, **_entry(caller, order)))
     db.expire(order)
     return await read_order(db, caller, order_id)
+
+
+# --- four eyes ----------------------------------------------------------------------------------------------
+
+
+async def approve(db: Db, caller: Caller, order_id: UUID) -> OrderRead:
+    """Allows what takes numbers off, and has it done. Raises NotFound, OrderState, OwnApproval, ApprovalOver."""
+    order = await _own(db, caller, order_id)
+    asker, asked_at = _asked(order)
+    if caller.role is not Role.partner and asker == caller.user_id:
+        raise OwnApproval
+    now = clock.now()
+    if asked_at + LIFETIME < now:
+        raise ApprovalOver
+    kind, target = (CARRY_OUT, "received") if order.act == Act.remove else (WITHDRAW, "withdrawn")
+    values = {"approved_by": caller.user_id, "approved_at": now}
+    if not await queries.move(db, order_id, origins=[_WAITS[Act(order.act)]], target=target, **values):
+        raise OrderState
+    await jobs.enqueue(db, kind, order_id)
+    await journal.append(db, RemovalDecided(allowed=True, **_entry(caller, order)))
+    if order.act == Act.add and order.withdrawn_reason is not None:
+        reason = NumberReason(order.withdrawn_reason)
+        await journal.append(db, OrderWithdrawn(reason=reason, **_entry(caller, order)))
+    db.expire(order)
+    return await read_order(db, caller, order_id)
+
+
+async def refuse(db: Db, caller: Caller, order_id: UUID) -> OrderRead:
+    """Refuses what another person asked for, or takes one's own request back. Raises NotFound, OrderState."""
+    order = await _own(db, caller, order_id)
+    if order.act == Act.remove:
+        values: dict[str, Any] = {"failure": "removal_refused", "finished_at": clock.now()}
+        target = "failed"
+    else:
+        values, target = queries.NOT_WITHDRAWN, "done"
+    if not await queries.move(db, order_id, origins=[_WAITS[Act(order.act)]], target=target, **values):
+        raise OrderState
+    if target == "failed":
+        await jobs.enqueue(db, CARRY_OUT, order_id)  # the vault alone may delete what was sent
+    await journal.append(db, RemovalDecided(allowed=False, **_entry(caller, order)))
+    db.expire(order)
+    return await read_order(db, caller, order_id)
+
+
+_WAITS = {Act.remove: "waiting", Act.add: "withdrawing", Act.check: ""}
+
+
+def _asked(order: NumberOrder) -> tuple[UUID | None, datetime]:
+    """Who asked for what waits, and when."""
+    if order.act == Act.remove:
+        return order.created_by, order.created_at
+    return order.withdrawn_by, order.withdrawn_at or order.created_at

@@ -7,6 +7,8 @@ import { useErrorSentence } from '../ui/errors';
 
 interface PassphraseDialogProps {
   title: string;
+  /** Over what will be; absent: that it is for good. */
+  heading?: string;
   /** What will be, a line each, in plain words. */
   consequences: string[];
   action: string;
@@ -18,7 +20,7 @@ interface PassphraseDialogProps {
 
 /** Before something that cannot be undone: what it does, and the passphrase of who wants it. */
 export function PassphraseDialog(props: PassphraseDialogProps) {
-  const { title, consequences, action, pending, error, onConfirm, onClose } = props;
+  const { title, heading, consequences, action, pending, error, onConfirm, onClose } = props;
   const { t } = useTranslation(['ending', 'common']);
   const sentence = useErrorSentence();
   const [passphrase, setPassphrase] = useState('');
@@ -44,7 +46,7 @@ export function PassphraseDialog(props: PassphraseDialogProps) {
             color="red"
             variant="light"
             icon={<IconAlertTriangle />}
-            title={t('confirm.final')}
+            title={heading ?? t('confirm.final')}
           >
             <List spacing={4} mt={4}>
               {consequences.map((line) => (
