@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(30, ge=1, description="A session unused for so long ends.")
     session_hours: int = Field(10, ge=1, description="A session ends after so long whatever its use.")
     lease_seconds: int = Field(900, ge=5, description="A hand-out without a sign of life ends after so long.")
+    callback_patience_minutes: int = Field(
+        15,
+        ge=1,
+        description="A callback that its agent has not made so long after its time goes to the team.",
+    )
     upload_bytes: int = Field(
         512 * 1024 * 1024, ge=1024, description="Largest call list file accepted, in bytes."
     )

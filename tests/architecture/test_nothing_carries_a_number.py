@@ -4,7 +4,7 @@ could carry a phone number, an e-mail or an address.
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
@@ -150,7 +150,7 @@ COUNTS_IN_ENTRIES = {
 
 
 def _is_closed(kind: Any) -> bool:
-    if get_origin(kind) is Literal or kind in {UUID, bool, date, type(None)}:
+    if get_origin(kind) is Literal or kind in {UUID, bool, date, datetime, type(None)}:
         return True
     if get_args(kind):
         return all(_is_closed(part) for part in get_args(kind))

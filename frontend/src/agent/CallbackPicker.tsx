@@ -3,13 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallbackTimes, HandOut } from '../api/types';
+import { CallbackOffer } from '../shared/callbacks/CallbackOffer';
+import { instantOf } from '../shared/callbacks/instant';
+import { useHere } from '../shared/callbacks/two-clocks';
 import { dayKey, useFormat } from '../shared/format';
-import { useHere } from '../shared/two-clocks';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { serverNow } from '../shared/use-now';
-import { CallbackOffer } from './CallbackOffer';
 import { Choices } from './Choices';
-import { instantOf, insteadOf, nextDays, timesOn } from './callback-times';
+import { insteadOf, nextDays, timesOn } from './callback-times';
 import type { Draft } from './draft';
 import { callbackTimesQuery } from './queries';
 

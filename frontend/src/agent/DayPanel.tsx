@@ -1,6 +1,7 @@
 import { Badge, Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Callback, Today } from '../api/types';
+import { useHere } from '../shared/callbacks/two-clocks';
 import { duration, useFormat } from '../shared/format';
 import classes from './DayPanel.module.css';
 
@@ -47,8 +48,10 @@ function Figure({ label, value, strong }: { label: string; value: string; strong
 }
 
 function MyCallbacks({ callbacks }: { callbacks: Callback[] }) {
-  const { t } = useTranslation('agent');
+  const { t } = useTranslation(['agent', 'callbacks']);
   const format = useFormat();
+  const here = useHere();
+  const ours = ({ due_at, zone }: Callback) => here(due_at, zone);
   return (
     <Paper component="section" p="lg" aria-labelledby="callbacks-title">
       <Title order={2} size="h4" mb="sm" id="callbacks-title">
@@ -66,9 +69,16 @@ function MyCallbacks({ callbacks }: { callbacks: Callback[] }) {
                 <Text fw={600} size="sm">
                   {format.shortDay(callback.due_at, callback.zone)},{' '}
                   {format.time(callback.due_at, callback.zone)}
+                  {ours(callback) && (
+                    <Text component="span" size="sm" c="dimmed" fw={400}>
+                      {' '}
+                      ({ours(callback)})
+                    </Text>
+                  )}
                 </Text>
                 <Text size="sm" c="dimmed">
                   {callback.reference} · {callback.campaign_name}
+                  {!callback.mine && ` · ${t('callbacks:team')}`}
                 </Text>
               </div>
               {callback.overdue && <Badge color="red">{t('callbacks.overdue')}</Badge>}

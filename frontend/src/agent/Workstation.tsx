@@ -13,6 +13,7 @@ import type {
 import { ErrorState } from '../shared/ui/ErrorState';
 import { toastDone } from '../shared/ui/errors';
 import { CallBar } from './CallBar';
+import { CallbackReminder } from './CallbackReminder';
 import { Contact } from './Contact';
 import { ContactCardPanel } from './ContactCardPanel';
 import { DayPanel } from './DayPanel';
@@ -140,6 +141,7 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
         onPause={canPause ? () => setDialog('pause') : undefined}
       />
       <Announcer workstation={workstation} phase={phase} />
+      <CallbackReminder callbacks={workstation.callbacks} inHand={handOut?.card.reference} />
       <div className={classes.columns}>
         {handOut ? (
           <>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CallbackTimes } from '../api/types';
-import { instantOf, insteadOf, nextDays, timesOn } from './callback-times';
+import { instantOf } from '../shared/callbacks/instant';
+import { insteadOf, nextDays, timesOn } from './callback-times';
 
 /** Friday 27 and Monday 30 November on the clock of Guadeloupe (UTC−4): 10–13 and 14–20. */
 const times = (change: Partial<CallbackTimes> = {}): CallbackTimes => ({

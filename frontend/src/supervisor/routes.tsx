@@ -52,6 +52,12 @@ export const supervisorRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/callbacks',
+    beforeLoad: only('supervisor'),
+    component: lazyRouteComponent(() => import('./Callbacks'), 'Callbacks'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/lists',
     component: lazyRouteComponent(() => import('./Lists'), 'Lists'),
   }),

@@ -7,10 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request
 
 from callcenter.accounts.access import AsAgent, AsCrewKeeper, AsSupervisor, AsWatcher
-from callcenter.calls import abilities, callbacks, line, service, watch, why, workstation
+from callcenter.calls import abilities, board, callbacks, line, service, watch, why, workstation
 from callcenter.calls.schemas import (
     AbilitiesRead,
     AbilitiesUpdate,
+    CallbackBoard,
+    CallbackHandOver,
+    CallbackMove,
     CallbackTimes,
     CallRead,
     HelpRequest,
@@ -110,6 +113,31 @@ async def change_abilities(
 async def lift_quota(agent_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
     """Lets an agent go on who got no more contacts; tallies begin anew, the journal keeps the name."""
     await watch.lift(db, supervisor, agent_id)
+
+
+# --- callbacks ----------------------------------------------------------------------------------------------
+
+
+@router.get("/callbacks", tags=["dispatch"])
+async def callback_board(supervisor: AsSupervisor, db: RequestDb) -> CallbackBoard:
+    """Callbacks of the site: due, overdue, whose; and those that ended unkept, with the reason."""
+    return await board.board(db, supervisor)
+
+
+@router.post("/callbacks/{callback_id}/move", status_code=204, tags=["dispatch"])
+async def move_callback(
+    callback_id: UUID, wanted: CallbackMove, supervisor: AsSupervisor, db: RequestDb
+) -> None:
+    """To another moment; one that the law forbids is refused with the next that would do."""
+    await board.move(db, supervisor, callback_id, wanted.at)
+
+
+@router.post("/callbacks/{callback_id}/hand-over", status_code=204, tags=["dispatch"])
+async def hand_callback_over(
+    callback_id: UUID, wanted: CallbackHandOver, supervisor: AsSupervisor, db: RequestDb
+) -> None:
+    """To another agent, or to the team."""
+    await board.hand_over(db, supervisor, callback_id, wanted.agent_id)
 
 
 # --- why not ------------------------------------------------------------------------------------------------

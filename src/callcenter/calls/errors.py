@@ -1,6 +1,6 @@
 """What can go wrong at the workstation and on a call."""
 
-from callcenter.kit.errors import Conflict
+from callcenter.kit.errors import Conflict, Invalid
 
 
 class HandOutOver(Conflict):
@@ -70,3 +70,19 @@ class NotStopped(Conflict):
     code = "not_stopped"
     fr = "Cet apprenti n’est pas arrêté : il reçoit déjà des fiches."
     en = "This apprentice is not stopped: contacts are handed out already."
+
+
+class CallbackTime(Invalid):
+    """`fields` names the rule, `next_at` the next moment that would do (absent when none within 60 days does)."""
+
+    code = "callback_time"
+    fr = "On ne peut pas promettre ce moment : choisissez-en un à venir, dans les 60 jours et permis par la loi."
+    en = "This moment cannot be promised: choose one ahead, within 60 days and allowed by law."
+
+
+class CallbackOver(Conflict):
+    """It is being called, was kept, or ended meanwhile."""
+
+    code = "callback_over"
+    fr = "Ce rappel n’attend plus : il est en cours, fait ou terminé. Rechargez la page."
+    en = "This callback no longer waits: it is being made, done or over. Reload the page."

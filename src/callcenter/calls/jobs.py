@@ -5,13 +5,14 @@ In sandbox mode the far end is simulated here; a live line will be handed its nu
 
 import asyncio
 from datetime import timedelta
+from itertools import count
 from uuid import UUID
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter.call_lists.service import WEIGH_LIST
-from callcenter.calls import ledger, line, queries, rules, service, watch
+from callcenter.calls import callbacks, ledger, line, queries, rules, service, watch
 from callcenter.calls.models import Call
 from callcenter.contacts import service as contacts
 from callcenter.contacts.schemas import RecordsOpened
@@ -28,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 SETTLE = "settle_call"
 TEND_SECONDS = 2.0
+CALLBACKS_EVERY = 5
 
 
 def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None:
@@ -102,15 +104,23 @@ async def _dial(db: Db, keys: VaultKeyring, settings: Settings, call: Call) -> N
 
 
 async def tend(engine: AsyncEngine, settings: Settings, waker: Waker, stopping: asyncio.Event) -> None:
-    """Every two seconds: agents who left, leases whose time is over, contacts whose waiting time is over."""
+    """Every two seconds: agents who left, leases whose time is over, contacts whose waiting time is over.
+
+    Every tenth second what was promised is brought to what holds by then.
+    """
     make, idle = sessions(engine), timedelta(minutes=settings.session_idle_minutes)
-    while not stopping.is_set():
+    patience = timedelta(minutes=settings.callback_patience_minutes)
+    for number in count():
+        if stopping.is_set():
+            return
         try:
             async with make() as db:
                 await watch.count_afresh(db, clock.now())
                 await service.send_absent_home(db, clock.now(), idle)
                 await service.expire_leases(db, clock.now())
                 await contacts.promote_due(db, clock.now())
+                if number % CALLBACKS_EVERY == 0:
+                    await callbacks.tend(db, clock.now(), patience)
                 await waker.commit(db)
         except Exception as problem:  # noqa: BLE001 - the database may be away: the next round tries again
             log.warning("tending failed", error=type(problem).__name__)

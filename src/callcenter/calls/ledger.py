@@ -4,7 +4,8 @@ The law counts per professional and consumer (L.223-1, D.223-9), so the ledger d
 partner. A number is a blind index that only the vault can find again; what happened to it is dates and kinds.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -111,7 +112,26 @@ _PAST_OF_ALL = Statement(
 
 async def past_of_all(db: Db, contact_id: UUID) -> NumberPast:
     """What the law looks at of a consumer: the past of all the numbers of a contact."""
-    return _past(await _PAST_OF_ALL.rows(db, {"contact": contact_id}))
+    return past_from(await _PAST_OF_ALL.rows(db, {"contact": contact_id}))
+
+
+_PASTS = Statement(
+    """
+    SELECT s.contact_id, e.kind, e.at, e.source_id FROM contact_secrets s
+    JOIN dialled_numbers n ON n.partner_id = s.partner_id
+                          AND n.number_index = ANY(ARRAY[s.phone_index] || s.other_indexes)
+    JOIN number_events e ON e.number_id = n.id
+    WHERE s.contact_id = ANY(CAST(:contacts AS uuid[])) ORDER BY e.at, e.id
+    """
+)
+
+
+async def pasts_of(db: Db, contact_ids: Iterable[UUID]) -> dict[UUID, NumberPast]:
+    """The same of several at once; those never called are absent."""
+    events: dict[UUID, list[Record]] = defaultdict(list)
+    for row in await _PASTS.rows(db, {"contacts": list(contact_ids)}):
+        events[row.contact_id].append(row)
+    return {contact: past_from(rows) for contact, rows in events.items()}
 
 
 _OF_LIST = Statement(
@@ -160,15 +180,29 @@ _PAST = Statement("SELECT kind, at, source_id FROM number_events WHERE number_id
 
 async def past(db: Db, number_id: UUID) -> NumberPast:
     """What the law looks at."""
-    return _past(await _PAST.rows(db, {"number": number_id}))
+    return past_from(await _PAST.rows(db, {"number": number_id}))
 
 
-def _past(rows: Sequence[Record]) -> NumberPast:
+def past_from(rows: Sequence[Record]) -> NumberPast:
+    """The same from entries of one number, oldest first."""
     undone = {row.source_id for row in rows if row.kind == "refusal_undone"}
     return NumberPast(
         attempts=tuple(row.at for row in rows if row.kind == "attempt"),
         refusals=tuple(row.at for row in rows if row.kind == "refusal" and row.source_id not in undone),
     )
+
+
+_PAST_OF_CONTACT = Statement(
+    f"""
+    SELECT e.kind, e.at, e.source_id FROM contacts c JOIN number_events e ON e.number_id IN ({NUMBERS_CALLED})
+    WHERE c.id = :contact ORDER BY e.at, e.id
+    """
+)
+
+
+async def past_of_contact(db: Db, contact_id: UUID) -> NumberPast:
+    """What the law looks at of the numbers at which a contact was called."""
+    return past_from(await _PAST_OF_CONTACT.rows(db, {"contact": contact_id}))
 
 
 _EVIDENCE = Statement(

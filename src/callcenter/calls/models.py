@@ -128,6 +128,39 @@ class Call(Base):
     ended_at: Mapped[datetime | None]
 
 
+class Callback(Base):
+    """What was promised, to whom it was handed and what became of it: the record beside the contact, which decides.
+
+    `promised_at` is what the customer was told, `due_at` what stands on the contact since; `agent_id` is who
+    promised (absent: the team); `change` is why it was last moved, handed over or ended.
+    """
+
+    __tablename__ = "callbacks"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'kept', 'ended')", name="state"),
+        UniqueConstraint("hand_out_id"),
+        Index("ix_callbacks_open", "site_id", "due_at", postgresql_where=text("state = 'open'")),
+        Index("ix_callbacks_site_id_changed_at", "site_id", "changed_at"),
+        Index("uq_callbacks_contact", "contact_id", unique=True, postgresql_where=text("state = 'open'")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    hand_out_id: Mapped[UUID | None]
+    contact_id: Mapped[UUID]  # no foreign key: the record outlives a destroyed contact
+    reference: Mapped[str]
+    zone: Mapped[str]
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"))
+    partner_id: Mapped[UUID]
+    site_id: Mapped[UUID]
+    agent_id: Mapped[UUID | None]
+    promised_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    made_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(server_default="open")
+    change: Mapped[str | None]
+    changed_at: Mapped[datetime]
+
+
 class DialledNumber(Base):
     """A number that was called for a partner: its blind index (see `PartnerIndex`), for the vault alone."""
 

@@ -4,12 +4,13 @@ It judges a moment by the same rules as the dispatcher, on the contact's own clo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from callcenter.calls.law import holidays, windows_of, zone_of
 from callcenter.calls.rules import NumberPast, barred, next_window, window_end
+from callcenter.kit.languages import texts
 from callcenter.kit.places import IN_DOUBT
 
 LONGEST = timedelta(days=60)
@@ -53,6 +54,9 @@ def _reason(
 
 def unlawful(at: datetime, zone: str, past: NumberPast, *, legal_hours: bool) -> Unlawful | None:
     """Which rule of the law forbids a call at `at`, as far as is known today; None when it may be called."""
+    at = at.astimezone(
+        UTC
+    )  # 30 days are counted in hours that passed, not on a clock that is put back between
     stop = barred(past, at, zone)
     if stop is not None:
         return "refused" if stop[0] == "refused" else "attempts_used"
@@ -64,9 +68,10 @@ def unlawful(at: datetime, zone: str, past: NumberPast, *, legal_hours: bool) ->
 
 def free_from(at: datetime, zone: str, past: NumberPast) -> datetime:
     """The first moment from `at` on at which the number's past forbids no call; from then on it stays so."""
+    at = at.astimezone(UTC)
     stop = barred(past, at, zone)
     while stop is not None:
-        at = stop[1]
+        at = stop[1].astimezone(UTC)
         stop = barred(past, at, zone)
     return at
 
@@ -82,6 +87,108 @@ def _quarter(at: datetime) -> datetime:
     late = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
     return at if not late else at - late + timedelta(minutes=15)
 
+
+# --- what becomes of one ------------------------------------------------------------------------------------
+
+
+KNOWN = "known_person"
+"""An agent knows the person: the promise stays, for somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A promise and what stands on its contact by now; `contact` is None when the contact's data is destroyed.
+
+    `first_end` is the outcome of the talk in which it was promised as it reads now, `later_end` that of the next
+    talk; `not_before` and `owner` are the contact's.
+    """
+
+    due_at: datetime
+    contact: str | None
+    reason: str | None
+    not_before: datetime | None
+    owner: bool
+    zone: str
+    campaign: str | None
+    legal_hours: bool
+    first_end: str | None
+    later_end: str | None
+    past: NumberPast = field(default_factory=NumberPast)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What is to be done: `move` and `restore` name the moment, every one names why."""
+
+    do: Literal["keep", "end", "move", "restore", "share"]
+    why: str
+    at: datetime | None = None
+
+
+def fate(standing: Standing, now: datetime, patience: timedelta) -> Fate | None:
+    """What becomes of a promise now; None while it stands as it is.
+
+    `patience` is how long after its time a promise waits for the agent who made it before the team has it.
+    """
+    if standing.first_end not in {None, "callback"}:
+        return Fate("end", "corrected")
+    if standing.contact is None:
+        return Fate("end", "destroyed")
+    if standing.later_end not in {None, KNOWN}:
+        return Fate("keep", str(standing.later_end))
+    if standing.contact == "review" and standing.reason == KNOWN:
+        return None  # the vault is about to give it to the others, and the promise with it
+    if standing.contact in {"blocked", "review", "done"}:
+        return Fate("end", standing.reason or standing.contact)
+    if standing.contact == "leased":
+        return None
+    if standing.campaign == "closed":
+        return Fate("end", "campaign_closed")
+    if standing.contact != "callback" or standing.not_before is None:
+        moment = max(standing.due_at, standing.not_before or standing.due_at)
+        return Fate("restore", standing.reason or "restored", moment)
+    return _timing(standing, standing.not_before, now, patience)
+
+
+def _timing(standing: Standing, at: datetime, now: datetime, patience: timedelta) -> Fate | None:
+    def law(moment: datetime) -> Unlawful | None:
+        return unlawful(moment, standing.zone, standing.past, legal_hours=standing.legal_hours)
+
+    broken = law(at) if at > now else None
+    if broken is not None:
+        lawful = next_lawful(at, standing.zone, standing.past, legal_hours=standing.legal_hours)
+        return Fate("move", law(standing.due_at) or broken, lawful)
+    if at != standing.due_at:  # moved on the contact: the attempts of its number, or given back
+        return Fate("move", law(standing.due_at) or "given_back", at)
+    if standing.owner and at + patience <= now:
+        return Fate("share", "overdue")
+    return None
+
+
+CHANGES = texts(
+    "callback_change",
+    {
+        "past": ("Déplacé", "Moved"),
+        "outside_hours": ("Hors des heures que la loi permet", "Outside the hours that the law allows"),
+        "holiday": ("Jour férié chez le client", "Public holiday where the customer lives"),
+        "refused": (
+            "La personne a refusé : 60 jours sans appel",
+            "The person refused: 60 days without a call",
+        ),
+        "attempts_used": ("4 essais en 30 jours déjà faits", "4 attempts in 30 days already made"),
+        "given_back": ("Fiche rendue sans appel", "Card given back without a call"),
+        "overdue": ("En retard : passé à l’équipe", "Overdue: handed to the team"),
+        "handed_over": ("Confié par l’encadrement", "Handed over by the supervisor"),
+        "moved": ("Déplacé par l’encadrement", "Moved by the supervisor"),
+        "corrected": ("Le résultat a été corrigé", "The result was corrected"),
+        "destroyed": ("Les données de la personne sont détruites", "The person’s data is destroyed"),
+        "restored": ("Remis en place", "Put back in place"),
+    },
+)
+"""Why a promise was moved, handed over or ended, where the dispatcher has no words for it already."""
+
+
+# --- windows ahead ------------------------------------------------------------------------------------------
 
 Span = tuple[datetime, datetime]
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from callcenter.call_lists.values import Spoken
 from callcenter.campaigns.schemas import OutcomeChoice
@@ -187,6 +187,55 @@ class CallbackTimes(BaseModel):
     windows: list[CallingWindow]
 
 
+class PromisedCallback(BaseModel):
+    """A callback as the supervisor sees it: told on the clock of `zone`, by the contact's reference alone.
+
+    `promised_at` is what the customer was told, `due_at` what stands now; `change` says in words why it was last
+    moved or handed over. `owner` is None for the team's. `in_hand`: somebody has it on the desk now.
+    """
+
+    id: UUID
+    reference: str
+    campaign_name: str
+    campaign_state: Literal["draft", "open", "paused", "closed"]
+    zone: str
+    promised_at: datetime
+    due_at: datetime
+    overdue: bool
+    in_hand: bool
+    owner: UUID | None
+    owner_name: str | None
+    owner_at_work: bool
+    change: str | None
+    changed_at: datetime
+
+
+class EndedCallback(BaseModel):
+    """A callback that will not be kept, and why."""
+
+    id: UUID
+    reference: str
+    campaign_name: str
+    zone: str
+    promised_at: datetime
+    ended_at: datetime
+    reason: str
+
+
+class ColleagueRead(BaseModel):
+    id: UUID
+    name: str
+    at_work: bool
+
+
+class CallbackBoard(BaseModel):
+    """Every callback of the site that is open, the longest due first; those that ended unkept in the last week."""
+
+    open: list[PromisedCallback]
+    ended: list[EndedCallback]
+    agents: list[ColleagueRead]
+
+
 class TodayRead(BaseModel):
     handed_out: int
     calls: int
@@ -227,6 +276,16 @@ class HelpRequest(_In):
 class AbilitiesUpdate(_In):
     languages: Annotated[list[Spoken], Field(min_length=1, max_length=20)]
     purposes: Annotated[list[Purpose], Field(max_length=10)]
+
+
+class CallbackMove(_In):
+    at: AwareDatetime
+
+
+class CallbackHandOver(_In):
+    """`agent_id` absent: to the team."""
+
+    agent_id: UUID | None = None
 
 
 class LeaseRead(BaseModel):
@@ -287,6 +346,44 @@ class AbilitiesChanged(Entry):
     agent_id: UUID
     languages: list[Spoken]
     purposes: list[Purpose]
+
+
+class CallbackMoved(Entry):
+    """A promised callback was moved to another time: by the law (`reason`), by the supervisor, or given back."""
+
+    action: ClassVar[str] = "callback.moved"
+    callback_id: UUID
+    contact_id: UUID
+    campaign_id: UUID
+    reference: str
+    agent_id: UUID | None
+    due_at: datetime
+    reason: str
+
+
+class CallbackHandedOver(Entry):
+    """A promised callback went to another agent or to the team: by the supervisor, or because it was overdue."""
+
+    action: ClassVar[str] = "callback.handed_over"
+    callback_id: UUID
+    contact_id: UUID
+    campaign_id: UUID
+    reference: str
+    agent_id: UUID | None
+    to_id: UUID | None
+    reason: Literal["overdue", "handed_over"]
+
+
+class CallbackEnded(Entry):
+    """A promised callback will not be kept: why."""
+
+    action: ClassVar[str] = "callback.ended"
+    callback_id: UUID
+    contact_id: UUID
+    campaign_id: UUID
+    reference: str
+    agent_id: UUID | None
+    reason: str
 
 
 class HelpAsked(Entry):

@@ -244,7 +244,8 @@ async def release(db: Db, agent: Agent, hand_out_id: UUID, reason: ReleaseReason
         await keep_away(db, held.hand_out_id, held.contact_id)
         await watch.look(db, agent, now, known=held.known)
     else:
-        await _give_back(db, held.contact_id, held if held.call_id else None, now)
+        called = held if held.call_id else None
+        await _give_back(db, held.contact_id, called, now, again_at=now + _NOT_AT_ONCE)
         await watch.look(db, agent, now, given_back=held.given_back, burst=held.burst)
     await journal.append(db, _ended(held.hand_out_id, agent.user_id, held, reason), available_again(agent))
 
@@ -277,12 +278,22 @@ async def give_to_others(db: Db, hand_out_id: UUID, contact_id: UUID, now: datet
     await _give_back(db, contact_id, called if called and called.call_id else None, now, origin="review")
 
 
+_NOT_AT_ONCE = timedelta(minutes=10)
+"""A callback that its agent gives back is due again so much later: else it would be the next contact at once."""
+
+
 async def _give_back(
-    db: Db, contact_id: UUID, called: Any | None, now: datetime, *, origin: str = "leased"
+    db: Db,
+    contact_id: UUID,
+    called: Any | None,
+    now: datetime,
+    *,
+    again_at: datetime | None = None,
+    origin: str = "leased",
 ) -> None:
     """Returns the contact: at once when nobody called it, else as the plan says for a call without an outcome."""
     if called is None:
-        await contacts.give_back(db, contact_id, origin=origin)
+        await contacts.give_back(db, contact_id, again_at=again_at, origin=origin)
         return
     rest = rules.rest_without_outcome(tried(called), now)
     await contacts.give_back(

@@ -39,6 +39,28 @@ async def settle(db: Db, contact_id: UUID, *, origins: list[str], values: dict[s
     return await _SETTLE.row(db, {"id": contact_id, "origins": origins} | values) is not None
 
 
+_GIVE_BACK = Statement(
+    """
+    UPDATE contacts SET
+        state = CASE WHEN reason = 'callback' THEN reason ELSE CAST(:state AS text) END,
+        reason = CASE WHEN reason = 'callback' THEN reason ELSE CAST(:reason AS text) END,
+        not_before = CASE WHEN reason = 'callback' THEN greatest(not_before, CAST(:not_before AS timestamptz),
+                                                                 CAST(:again_at AS timestamptz))
+                          ELSE CAST(:not_before AS timestamptz) END,
+        number = coalesce(CAST(:number AS smallint), number)
+    WHERE id = :id AND state = :origin
+    """
+)
+
+
+async def give_back(db: Db, contact_id: UUID, *, origin: str, values: dict[str, Any]) -> None:
+    """Returns a contact in `origin`; one that was promised a callback stays promised, to whom it was.
+
+    `values` names all of state, reason, not_before, number and again_at.
+    """
+    await _GIVE_BACK.rows(db, {"id": contact_id, "origin": origin} | values)
+
+
 async def block(db: Db, contact_id: UUID, reason: str) -> None:
     """Blocks a contact, also while it is in somebody's hands."""
     await db.execute(update(Contact).where(Contact.id == contact_id).values(state="blocked", reason=reason))

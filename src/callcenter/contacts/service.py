@@ -22,13 +22,15 @@ async def give_back(
     reason: str | None = None,
     not_before: datetime | None = None,
     number: int | None = None,
+    again_at: datetime | None = None,
     origin: str = "leased",
 ) -> None:
-    """Returns a leased contact (or one in `origin`), by default at once, its `number` to be called next."""
-    values: dict[str, Any] = {"state": state, "reason": reason, "not_before": not_before}
-    await queries.settle(
-        db, contact_id, origins=[origin], values=values | {"callback_for": None, "number": number}
-    )
+    """Returns a leased contact (or one in `origin`), by default at once, its `number` to be called next.
+
+    A promised callback stays one, due at its time, or at `again_at` when that has passed.
+    """
+    values = {"state": state, "reason": reason, "not_before": not_before, "number": number}
+    await queries.give_back(db, contact_id, origin=origin, values=values | {"again_at": again_at})
 
 
 async def settle(

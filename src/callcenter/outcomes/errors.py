@@ -21,14 +21,6 @@ class NoteHoldsContactData(Invalid):
     en = "The note must hold no number, address, e-mail or bank reference. Rephrase it."
 
 
-class CallbackTime(Invalid):
-    """`fields` names the rule, `next_at` the next moment that would do (absent when none within 60 days does)."""
-
-    code = "callback_time"
-    fr = "On ne peut pas promettre ce moment : choisissez-en un à venir, dans les 60 jours et permis par la loi."
-    en = "This moment cannot be promised: choose one ahead, within 60 days and allowed by law."
-
-
 class TooLateToCorrect(Conflict):
     code = "too_late_to_correct"
     fr = "Ce résultat ne peut plus être corrigé ici. Demandez à votre encadrant."

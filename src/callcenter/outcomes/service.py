@@ -11,7 +11,7 @@ from callcenter.accounts.schemas import Agent, Caller, Partner, Supervisor
 from callcenter.calls import callbacks
 from callcenter.calls import rules as call_rules
 from callcenter.calls import service as calls
-from callcenter.calls.errors import HandOutOver
+from callcenter.calls.errors import CallbackTime, HandOutOver
 from callcenter.calls.service import FinishedHandOut
 from callcenter.campaigns import rules as campaign_rules
 from callcenter.campaigns import service as campaigns
@@ -31,7 +31,6 @@ from callcenter.kit.languages import Text
 from callcenter.kit.text import file_name
 from callcenter.outcomes import queries, rules
 from callcenter.outcomes.errors import (
-    CallbackTime,
     DetailsMissing,
     NoteHoldsContactData,
     OutcomeDoesNotFit,
@@ -194,7 +193,7 @@ async def _write(
 async def _check_callback(db: Db, at: datetime, held: FinishedHandOut, now: datetime) -> None:
     """Raises CallbackTime with the rule that forbids the moment and the next one that would do."""
     why = await callbacks.refusal_of(
-        db, at, now, number_id=held.number_id, zone=held.zone, legal_hours=held.legal_hours
+        db, at, now, contact_id=held.contact_id, zone=held.zone, legal_hours=held.legal_hours
     )
     if why is not None:
         raise CallbackTime(fields={"callback_at": why.reason}, next_at=why.next_at)
@@ -254,6 +253,8 @@ async def _settle(
     )
     if not settled:
         raise TooLateToCorrect if row.corrects is not None else HandOutOver
+    if after.state == "callback" and after.not_before is not None:
+        await callbacks.promise(db, held, after.not_before, agent if mine else None, now)
     if outcome.then is Then.refusal:
         await calls.note_refusal(db, held, row.id, now, undone=False)
     if outcome.group == "opposition":

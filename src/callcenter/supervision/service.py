@@ -111,15 +111,15 @@ def frame_for(caller: Caller, entry: FeedEntry) -> str | None:
     anew; so do partners, who get of an outcome what it was and the agent's alias, never a person's id.
     """
     if caller.role is Role.agent:
+        concerned = (str(entry.actor_id), entry.data.get("agent_id"), entry.data.get("to_id"))
         # Who is watched is not told of it.
-        mine = str(caller.user_id) in (str(entry.actor_id), entry.data.get("agent_id"))
-        mine = mine and not entry.action.startswith("alert.")
+        mine = str(caller.user_id) in concerned and not entry.action.startswith("alert.")
         about_site = entry.action == "campaign.state_changed" and entry.site_id == caller.site_id
         return _hint(entry) if mine or about_site else None
     if caller.role is Role.partner:
         return _for_partner(entry) if entry.partner_id == caller.partner_id is not None else None
     everywhere = caller.role in {Role.administrator, Role.auditor} and caller.site_id is None
-    visible = entry.action in _STAFF_ACTIONS or entry.action.startswith("call_list.")
+    visible = entry.action in _STAFF_ACTIONS or entry.action.startswith(("call_list.", "callback."))
     return entry.frame if visible and (everywhere or entry.site_id == caller.site_id) else None
 
 

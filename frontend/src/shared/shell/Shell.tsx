@@ -52,7 +52,15 @@ export function Shell() {
 }
 
 function Navigation({ entries }: { entries: NavigationEntry[] }) {
-  const { t } = useTranslation(['common', 'supervisor', 'partner', 'admin', 'numbers', 'control']);
+  const { t } = useTranslation([
+    'common',
+    'supervisor',
+    'partner',
+    'admin',
+    'numbers',
+    'callbacks',
+    'control',
+  ]);
   if (entries.length < 2) return null;
   return (
     <nav aria-label={t('shell.navigation')} className={classes.navigation}>

@@ -4,7 +4,7 @@ import type { Role } from '../../api/types';
 
 export interface NavigationEntry {
   to: string;
-  label: ParseKeys<['common', 'supervisor', 'partner', 'admin', 'numbers', 'control']>;
+  label: ParseKeys<['common', 'supervisor', 'partner', 'admin', 'numbers', 'callbacks', 'control']>;
   /** Current only on exactly this address. */
   exact?: boolean;
 }
@@ -31,6 +31,7 @@ const centre: NavigationEntry = { to: '/supervisor/centre', label: 'control:cent
 const entries: Partial<Record<Role, NavigationEntry[]>> = {
   supervisor: [
     ...room,
+    { to: '/supervisor/callbacks', label: 'callbacks:title' },
     { to: '/supervisor/notes', label: 'supervisor:nav.notes' },
     { to: '/supervisor/do-not-call', label: 'numbers:title' },
     centre,

@@ -2,9 +2,9 @@ import { Alert, Button, Text } from '@mantine/core';
 import { IconCalendarCheck, IconScale } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../shared/format';
-import { useHere } from '../shared/two-clocks';
-import { Key } from '../shared/ui/Key';
+import { useFormat } from '../format';
+import { Key } from '../ui/Key';
+import { useHere } from './two-clocks';
 
 const known = ['past', 'too_far', 'refused', 'attempts_used', 'holiday', 'outside_hours'] as const;
 type Reason = (typeof known)[number];

@@ -1,7 +1,7 @@
 /** A customer's time is told on the customer's clock; where ours shows something else, ours is told beside it. */
 import { useTranslation } from 'react-i18next';
-import { useMe } from '../api/session';
-import { dayKey, type Format, useFormat } from './format';
+import { useMe } from '../../api/session';
+import { dayKey, type Format, useFormat } from '../format';
 
 /** « 09:30 », with the day when it is another one here; null where both clocks show the same. */
 export function otherClock(at: string, zone: string, here: string, format: Format): string | null {
