@@ -261,6 +261,7 @@ async def test_a_note_is_sealed_and_reaches_the_partner_only_after_the_superviso
     stranger = await house.signed_in(other.supervisor)
     assert (await stranger.get("/api/notes")).json() == []
     assert (await stranger.post(f"/api/notes/{held[0]['outcome_id']}/release")).status_code == 404
+    await house.work()
     assert (await supervisor.post(f"/api/notes/{held[0]['outcome_id']}/release")).status_code == 204
     assert (await supervisor.post(f"/api/notes/{held[0]['outcome_id']}/discard")).status_code == 404
     rows = await results(house, room, await house.signed_in(room.partner))

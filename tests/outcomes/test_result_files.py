@@ -142,5 +142,6 @@ async def test_what_the_vault_opened_stands_in_the_journal(house: House, room: R
         ("appointment", 1, mine),
         ("dial", 1, mine),
         ("dial", 1, mine),
+        ("note", 1, mine),
         ("results", 2, mine),
     ]

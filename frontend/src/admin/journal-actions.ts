@@ -75,6 +75,8 @@ export const actions = [
   'results.downloaded',
   'keys.rotated',
   'note.judged',
+  'note.rewritten',
+  'note.withheld',
   'approval.asked',
   'approval.decided',
   'call_list.retention_warned',

@@ -499,6 +499,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notes/{outcome_id}/rewrite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rewrite Note
+         * @description Puts the supervisor's own words in the place of the agent's; they are compared with the record in turn.
+         */
+        post: operations["rewrite_note_api_notes__outcome_id__rewrite_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/results": {
         parameters: {
             query?: never;
@@ -3788,6 +3808,9 @@ export interface components {
         /**
          * NoteRead
          * @description A note that waits for the supervisor's word before the partner may read it.
+         *
+         *     `found` says which of the contact's own values it holds: with any of them it can be rewritten or discarded, not
+         *     passed on. `compared`: the vault has looked.
          */
         NoteRead: {
             /**
@@ -3808,6 +3831,18 @@ export interface components {
             reference: string;
             /** Label */
             label: string;
+            /** Note */
+            note: string;
+            /** Compared */
+            compared: boolean;
+            /** Found */
+            found: ("phone" | "email" | "street" | "name" | "reference" | "other")[];
+        };
+        /**
+         * NoteRewrite
+         * @description The supervisor's own words in place of the agent's.
+         */
+        NoteRewrite: {
             /** Note */
             note: string;
         };
@@ -7557,6 +7592,102 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rewrite_note_api_notes__outcome_id__rewrite_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outcome_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRewrite"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             204: {

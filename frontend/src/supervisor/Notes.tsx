@@ -1,6 +1,7 @@
-import { Button, Group, Paper, Stack, Text } from '@mantine/core';
-import { IconSend, IconTrash } from '@tabler/icons-react';
+import { Alert, Button, Group, Paper, Stack, Text, Textarea } from '@mantine/core';
+import { IconEyeOff, IconPencil, IconSend, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { useMe } from '../api/session';
@@ -35,11 +36,16 @@ export function Notes() {
   );
 }
 
+const LONGEST = 240;
+
 function NoteCard({ note }: { note: Note }) {
   const { t } = useTranslation('supervisor');
+  const { t: common } = useTranslation();
   const format = useFormat();
   const client = useQueryClient();
   const toast = useErrorToast();
+  const [words, setWords] = useState<string | null>(null);
+  const withheld = note.found.length > 0;
   const zone = useMe().site?.time_zone ?? 'Europe/Paris';
   const judge = useMutation({
     mutationFn: (verdict: 'release' | 'discard') =>
@@ -50,9 +56,32 @@ function NoteCard({ note }: { note: Note }) {
     onError: toast,
     onSettled: () => client.invalidateQueries(notesQuery),
   });
+  const rewrite = useMutation({
+    mutationFn: (text: string) =>
+      api.POST('/api/notes/{outcome_id}/rewrite', {
+        params: { path: { outcome_id: note.outcome_id } },
+        body: { note: text },
+      }),
+    onSuccess: () => {
+      setWords(null);
+      toastDone(t('notes.done.rewrite'));
+    },
+    onError: toast,
+    onSettled: () => client.invalidateQueries(notesQuery),
+  });
   return (
     <Paper component="li" p="lg">
       <Text className={classes.note}>{note.note}</Text>
+      {withheld && (
+        <Alert color="red" icon={<IconEyeOff />} title={t('notes.withheld')} mb="sm">
+          {note.found.map((kind) => t(`notes.found.${kind}`)).join(' · ')}
+        </Alert>
+      )}
+      {!note.compared && (
+        <Text size="sm" role="status">
+          {t('notes.comparing')}
+        </Text>
+      )}
       <Text size="sm" c="dimmed" mb="md">
         {note.agent} · {note.label} · {note.reference} · {note.campaign_name} ·{' '}
         {format.dateTime(note.at, zone)}
@@ -61,6 +90,7 @@ function NoteCard({ note }: { note: Note }) {
         <Button
           size="sm"
           leftSection={<IconSend size={17} />}
+          disabled={withheld || !note.compared}
           loading={judge.isPending && judge.variables === 'release'}
           onClick={() => judge.mutate('release')}
         >
@@ -75,7 +105,50 @@ function NoteCard({ note }: { note: Note }) {
         >
           {t('notes.discard')}
         </Button>
+        {words === null && (
+          <Button
+            size="sm"
+            variant="default"
+            leftSection={<IconPencil size={17} />}
+            onClick={() => setWords(note.note)}
+          >
+            {t('notes.rewrite')}
+          </Button>
+        )}
       </Group>
+      {words !== null && (
+        <form
+          className={classes.rewrite}
+          onSubmit={(event) => {
+            event.preventDefault();
+            rewrite.mutate(words);
+          }}
+        >
+          <Textarea
+            label={t('notes.words')}
+            description={t('notes.words_text')}
+            value={words}
+            maxLength={LONGEST}
+            autosize
+            minRows={2}
+            data-autofocus
+            onChange={(event) => setWords(event.currentTarget.value)}
+          />
+          <Group mt="sm">
+            <Button
+              size="sm"
+              type="submit"
+              disabled={!words.trim() || words === note.note}
+              loading={rewrite.isPending}
+            >
+              {t('notes.save')}
+            </Button>
+            <Button size="sm" variant="default" onClick={() => setWords(null)}>
+              {common('action.cancel')}
+            </Button>
+          </Group>
+        </form>
+      )}
     </Paper>
   );
 }

@@ -38,10 +38,11 @@ class ContactSuppressed(Entry):
 
 
 class RecordsOpened(Entry):
-    """The vault opened sealed records: one to be dialled or to name an appointment, or a campaign's for its results."""
+    """The vault opened sealed records: one to be dialled, to name an appointment or to be compared
+    with a note, or a campaign's for its results."""
 
     action: ClassVar[str] = "contact.opened"
-    reason: Literal["dial", "appointment", "results"]
+    reason: Literal["dial", "appointment", "note", "results"]
     count: int
     contact_id: UUID | None = None
     campaign_id: UUID

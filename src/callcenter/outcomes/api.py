@@ -23,6 +23,7 @@ from callcenter.outcomes.schemas import (
     FreeSlot,
     ListProgress,
     NoteRead,
+    NoteRewrite,
     OutcomeCreate,
     OutcomeRead,
     ResultFileCreate,
@@ -70,6 +71,14 @@ async def release_note(outcome_id: UUID, supervisor: AsSupervisor, db: RequestDb
 @router.post("/notes/{outcome_id}/discard", status_code=204)
 async def discard_note(outcome_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
     await service.judge_note(db, supervisor, outcome_id, release=False)
+
+
+@router.post("/notes/{outcome_id}/rewrite", status_code=204)
+async def rewrite_note(
+    outcome_id: UUID, words: NoteRewrite, supervisor: AsSupervisor, db: RequestDb, keys: WebKeys
+) -> None:
+    """Puts the supervisor's own words in the place of the agent's; they are compared with the record in turn."""
+    await service.rewrite_note(db, supervisor, keys, outcome_id, words.note)
 
 
 @router.get("/campaigns/{campaign_id}/results")

@@ -21,6 +21,18 @@ class NoteHoldsContactData(Invalid):
     en = "The note must hold no number, address, e-mail or bank reference. Rephrase it."
 
 
+class NoteNotCompared(Conflict):
+    code = "note_not_compared"
+    fr = "La note est encore comparée avec la fiche. Attendez quelques secondes."
+    en = "The note is still being compared with the record. Wait a few seconds."
+
+
+class NoteWithheld(Conflict):
+    code = "note_withheld"
+    fr = "Cette note contient des données du contact. Réécrivez-la ou écartez-la."
+    en = "This note holds data of the contact. Rewrite it or discard it."
+
+
 class TooLateToCorrect(Conflict):
     code = "too_late_to_correct"
     fr = "Ce résultat ne peut plus être corrigé ici. Demandez à votre encadrant."

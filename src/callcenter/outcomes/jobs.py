@@ -6,7 +6,9 @@ from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from callcenter.alerts import service as alerts
 from callcenter.campaigns.rules import catalogue
+from callcenter.campaigns.schemas import MaskingPolicy
 from callcenter.contacts.jobs import open_contact
 from callcenter.contacts.schemas import RecordsOpened
 from callcenter.infra import age, journal
@@ -20,7 +22,9 @@ from callcenter.kit.languages import texts
 from callcenter.outcomes import queries
 from callcenter.outcomes.formats import Cell, FileFormat, writer
 from callcenter.outcomes.models import ResultFile
-from callcenter.outcomes.service import MAKE_RESULTS, NAME_APPOINTMENT
+from callcenter.outcomes.own_values import found_in
+from callcenter.outcomes.schemas import NoteKept
+from callcenter.outcomes.service import COMPARE_NOTE, MAKE_RESULTS, NAME_APPOINTMENT
 from callcenter.partners import exchanges
 
 KEPT = timedelta(days=1)
@@ -90,8 +94,8 @@ def result_cells(row: Any, reference: str, note: str, file: ResultFile, zone: Zo
 
 
 def _released_note(keys: VaultKeyring, row: Any) -> str:
-    """The agent's note, if a supervisor released it."""
-    if row.note_state != "released":
+    """The note, if a supervisor released it and it was found to hold nothing of the contact."""
+    if row.note_state != "released" or row.note_found != []:
         return ""
     key = keys.view_key(row.list_id, row.note_key_version, row.wrapped)
     return str(key.open(Address(Field.NOTE, row.list_id, row.outcome_id, 1), row.note)["note"])
@@ -188,5 +192,26 @@ def register(registry: Registry, keys: VaultKeyring) -> None:
             ),
         )
 
+    async def compare_note(db: Db, outcome_id: UUID) -> None:
+        row = await queries.note_to_compare(db, outcome_id)
+        if row is None:
+            return  # compared already, or the list was shredded meanwhile
+        note = keys.view_key(row.list_id, row.note_key_version, row.note_wrapped).open(
+            Address(Field.NOTE, row.list_id, outcome_id, 1), row.note
+        )["note"]
+        view = keys.view_key(row.list_id, row.view_key_version, row.view_wrapped).open(
+            Address(Field.VIEW, row.list_id, row.contact_id, row.view_revision), row.view
+        )
+        found = found_in(note, open_contact(keys, row), view, MaskingPolicy.model_validate(row.masking))
+        about = {"contact_id": row.contact_id, "site_id": row.site_id, "partner_id": row.partner_id}
+        await journal.append(db, RecordsOpened(reason="note", count=1, campaign_id=row.campaign_id, **about))
+        if await queries.keep_found(db, outcome_id, row.note, found) and found:
+            kept = NoteKept(outcome_id=outcome_id, agent_id=row.agent_id, count=len(found), **about)
+            await journal.append(db, kept)
+            await alerts.raise_(
+                db, "note_own_data", site_id=row.site_id, now=clock.now(), agent_id=row.agent_id
+            )
+
+    registry.add(COMPARE_NOTE, compare_note)
     registry.add(MAKE_RESULTS, make_results, failed=given_up)
     registry.add(NAME_APPOINTMENT, name_appointment)

@@ -4,14 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, SmallInteger, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Now
 
 
 class Outcome(Base):
-    """One recorded outcome. A correction is a new row that names the one it corrects."""
+    """One recorded outcome. A correction is a new row that names the one it corrects.
+
+    `note_found` is what the note holds of the contact's own data (see `own_values`); absent until the vault compared.
+    """
 
     __tablename__ = "outcomes"
     __table_args__ = (
@@ -44,6 +48,7 @@ class Outcome(Base):
     note: Mapped[bytes | None]
     note_key_version: Mapped[int | None] = mapped_column(SmallInteger)
     note_state: Mapped[str | None]
+    note_found: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     corrects: Mapped[UUID | None] = mapped_column(ForeignKey("outcomes.id"))
     idempotency_key: Mapped[UUID]
     recorded_at: Mapped[Now]

@@ -63,8 +63,8 @@ async def latest_booking(db: Db, contact_id: UUID) -> Booking | None:
 async def held_notes(db: Db, site_id: UUID) -> Sequence[AnyRow]:
     """Notes of the site that nobody judged yet, oldest first, with what opening them needs; at most 50."""
     statement = text(
-        "SELECT o.id, o.recorded_at, o.list_id, o.note, o.note_key_version, o.code, u.display_name AS agent, "
-        "k.name AS campaign_name, c.reference, w.wrapped AS view_key FROM outcomes o "
+        "SELECT o.id, o.recorded_at, o.list_id, o.note, o.note_key_version, o.note_found, o.code, "
+        "u.display_name AS agent, k.name AS campaign_name, c.reference, w.wrapped AS view_key FROM outcomes o "
         "JOIN users u ON u.id = o.agent_id JOIN campaigns k ON k.id = o.campaign_id "
         "JOIN contacts c ON c.id = o.contact_id "
         "JOIN list_view_keys w ON w.list_id = o.list_id AND w.key_version = o.note_key_version "
@@ -75,9 +75,65 @@ async def held_notes(db: Db, site_id: UUID) -> Sequence[AnyRow]:
 
 
 async def judge_note(db: Db, site_id: UUID, outcome_id: UUID, state: str) -> bool:
-    """Releases or discards a held note; False when it is not held (any more) at this site."""
+    """Releases or discards a held note of this site; False when it is not held, or holds what must not leave."""
     held = (Outcome.id == outcome_id) & (Outcome.site_id == site_id) & (Outcome.note_state == "held")
+    if state == "released":
+        held &= Outcome.note_found == []
     statement = update(Outcome).where(held).values(note_state=state).returning(Outcome.id)
+    return (await db.execute(statement)).first() is not None
+
+
+async def note_found(db: Db, site_id: UUID, outcome_id: UUID) -> AnyRow | None:
+    """What the vault found in a held note of the site (`found`; null: not compared yet)."""
+    held = (Outcome.id == outcome_id) & (Outcome.site_id == site_id) & (Outcome.note_state == "held")
+    return (await db.execute(select(Outcome.note_found.label("found")).where(held))).one_or_none()
+
+
+async def held_note_key(db: Db, site_id: UUID, outcome_id: UUID) -> AnyRow | None:
+    """The newest view key of the list of a held note, to seal other words with."""
+    statement = text(
+        "SELECT o.list_id, w.key_version, w.wrapped FROM outcomes o JOIN list_view_keys w ON w.list_id = o.list_id "
+        "WHERE o.id = :id AND o.site_id = :site AND o.note_state = 'held' ORDER BY w.key_version DESC LIMIT 1"
+    )
+    return (await db.execute(statement, {"id": outcome_id, "site": site_id})).one_or_none()
+
+
+async def rewrite_note(db: Db, outcome_id: UUID, note: bytes, key_version: int) -> bool:
+    """Puts another note in the place of a held one; it is to be compared anew."""
+    held = (Outcome.id == outcome_id) & (Outcome.note_state == "held")
+    values = {"note": note, "note_key_version": key_version, "note_found": None}
+    return (
+        await db.execute(update(Outcome).where(held).values(values).returning(Outcome.id))
+    ).first() is not None
+
+
+_NOTE_TO_COMPARE = text(
+    """
+    SELECT o.id AS outcome_id, o.note, o.note_key_version, o.list_id, o.contact_id, o.agent_id, o.campaign_id,
+           o.site_id, o.partner_id, k.masking, x.sealed, x.key_version, x.revision, s.wrapped,
+           n.wrapped AS note_wrapped,
+           c.view, c.revision AS view_revision, c.key_version AS view_key_version, v.wrapped AS view_wrapped
+    FROM outcomes o
+    JOIN campaigns k ON k.id = o.campaign_id
+    JOIN contacts c ON c.id = o.contact_id
+    JOIN contact_secrets x ON x.contact_id = o.contact_id
+    JOIN list_secrets s ON s.list_id = x.list_id AND s.key_version = x.key_version
+    JOIN list_secrets n ON n.list_id = o.list_id AND n.key_version = o.note_key_version
+    JOIN list_secrets v ON v.list_id = c.list_id AND v.key_version = c.key_version
+    WHERE o.id = :id AND o.note IS NOT NULL AND o.note_found IS NULL
+    """
+)
+
+
+async def note_to_compare(db: Db, outcome_id: UUID) -> AnyRow | None:
+    """A note that was not compared yet, with the sealed record of its contact (vault only)."""
+    return (await db.execute(_NOTE_TO_COMPARE, {"id": outcome_id})).one_or_none()
+
+
+async def keep_found(db: Db, outcome_id: UUID, note: bytes, found: Sequence[str]) -> bool:
+    """Writes down what was found in that very note; False when other words took its place meanwhile."""
+    same = (Outcome.id == outcome_id) & (Outcome.note == note)
+    statement = update(Outcome).where(same).values(note_found=list(found)).returning(Outcome.id)
     return (await db.execute(statement)).first() is not None
 
 
@@ -201,7 +257,7 @@ _RESULT_ROWS = text(
     """
     SELECT * FROM (
     SELECT DISTINCT ON (c.id) c.id AS contact_id, c.list_id, c.line, c.state, c.attempts,
-           o.id AS outcome_id, o.note, o.note_state, o.note_key_version,
+           o.id AS outcome_id, o.note, o.note_state, o.note_found, o.note_key_version,
            o.code, o.details, o.recorded_at, s.starts_at, s.place, s.id AS slot_id,
            x.sealed, x.key_version, x.revision, ls.wrapped
     FROM call_lists l

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from callcenter.infra.journal import Entry
 from callcenter.outcomes.formats import FileFormat
+from callcenter.outcomes.own_values import Found
 from callcenter.partners.schemas import Purpose
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]
@@ -67,7 +68,11 @@ class FreeSlot(BaseModel):
 
 
 class NoteRead(BaseModel):
-    """A note that waits for the supervisor's word before the partner may read it."""
+    """A note that waits for the supervisor's word before the partner may read it.
+
+    `found` says which of the contact's own values it holds: with any of them it can be rewritten or discarded, not
+    passed on. `compared`: the vault has looked.
+    """
 
     outcome_id: UUID
     at: datetime
@@ -76,6 +81,14 @@ class NoteRead(BaseModel):
     reference: str
     label: str
     note: str
+    compared: bool
+    found: list[Found]
+
+
+class NoteRewrite(_In):
+    """The supervisor's own words in place of the agent's."""
+
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=240)]
 
 
 class ResultFileCreate(_In):
@@ -225,6 +238,23 @@ class NoteJudged(Entry):
     action: ClassVar[str] = "note.judged"
     outcome_id: UUID
     released: bool
+
+
+class NoteRewritten(Entry):
+    """A supervisor put other words in the place of an agent's note."""
+
+    action: ClassVar[str] = "note.rewritten"
+    outcome_id: UUID
+
+
+class NoteKept(Entry):
+    """The vault found data of the contact in its note, which is withheld; `count` kinds of data."""
+
+    action: ClassVar[str] = "note.withheld"
+    outcome_id: UUID
+    contact_id: UUID
+    agent_id: UUID
+    count: int
 
 
 class ResultsRequested(Entry):

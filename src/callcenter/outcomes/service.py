@@ -33,6 +33,8 @@ from callcenter.outcomes import queries, rules
 from callcenter.outcomes.errors import (
     DetailsMissing,
     NoteHoldsContactData,
+    NoteNotCompared,
+    NoteWithheld,
     OutcomeDoesNotFit,
     ResultsNotReady,
     TooLateToCorrect,
@@ -51,6 +53,7 @@ from callcenter.outcomes.schemas import (
     ListProgress,
     NoteJudged,
     NoteRead,
+    NoteRewritten,
     OutcomeCreate,
     OutcomeRead,
     OutcomeRecorded,
@@ -65,6 +68,9 @@ from callcenter.partners import service as partners
 MAKE_RESULTS = "make_results"
 _RESULTS = Text("file_name", "results", "résultats", "results")
 """Kind of the vault's job that writes a result file."""
+
+COMPARE_NOTE = "compare_note"
+"""Kind of the vault's job that compares a note with the record of its contact."""
 
 NAME_APPOINTMENT = "name_appointment"
 """Kind of the vault's job that writes the partner's own client reference beside an appointment."""
@@ -183,6 +189,8 @@ async def _write(
         row.note_key_version, row.note_state = held.key_version, "held"
     if not await queries.add(db, row):
         raise HandOutOver  # that key recorded something else already
+    if given.note:
+        await jobs.enqueue(db, COMPARE_NOTE, row.id)
     await _book(db, row, outcome, given, now)
     await _settle(db, agent, row, outcome, given, held, now)
     recorded = _entry(row, agent, held, corrected)
@@ -324,20 +332,46 @@ async def held_notes(db: Db, supervisor: Supervisor, keys: WebKeyring) -> list[N
             note=keys.view_key(row.list_id, row.note_key_version, row.view_key).open(
                 Address(Field.NOTE, row.list_id, row.id, 1), row.note
             )["note"],
+            compared=row.note_found is not None,
+            found=row.note_found or [],
         )
         for row in await queries.held_notes(db, supervisor.site_id)
     ]
 
 
 async def judge_note(db: Db, supervisor: Supervisor, outcome_id: UUID, *, release: bool) -> None:
-    """Releases a note to the partner or discards it. Raises NotFound when it does not wait for a word here."""
+    """Releases a note to the partner or discards it.
+
+    Raises NotFound when it does not wait for a word here, NoteNotCompared, NoteWithheld for one with contact data.
+    """
     state = "released" if release else "discarded"
     if not await queries.judge_note(db, supervisor.site_id, outcome_id, state):
-        raise NotFound
+        held = await queries.note_found(db, supervisor.site_id, outcome_id)
+        if held is None:
+            raise NotFound
+        raise NoteNotCompared if held.found is None else NoteWithheld
     judged = NoteJudged(
         outcome_id=outcome_id, released=release, actor_id=supervisor.user_id, site_id=supervisor.site_id
     )
     await journal.append(db, judged)
+
+
+async def rewrite_note(db: Db, supervisor: Supervisor, keys: WebKeyring, outcome_id: UUID, note: str) -> None:
+    """Puts the supervisor's words in the place of a held note. Raises NotFound, NoteHoldsContactData."""
+    problem = note_problem(note)
+    if problem is not None:
+        raise NoteHoldsContactData(fields={"note": problem})
+    key = await queries.held_note_key(db, supervisor.site_id, outcome_id)
+    if key is None:
+        raise NotFound
+    view_key = keys.view_key(key.list_id, key.key_version, key.wrapped)
+    sealed = view_key.seal(Address(Field.NOTE, key.list_id, outcome_id, 1), {"note": note})
+    if not await queries.rewrite_note(db, outcome_id, sealed, key.key_version):
+        raise NotFound
+    await jobs.enqueue(db, COMPARE_NOTE, outcome_id)
+    await journal.append(
+        db, NoteRewritten(outcome_id=outcome_id, actor_id=supervisor.user_id, site_id=supervisor.site_id)
+    )
 
 
 # --- results ------------------------------------------------------------------------------------------------
