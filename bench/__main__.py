@@ -7,7 +7,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import desk, dispatch, feed, lists, stock
+from bench import desk, dispatch, ending, feed, lists, stock
 from bench.figures import Figures
 from bench.service import Service, running
 
@@ -18,6 +18,7 @@ async def _measure(service: Service, figures: Figures) -> None:
     await feed.measure_dashboards(service, arranged, figures)
     await feed.measure_sealer(service, arranged, figures)
     await lists.measure(service, arranged, figures)
+    await ending.measure(service, arranged, figures)
     await dispatch.measure(service, arranged, figures)
 
 

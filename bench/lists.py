@@ -31,12 +31,12 @@ POLL = 0.25
 async def measure(
     service: Service, stock: Stock, figures: Figures, *, rows: int = ROWS, workbook_rows: int = WORKBOOK_ROWS
 ) -> None:
-    content = _csv_file(rows)
+    content = csv_file(rows)
     nexts = Times()
     forget_peak(service.web)
     forget_peak(service.vault)
-    async with _watched(service) as seen, at_work(service.site, [token for _, token in stock.agents], nexts):
-        list_id, took, counts = await _import(service, stock, "bench.csv", content)
+    async with watched(service) as seen, at_work(service.site, [token for _, token in stock.agents], nexts):
+        list_id, took, counts = await bring(service, stock, "bench.csv", content)
     stored = rows - counts["refused"] - counts["duplicate"]
     raw, text = await _copy(service, UUID(list_id), content)
     whole = sum(took)
@@ -59,14 +59,14 @@ async def measure(
 
 async def _measure_workbook(service: Service, stock: Stock, figures: Figures, rows: int) -> None:
     content = _workbook(rows)
-    async with _watched(service) as seen:
-        _, took, counts = await _import(service, stock, "bench.xlsx", content)
+    async with watched(service) as seen:
+        _, took, counts = await bring(service, stock, "bench.xlsx", content)
     figures.add(f"XLSX of {rows:,} rows, end to end", f"{rows / sum(took):,.0f}/s", f"{sum(took):.1f} s")
     figures.add("    rows that are contacts", f"{rows - counts['refused'] - counts['duplicate']:,}")
     figures.add("    peak memory of the reader child", f"{seen.peaks.get('reader child', 0):.0f} MB")
 
 
-async def _import(
+async def bring(
     service: Service, stock: Stock, name: str, content: bytes
 ) -> tuple[str, list[float], dict[str, int]]:
     """The list's id, the seconds of upload, inspection and import, and what became of the lines."""
@@ -76,18 +76,18 @@ async def _import(
     with stopwatch() as uploading:
         await browser.send("PUT", f"/api/call-lists/{list_id}/file", content)
     with stopwatch() as inspecting:
-        await _until(browser, list_id, "needs_mapping")
+        await until(browser, list_id, "needs_mapping")
         preview = await browser.get(f"/api/call-lists/{list_id}/preview")
     columns = [{name: c[name] for name in ("index", "field", "use")} for c in preview["columns"]]
     consent = {"basis": "contract", "on": str(date(2026, 1, 5)), "channel": "agence", "proof": "contrat"}
     with stopwatch() as importing:
         await browser.post(f"/api/call-lists/{list_id}/import", {"columns": columns, "consent": consent})
-        ready = await _until(browser, list_id, "ready")
+        ready = await until(browser, list_id, "ready")
     browser.close()
     return list_id, [uploading[0], inspecting[0], importing[0]], ready["counts"]
 
 
-async def _until(browser: Browser, list_id: str, state: str) -> Any:
+async def until(browser: Browser, list_id: str, state: str) -> Any:
     while True:
         read = await browser.get(f"/api/call-lists/{list_id}")
         if read["state"] == state:
@@ -122,7 +122,7 @@ class _Seen:
 
 
 @asynccontextmanager
-async def _watched(service: Service) -> AsyncIterator[_Seen]:
+async def watched(service: Service) -> AsyncIterator[_Seen]:
     seen = _Seen()
     watching = asyncio.create_task(_watch(service, seen))
     try:
@@ -208,10 +208,10 @@ async def _unsealed(connection: asyncpg.Connection, list_id: UUID) -> tuple[list
 # --- the files ----------------------------------------------------------------------------------------------
 
 
-def _csv_file(rows: int) -> bytes:
+def csv_file(rows: int, *, first: int = 0) -> bytes:
     """A call list as partners send them: `;`, cp1252, CRLF."""
     written = io.StringIO()
-    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(partner_rows(rows))
+    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(partner_rows(rows, first=first))
     return written.getvalue().encode("cp1252")
 
 
