@@ -14,7 +14,9 @@ from sqlalchemy import text
 from callcenter.infra.keyring import WebKeyring, checkpoint_holds, create_pair
 from callcenter.infra.sealer import checkpoint_message
 from callcenter.infra.vault_keyring import VaultKeyring
+from callcenter.kit.statements import facts_of
 from callcenter.privacy import certificates
+from callcenter.privacy.certificates import CERTIFICATE
 from tests.clients import House
 from tests.factories import Room, make_partner, make_room, make_user
 from tests.privacy.ends import end_of, finish, list_of, ordered
@@ -82,15 +84,15 @@ async def test_another_sites_key_does_not_vouch_for_it(house: House, room: Room,
     assert finding(foreign, content).problem == "signature"
     # Who writes a certificate of one's own, with the journal's real checkpoint in it, has signed with another key.
     forger = VaultKeyring.load(tmp_path / "v" / "keyring.json")
-    forged = certificates.signed(content[: content.rindex(b"signature: ")], forger.sign_certificate)
+    forged = CERTIFICATE.signed(content[: content.rindex(b"signature: ")], forger.sign_statement)
     public = WebKeyring.load(house.settings.web_folder / "keyring.json").journal_public_key
     assert finding(public, forged.encode()).problem == "signature"
 
 
 @given(st.text(max_size=200))
 def test_no_value_can_pretend_to_be_another_line(name: str) -> None:
-    body = certificates.compose({"name": name, "records": "2"}).decode()
-    assert certificates.facts_of(body)["records"] == "2"
+    body = CERTIFICATE.compose({"name": name, "records": "2"}).decode()
+    assert facts_of(body)["records"] == "2"
     assert body.count("\n") == 3
     assert len(body.splitlines()) == 3
 
@@ -143,7 +145,7 @@ async def test_the_command_checks_a_certificate_without_any_database(
 
 async def test_the_certificates_entry_is_where_the_journal_has_it(house: House, room: Room) -> None:
     _, content = await issued(house, room)
-    facts = certificates.facts_of(content.decode())
+    facts = facts_of(content.decode())
     async with house.db() as db:
         row = (
             await db.execute(

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import text
 
-from callcenter.privacy.certificates import facts_of
+from callcenter.kit.statements import facts_of
 from tests.call_lists.files import french_list
 from tests.call_lists.test_api import imported
 from tests.clients import House

@@ -4,6 +4,7 @@ import {
   IconChevronDown,
   IconDownload,
   IconFileTypeCsv,
+  IconRosetteDiscountCheck,
   IconTable,
 } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
@@ -43,7 +44,7 @@ async function makeFile(
     file = await read(api.GET('/api/result-files/{file_id}', { params }));
   }
   if (file.state === 'failed') throw new NotMade();
-  return `/api/result-files/${file.id}/content`;
+  return `/api/result-files/${file.id}`;
 }
 
 /** One menu from the question to the file in the downloads. */
@@ -52,12 +53,14 @@ export function DownloadResults({ campaign, disabled }: { campaign: Campaign; di
   const toast = useErrorToast();
   const { data: exchange } = useQuery(exchangeQuery);
   const [wanted, setWanted] = useState(true);
+  const [last, setLast] = useState<string | null>(null);
   const always = exchange?.always_encrypted ?? false;
   const encrypted = !!exchange?.recipient && (always || wanted);
   const download = useMutation({
     mutationFn: (format: FileFormat) => makeFile(campaign.id, format, encrypted),
     onSuccess: (address) => {
-      save(address);
+      save(`${address}/content`);
+      setLast(address);
       toastDone(t('results.downloaded'));
     },
     onError: toast,
@@ -88,6 +91,19 @@ export function DownloadResults({ campaign, disabled }: { campaign: Campaign; di
             </Text>
           </Menu.Item>
         ))}
+        {last && (
+          <Menu.Item
+            component="a"
+            href={`${last}/signature`}
+            download
+            leftSection={<IconRosetteDiscountCheck size={20} aria-hidden="true" />}
+          >
+            <Text fw={600}>{t('results.signature')}</Text>
+            <Text size="sm" c="dimmed">
+              {t('results.signature_text')}
+            </Text>
+          </Menu.Item>
+        )}
         {exchange?.recipient && (
           <Checkbox
             m="sm"

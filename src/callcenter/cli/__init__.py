@@ -8,7 +8,7 @@ import os
 
 import typer
 
-from callcenter.cli import endings, journal, keys, law, lists, preparing, serving, users
+from callcenter.cli import endings, journal, keys, law, lists, preparing, results, serving, users
 
 app = typer.Typer(
     help="A call-centre training platform: real campaigns, masked contacts.",
@@ -26,6 +26,7 @@ app.command()(preparing.export_openapi)
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 app.add_typer(lists.app, name="lists")
+app.add_typer(results.app, name="results")
 app.add_typer(journal.app, name="journal")
 app.add_typer(law.app, name="law")
 app.add_typer(endings.retention, name="retention")

@@ -64,7 +64,7 @@ def verify(
     from callcenter.infra.sealer import checkpoint_message
     from callcenter.privacy import certificates as texts
 
-    trusted = _key(public_key)
+    trusted = site_key(public_key)
 
     def checkpoint(size: int, root: bytes, signature: bytes) -> bool:
         return checkpoint_holds(trusted, checkpoint_message(size, root), signature)
@@ -82,10 +82,11 @@ def verify(
 @certificates.command("public-key")
 def show_key() -> None:
     """Print the site's public journal key, for whoever checks certificates elsewhere."""
-    typer.echo(_key(None).hex())
+    typer.echo(site_key(None).hex())
 
 
-def _key(given: str | None) -> bytes:
+def site_key(given: str | None) -> bytes:
+    """The site's public journal key, given or this machine's. Raises typer.BadParameter."""
     if given is None:
         from callcenter.infra.keyring import WebKeyring
 

@@ -182,8 +182,8 @@ class VaultKeyring(Keyring):
         """Ed25519 signature, 64 bytes, by the journal key."""
         return self._journal.sign(message)
 
-    def sign_certificate(self, message: bytes) -> bytes:
-        """The same key for another kind of message: each begins with a magic of its own."""
+    def sign_statement(self, message: bytes) -> bytes:
+        """The same key for other kinds of messages (`kit.statements`): each begins with a magic of its own."""
         return self._journal.sign(message)
 
     @property

@@ -119,6 +119,14 @@ async def download_results(
     return StreamingResponse(file.pieces, media_type=file.media_type, headers=headers)
 
 
+@router.get("/result-files/{file_id}/signature")
+async def download_signature(file_id: UUID, partner: AsFetcher, db: RequestDb) -> Response:
+    """What the centre signed of the file: its hash and what it is; `callcenter results verify` checks both offline."""
+    name, statement = await service.result_statement(db, partner, file_id)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(statement.encode(), media_type="text/plain; charset=utf-8", headers=headers)
+
+
 @router.get("/appointments")
 async def list_appointments(
     partner: AsCalendar,

@@ -1,7 +1,8 @@
 """The vault's part in outcomes: result files and appointments by the partner's own client reference."""
 
+import hashlib
 from contextlib import nullcontext
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ from callcenter.outcomes.models import ResultFile
 from callcenter.outcomes.own_values import found_in
 from callcenter.outcomes.schemas import NoteKept
 from callcenter.outcomes.service import COMPARE_NOTE, MAKE_RESULTS, NAME_APPOINTMENT
+from callcenter.outcomes.statements import RESULTS
 from callcenter.partners import exchanges
 
 KEPT = timedelta(days=1)
@@ -110,6 +112,12 @@ class _Sealed:
     def __init__(self, db: Db, keys: VaultKeyring, file_id: UUID, package: age.Making | None) -> None:
         self._db, self._keys, self._file_id, self._package = db, keys, file_id, package
         self._held, self._number = bytearray(), 0
+        self._hash, self.size = hashlib.sha256(), 0
+
+    @property
+    def sha256(self) -> str:
+        """Of what was sealed so far, as it will be downloaded."""
+        return self._hash.hexdigest()
 
     async def put(self, ready: bytes, *, last: bool = False) -> None:
         if self._package is not None:
@@ -122,6 +130,8 @@ class _Sealed:
             await self._seal(bytes(self._held), last=True)
 
     async def _seal(self, piece: bytes, *, last: bool) -> None:
+        self._hash.update(piece)
+        self.size += len(piece)
         sealed = self._keys.seal_for_web(Letter.RESULTS, self._file_id, self._number, last, piece)
         await queries.add_chunk(self._db, self._file_id, self._number, last, sealed)
         self._number += 1
@@ -154,6 +164,17 @@ def register(registry: Registry, keys: VaultKeyring) -> None:
                 if count % DRAIN_ROWS == 0:
                     await sealed.put(lines.drain())
             await sealed.put(lines.close(), last=True)
+        facts = {
+            "what": "results of a campaign",
+            "file": str(file_id),
+            "campaign": name,
+            "format": f"{form}, encrypted" if file.encrypted else form,
+            "made at": clock.now().astimezone(UTC).isoformat(timespec="seconds"),
+            "bytes": str(sealed.size),
+            "sha256": sealed.sha256,
+            "public key": keys.journal_public_key.hex(),
+        }
+        file.statement = RESULTS.signed(RESULTS.compose(facts), keys.sign_statement)
         await journal.append(
             db,
             RecordsOpened(

@@ -97,6 +97,8 @@ class ResultFile(Base):
     requested_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     requested_at: Mapped[datetime]
     ready_at: Mapped[datetime | None]
+    statement: Mapped[str | None]
+    """What the centre signed of the file (`outcomes.statements`)."""
 
 
 class ResultChunk(Base):

@@ -503,13 +503,8 @@ class ReadyFile:
     pieces: AsyncIterator[bytes]
 
 
-async def open_result_file(
-    db: Db, partner: Partner, keys: WebKeyring, make: SessionMaker, file_id: UUID
-) -> ReadyFile:
-    """The file, read through sessions of its own while it is sent.
-
-    Raises NotFound, ResultsNotReady, EncryptedOnly for a clear file made before the partner wanted none.
-    """
+async def _ready_file(db: Db, partner: Partner, file_id: UUID) -> ResultFile:
+    """Raises NotFound, ResultsNotReady, EncryptedOnly for a clear file made before the partner wanted none."""
     row = await queries.result_file(db, file_id, partner.partner_id)
     if row is None:
         raise NotFound
@@ -517,8 +512,31 @@ async def open_result_file(
         raise ResultsNotReady
     if not row.encrypted:
         (await exchanges.delivery(db, partner.partner_id)).check(encrypted=False)
+    return row
+
+
+async def _name_of(db: Db, partner: Partner, row: ResultFile) -> str:
+    """Campaign and day, with the ending of what the file is."""
     campaign = await campaigns.read_campaign(db, partner, row.campaign_id)
     made_on = (row.ready_at or row.requested_at).astimezone(ZoneInfo(partner.home_zone or "Europe/Paris"))
+    name = file_name(_RESULTS.of(partner.language), campaign.name, day=made_on.date(), ending=row.format)
+    return f"{name}.age" if row.encrypted else name
+
+
+async def result_statement(db: Db, partner: Partner, file_id: UUID) -> tuple[str, str]:
+    """What the centre signed of the file, and a name for it. Raises what `open_result_file` does."""
+    row = await _ready_file(db, partner, file_id)
+    return f"{await _name_of(db, partner, row)}.signature.txt", row.statement or ""
+
+
+async def open_result_file(
+    db: Db, partner: Partner, keys: WebKeyring, make: SessionMaker, file_id: UUID
+) -> ReadyFile:
+    """The file, read through sessions of its own while it is sent.
+
+    Raises NotFound, ResultsNotReady, EncryptedOnly for a clear file made before the partner wanted none.
+    """
+    row = await _ready_file(db, partner, file_id)
     form = cast("FileFormat", row.format)
     await journal.append(
         db,
@@ -531,9 +549,7 @@ async def open_result_file(
             partner_id=partner.partner_id,
         ),
     )
-    name = file_name(_RESULTS.of(partner.language), campaign.name, day=made_on.date(), ending=form)
-    if row.encrypted:
-        name = f"{name}.age"
+    name = await _name_of(db, partner, row)
     media_type = exchanges.MEDIA_TYPE if row.encrypted else MEDIA_TYPES[form]
     return ReadyFile(name, media_type, _pieces(keys, make, file_id))
 

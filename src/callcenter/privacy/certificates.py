@@ -1,38 +1,15 @@
 """Pure: the text of a certificate, byte for byte, and what a verification finds. It must not know keys or rows.
 
-A certificate is UTF-8 text, a line a fact (`name: value`), its last line the Ed25519 signature of all bytes before it
-by the site's journal key. Whatever is changed, down to the end of a line, the signature no longer holds.
+A certificate is a statement (see `kit.statements`) signed by the site's journal key; in it is a checkpoint of the
+journal.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-TITLE = "CALLCENTER CERTIFICATE OF DESTRUCTION 1"
-_MAGIC = b"callcenter certificate v1\x00"
-_SIGNED = re.compile(rb"(.*\n)signature: ([0-9a-f]{128})\n", re.DOTALL)
-LARGEST = 64 * 1024
+from callcenter.kit.statements import Form
 
-
-def compose(facts: Mapping[str, str]) -> bytes:
-    """What is signed: the title and one line a fact, in the order given."""
-    lines = [TITLE, *(f"{name}: {one_line(value)}" for name, value in facts.items())]
-    return ("\n".join(lines) + "\n").encode()
-
-
-def one_line(value: str) -> str:
-    """A value that can't pretend to be another line of the certificate."""
-    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
-
-
-def signed(body: bytes, sign: Callable[[bytes], bytes]) -> str:
-    """The whole text."""
-    return body.decode() + f"signature: {sign(_MAGIC + body).hex()}\n"
-
-
-def facts_of(text: str) -> dict[str, str]:
-    """The facts of a certificate's text, signature included, in their order."""
-    return dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
+CERTIFICATE = Form("CALLCENTER CERTIFICATE OF DESTRUCTION 1", b"callcenter certificate v1\x00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +30,9 @@ def verify(
 
     Problems: `format` (no certificate, or cut), `signature` (changed, or another site's), `checkpoint`.
     """
-    match = _SIGNED.fullmatch(content) if len(content) <= LARGEST else None
-    if match is None or not content.startswith(TITLE.encode() + b"\n"):
-        return Finding({}, "format")
-    body, signature = match[1], bytes.fromhex(match[2].decode())
-    if not holds(_MAGIC + body, signature):
-        return Finding({}, "signature")
-    facts = facts_of(content.decode())
+    facts, problem = CERTIFICATE.verified(content, holds)
+    if problem is not None:
+        return Finding(facts, problem)
     try:
         checkpoint = (
             int(facts["journal checkpoint size"]),

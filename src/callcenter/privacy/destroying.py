@@ -21,7 +21,8 @@ from callcenter.infra.jobs import enqueue
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.kit import clock
 from callcenter.kit.ids import new_id
-from callcenter.privacy import certificates, queries
+from callcenter.privacy import queries
+from callcenter.privacy.certificates import CERTIFICATE
 from callcenter.privacy.queries import found_ids
 from callcenter.privacy.schemas import CertificateIssued, ListShredded, PersonErased
 from callcenter.privacy.service import CERTIFY_LIST, CERTIFY_PERSON, ERASE, RETIRE_KEYS, SHRED
@@ -210,7 +211,7 @@ async def _certify(db: Db, keys: VaultKeyring, settings: Settings, kind: str, ro
         site_id=row.site_id,
         issued_at=now,
         final_on=final_on,
-        content=certificates.signed(certificates.compose(facts), keys.sign_certificate),
+        content=CERTIFICATE.signed(CERTIFICATE.compose(facts), keys.sign_statement),
     )
     issued = CertificateIssued.model_validate(
         {

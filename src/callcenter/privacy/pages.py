@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from callcenter.kit.languages import Text, texts
-from callcenter.privacy.certificates import facts_of
+from callcenter.kit.statements import facts_of
 
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;color:#1a2733;max-width:46rem;margin:3rem auto;padding:0 1.5rem}

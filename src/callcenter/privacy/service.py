@@ -17,9 +17,9 @@ from callcenter.infra.keyring import WebKeyring
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
+from callcenter.kit.statements import facts_of
 from callcenter.partners import service as partners
 from callcenter.privacy import pages, queries
-from callcenter.privacy.certificates import facts_of
 from callcenter.privacy.errors import ListEnding, PartnerUnknown, PersonStage, ReaderKeyInvalid
 from callcenter.privacy.models import Certificate, PersonRequest, Shredding
 from callcenter.privacy.schemas import (
