@@ -219,6 +219,24 @@ async def test_whom_a_replacement_leaves_out_is_withdrawn_even_in_hand_and_may_c
     assert (await people(house, target))[in_hand]["withdrawn_at"] is None
 
 
+async def test_whom_a_replacement_brings_is_called_and_not_taken_for_left_out(
+    house: House, room: Room
+) -> None:
+    partner = await house.signed_in(room.partner)
+    target, _ = await imported(house, partner, FIRST)
+    rows = [row for row in FIRST.decode("cp1252").splitlines()[1:] if not row.startswith("A1")]
+    file = await offered(house, partner, target, "replace", sheet(*rows, "A4;Neuf;0639980004;35000;"))
+    assert effect(file) == (1, 0, 2, 1, 0, 0)
+    await confirmed(house, partner, file)
+    after = await people(house, target)
+    assert {name: (one["state"], one["reason"]) for name, one in after.items()} == {
+        "A1": ("blocked", "withdrawn"),
+        **dict.fromkeys(("A2", "A3", "A4"), ("ready", None)),
+    }
+    read = (await partner.get(f"/api/call-lists/{target}")).json()
+    assert read["totals"] == {"contacts": 3, "not_callable": 0, "withdrawn": 1}
+
+
 async def test_a_withdrawn_contact_in_hand_is_not_dialled_any_more(house: House, room: Room) -> None:
     partner, supervisor = await house.signed_in(room.partner), await house.signed_in(room.supervisor)
     target, _ = await imported(house, partner, FIRST)

@@ -148,7 +148,9 @@ class _Reading:
             if not await queries.takes_turn(beside, self._file):
                 raise Later(TURN)
             async with self._db.begin_nested():
-                amendment = Amendment(self._db, self._keys, self._file, self._target, beside, self._settings)
+                amendment = Amendment(
+                    self._db, self._keys, self._file, self._target, beside, self._settings, applies=apply
+                )
                 found = await amendment.run()
                 if apply:
                     announced = self._file.forecast or {}

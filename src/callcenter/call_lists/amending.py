@@ -54,8 +54,12 @@ class Amendment:
         target: CallList,
         beside: asyncpg.Connection,
         settings: Settings,
+        *,
+        applies: bool,
     ) -> None:
-        """`beside` is a second connection, on which progress shows before the transaction ends."""
+        """`beside` is a second connection, on which progress shows before the transaction ends; `applies`: what is
+        decided is to be carried out, so it is sealed and staged."""
+        self._applies = applies
         self._db, self._keys, self._file, self._target, self._beside = db, keys, file, target, beside
         self._dsn = read_dsn(settings.vault_folder)
         self._owner = Owner(target.id, target.partner_id, target.site_id)
@@ -185,8 +189,9 @@ class Amendment:
             # A refusal is kept as such: being taken off a do-not-call list takes no word of the person back.
             reason = reason if reason == "consent_refused" else "suppressed"
         if choice.held is None:
-            fresh = self._sealed(line, reason, zone, draft[8], numbers, named, secret, view)
-            staged.fresh.append(fresh)
+            if self._applies:
+                fresh = self._sealed(line, reason, zone, draft[8], numbers, named, secret, view)
+                staged.fresh.append(fresh)
             self.forecast.take(line, "added", None, reason)
         else:
             reason = self._compare(choice.held, draft, reason, numbers, named, staged)
@@ -235,6 +240,8 @@ class Amendment:
             return reason
         self.forecast.take(line, "changed", held.id, reason)
         self.forecast.take_change(names, held.revision)
+        if not self._applies:
+            return reason
         view_revision, revision = held.view_revision + 1, held.revision + 1
         staged.changed.append(
             Changed(
