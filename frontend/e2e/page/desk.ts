@@ -21,6 +21,10 @@ export interface Desk {
   refuse: Map<string, Refusal>;
   nothing: NextContact['nothing'];
   live: boolean;
+  /** The network is away: no request reaches the server. */
+  offline: boolean;
+  /** The answer to the next request whose path ends so is lost on its way; the server has done its work. */
+  loseAnswerOf: string | null;
   language: 'fr' | 'en';
 }
 
@@ -32,6 +36,8 @@ export async function openDesk(page: Page, change: Partial<Desk> = {}): Promise<
     refuse: new Map(),
     nothing: null,
     live: true,
+    offline: false,
+    loseAnswerOf: null,
     language: 'fr',
     ...change,
   };
@@ -41,10 +47,16 @@ export async function openDesk(page: Page, change: Partial<Desk> = {}): Promise<
     else void socket.close();
   });
   await page.route('**/api/**', async (route) => {
+    if (desk.offline) return route.abort('internetdisconnected');
     const request = route.request();
     const { pathname } = new URL(request.url());
-    const json = (body: unknown, status = 200, headers = {}) =>
-      route.fulfill({ status, json: body, headers });
+    const json = (body: unknown, status = 200, headers = {}) => {
+      if (desk.loseAnswerOf && pathname.endsWith(desk.loseAnswerOf)) {
+        desk.loseAnswerOf = null;
+        return route.abort('connectionreset');
+      }
+      return route.fulfill({ status, json: body, headers });
+    };
     for (const [end, { status, retryAfter, ...body }] of desk.refuse) {
       if (!pathname.endsWith(end)) continue;
       desk.refuse.delete(end);

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
-import { IconAlertCircle, IconArrowLeft, IconCheck } from '@tabler/icons-react';
+import { IconAlertCircle, IconArrowLeft, IconCheck, IconPlugConnectedX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { CallbackOffer } from '../shared/callbacks/CallbackOffer';
 import { toastDone, useErrorSentence } from '../shared/ui/errors';
 import { Key } from '../shared/ui/Key';
 import { bodyOf, type Draft, dropDraft, type Field, missing } from './draft';
+import { keepLapsed, lapsedOf } from './lapsed';
 import { NeedFields } from './NeedFields';
 import { NoteField } from './NoteField';
 import classes from './OutcomeForm.module.css';
@@ -30,7 +31,7 @@ interface OutcomeFormProps {
 
 /** What the chosen outcome needs, a short note, and one look back before it is recorded. */
 export function OutcomeForm({ draft, choice, live, onChange, onBack, ...props }: OutcomeFormProps) {
-  const { t } = useTranslation('agent');
+  const { t } = useTranslation(['agent', 'network']);
   const sentence = useErrorSentence();
   const form = useRef<HTMLFormElement>(null);
   const [asked, setAsked] = useState<Field[]>([]);
@@ -58,7 +59,7 @@ export function OutcomeForm({ draft, choice, live, onChange, onBack, ...props }:
     <form
       ref={form}
       onSubmit={submit}
-      onKeyDown={(event) => event.key === 'Escape' && onBack()}
+      onKeyDown={(event) => event.key === 'Escape' && !record.isPending && onBack()}
       noValidate
     >
       <Stack gap="lg">
@@ -76,21 +77,36 @@ export function OutcomeForm({ draft, choice, live, onChange, onBack, ...props }:
             size="sm"
             leftSection={<IconArrowLeft size={18} />}
             rightSection={<Key name={t('key.escape')} />}
+            disabled={record.isPending}
             onClick={onBack}
           >
             {t('outcome.change')}
           </Button>
         </Group>
-        <NeedFields
-          handOut={props.handOut}
-          choice={choice}
-          draft={draft}
-          missing={stillAsked}
-          onChange={onChange}
-        />
-        <NoteField value={draft.note} onChange={(note) => onChange({ ...draft, note })} />
+        <fieldset className={classes.fields} disabled={record.isPending}>
+          <Stack gap="lg">
+            <NeedFields
+              handOut={props.handOut}
+              choice={choice}
+              draft={draft}
+              missing={stillAsked}
+              onChange={onChange}
+            />
+            <NoteField value={draft.note} onChange={(note) => onChange({ ...draft, note })} />
+          </Stack>
+        </fieldset>
         <div className={classes.end}>
           <Summary handOut={props.handOut} draft={draft} choice={choice} />
+          {record.isPending && (record.isPaused || record.failureCount > 0) && (
+            <Alert
+              role="alert"
+              color="orange"
+              icon={<IconPlugConnectedX />}
+              title={t('network:waiting.title')}
+            >
+              {t('network:waiting.text')}
+            </Alert>
+          )}
           {record.isError &&
             (isApiError(record.error, 'callback_time') ? (
               <CallbackOffer
@@ -132,6 +148,9 @@ export function OutcomeForm({ draft, choice, live, onChange, onBack, ...props }:
   );
 }
 
+/** Between two tries while the server cannot be reached. */
+const LONGEST_WAIT_MS = 5_000;
+
 type RecordArguments = Omit<OutcomeFormProps, 'live' | 'onBack'>;
 
 function useRecord({
@@ -146,6 +165,9 @@ function useRecord({
   const { t } = useTranslation('agent');
   const client = useQueryClient();
   return useMutation({
+    // However often it is sent it is recorded once (the draft's key): a network that is away only makes it late.
+    retry: (_, error) => isApiError(error) && (error.status === 0 || error.status >= 502),
+    retryDelay: (count) => Math.min(LONGEST_WAIT_MS, 1000 * 2 ** count),
     mutationFn: async () => {
       const header = { 'Idempotency-Key': draft.key };
       const body = bodyOf(draft, choice);
@@ -171,6 +193,10 @@ function useRecord({
       toastDone(t('outcome.recorded', { label: outcome.label }));
     },
     onError: (error) => {
+      if (isApiError(error, 'hand_out_over')) {
+        const lapsed = lapsedOf(handOut, draft);
+        if (lapsed) keepLapsed(lapsed);
+      }
       if (!isApiError(error, 'slot_taken')) return;
       onChange({ ...draft, slotId: null });
       void client.invalidateQueries(slotsQuery(handOut.id));

@@ -21,6 +21,8 @@ import { forget } from './draft';
 import { HelpDialog } from './HelpDialog';
 import { IdlePanel } from './IdlePanel';
 import { keys, useFunctionKeys } from './keys';
+import { LapsedNotice } from './LapsedNotice';
+import { dropLapsed, keepIfLapsed, keptLapsed } from './lapsed';
 import { PauseDialog } from './PauseDialog';
 import { canRecord, fitting, objectionOf, type Phase, phaseOf } from './phase';
 import { useActions, useHeartbeat, useWorkstation } from './queries';
@@ -65,7 +67,8 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
   const handOut = workstation.hand_out;
   const [view, setView] = useView(handOut?.id, phase);
   useHeartbeat(handOut?.id);
-  useCleanUp(handOut?.id);
+  const [lapsed, setLapsed] = useState(keptLapsed);
+  useCleanUp(workstation, () => setLapsed(keptLapsed()));
   const sessionEnded = useSyncExternalStore(sessionGate.subscribe, sessionGate.isOpen);
 
   const busy = Object.values(actions).some(({ isPending }) => isPending);
@@ -142,6 +145,16 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
       />
       <Announcer workstation={workstation} phase={phase} />
       <CallbackReminder callbacks={workstation.callbacks} inHand={handOut?.card.reference} />
+      {lapsed && (
+        <LapsedNotice
+          lapsed={lapsed}
+          onHelp={() => askHelp('question')}
+          onDone={() => {
+            dropLapsed();
+            setLapsed(null);
+          }}
+        />
+      )}
       <div className={classes.columns}>
         {handOut ? (
           <>
@@ -182,15 +195,26 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
   );
 }
 
-/** Once a contact has left the desk, nothing typed about it stays in the browser; the next starts at the top. */
-function useCleanUp(handOutId: string | undefined) {
-  const before = useRef(handOutId);
+/**
+ * Once a contact has left the desk, nothing typed about it stays in the browser - unless its time ran out under
+ * somebody's hands; the next starts at the top.
+ */
+function useCleanUp(workstation: Snapshot, onLeft: () => void) {
+  const handOut = workstation.hand_out;
+  const before = useRef(handOut);
+  const told = useRef(onLeft);
+  told.current = onLeft;
   useEffect(() => {
-    if (before.current === handOutId) return;
-    if (before.current) forget(before.current);
+    const left = before.current;
+    before.current = handOut;
+    if (left?.id === handOut?.id) return;
+    if (left) {
+      keepIfLapsed(left, workstation);
+      forget(left.id);
+      told.current();
+    }
     window.scrollTo({ top: 0 });
-    before.current = handOutId;
-  }, [handOutId]);
+  }, [handOut, workstation]);
 }
 
 /** Says each change of state aloud to a screen reader, and in the window's title. */

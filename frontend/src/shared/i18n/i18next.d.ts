@@ -7,6 +7,7 @@ import type common from './fr/common.json';
 import type control from './fr/control.json';
 import type domain from './fr/domain.json';
 import type ending from './fr/ending.json';
+import type network from './fr/network.json';
 import type numbers from './fr/numbers.json';
 import type partner from './fr/partner.json';
 import type supervisor from './fr/supervisor.json';
@@ -21,6 +22,7 @@ declare module 'i18next' {
       alerts: typeof alerts;
       callbacks: typeof callbacks;
       control: typeof control;
+      network: typeof network;
       numbers: typeof numbers;
       supervisor: typeof supervisor;
       partner: typeof partner;
