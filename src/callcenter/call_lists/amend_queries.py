@@ -203,32 +203,36 @@ _UPDATE_SECRETS = """
 """
 
 
-async def update_staged(connection: asyncpg.Connection) -> None:
-    """Every changed contact under its next revision. Raises Overtaken when one is no longer at the revision before."""
-    wanted = await connection.fetchval("SELECT count(*) FROM staged_changed")
-    taken_back = [*AT_INTAKE, WITHDRAWN]
-    done = [
-        await connection.execute(_UPDATE, taken_back, timeout=SECONDS),
-        await connection.execute(_UPDATE_SECRETS, timeout=SECONDS),
-    ]
-    if any(int(status.rsplit(" ", 1)[1]) != wanted for status in done):
-        raise Overtaken
-
-
 _WITHDRAW = """
-    UPDATE contacts SET
+    UPDATE contacts c SET
         withdrawn_at = $2,
         state = CASE WHEN state = 'done' OR (state = 'blocked' AND NOT reason = ANY($3)) THEN state ELSE 'blocked' END,
         reason = CASE WHEN state = 'done' OR (state = 'blocked' AND NOT reason = ANY($3)) THEN reason ELSE $4 END,
         not_before = CASE WHEN state = 'done' THEN not_before END,
         callback_for = CASE WHEN state = 'done' THEN callback_for END
-    WHERE list_id = $1 AND id IN (SELECT id FROM staged_gone)
+    WHERE c.list_id = $1 AND c.withdrawn_at IS NULL AND c.id IN (SELECT id FROM staged_gone)
 """
 
 
-async def withdraw(connection: asyncpg.Connection, list_id: UUID, now: datetime) -> None:
-    """Takes the contacts that `left_out` staged out of calling, whoever has one in hand."""
-    await connection.execute(_WITHDRAW, list_id, now, [*AT_INTAKE, WITHDRAWN], WITHDRAWN, timeout=SECONDS)
+async def change_staged(connection: asyncpg.Connection, list_id: UUID, now: datetime) -> None:
+    """Every changed contact under its next revision, and those that the file leaves out taken out of calling, whoever
+    has one in hand. Raises Overtaken when a contact is no longer at the revision before.
+
+    What an agent has in hand comes last: an outcome that is recorded meanwhile waits for the end of it alone.
+    """
+    wanted = await connection.fetchval("SELECT count(*) FROM staged_changed")
+    taken_back = [*AT_INTAKE, WITHDRAWN]
+    secrets, changed = await connection.execute(_UPDATE_SECRETS, timeout=SECONDS), 0
+    for which in ("AND c.state <> 'leased'", ""):
+        done = await connection.execute(f"{_UPDATE} {which}", taken_back, timeout=SECONDS)
+        changed += _count(done)
+        await connection.execute(f"{_WITHDRAW} {which}", list_id, now, taken_back, WITHDRAWN, timeout=SECONDS)
+    if (_count(secrets), changed) != (wanted, wanted):
+        raise Overtaken
+
+
+def _count(status: str) -> int:
+    return int(status.rsplit(" ", 1)[1])
 
 
 async def close(connection: asyncpg.Connection, list_id: UUID, zones: Sequence[str]) -> None:

@@ -100,9 +100,7 @@ class Amendment:
         """Carries out what is staged. Raises `amend_queries.Overtaken` when a contact changed under it."""
         connection, target = self._connection, self._target
         await rows.insert_staged(connection, self._owner)
-        await rows.update_staged(connection)
-        if self._file.mode == "replace":
-            await rows.withdraw(connection, target.id, clock.now())
+        await rows.change_staged(connection, target.id, clock.now())
         zones = sorted({*target.zones, *self.forecast.zones})
         await rows.close(connection, target.id, zones)
         await screening.settle(connection, self._keys, target, self._file.created_at)

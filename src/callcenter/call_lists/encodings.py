@@ -171,7 +171,7 @@ def _one_byte(words: set[bytes], every: bytes) -> Found:
 
 
 def _is_odd(words: Sequence[str]) -> bool:
-    """Whether every second word holds something that stands in no word here, or two accents side by side."""
+    """Whether half of the words hold something that stands in no word here, or two accents side by side."""
     odd = sum(
         any(
             foreign_encodings.oddness(word, i, _COMMON | _USUAL) == 1
@@ -181,7 +181,7 @@ def _is_odd(words: Sequence[str]) -> bool:
         or any(not a.isascii() and not b.isascii() and a.isalpha() and b.isalpha() for a, b in pairwise(word))
         for word in words
     )
-    return 2 * odd > len(words)
+    return 2 * odd >= len(words)
 
 
 def _likeness(word: str) -> int:
