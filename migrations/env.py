@@ -10,6 +10,7 @@ from callcenter.alerts import models as alerts
 from callcenter.call_lists import models as call_lists
 from callcenter.calls import models as calls
 from callcenter.campaigns import models as campaigns
+from callcenter.canaries import models as canaries
 from callcenter.contacts import models as contacts
 from callcenter.do_not_call import models as do_not_call
 from callcenter.infra import installation, jobs, journal
@@ -24,6 +25,7 @@ TABLES = (
     call_lists,
     calls,
     campaigns,
+    canaries,
     contacts,
     do_not_call,
     installation,

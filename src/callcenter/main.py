@@ -23,6 +23,7 @@ from callcenter.calls import access as watching
 from callcenter.calls import api as calls
 from callcenter.calls import law, quotas
 from callcenter.campaigns import api as campaigns
+from callcenter.canaries import api as canaries
 from callcenter.do_not_call import api as do_not_call
 from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn, sessions
@@ -105,6 +106,7 @@ def create_app(settings: Settings) -> FastAPI:
         partners,
         call_lists,
         do_not_call,
+        canaries,
         privacy,
     ):
         app.include_router(feature.router)

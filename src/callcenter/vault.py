@@ -10,6 +10,7 @@ from callcenter.call_lists import amend_jobs, declared, refused
 from callcenter.call_lists import jobs as call_lists
 from callcenter.calls import jobs as calls
 from callcenter.calls import law, quotas
+from callcenter.canaries import jobs as canaries
 from callcenter.do_not_call import jobs as do_not_call
 from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn
@@ -34,6 +35,7 @@ def build_registry(keys: VaultKeyring, settings: Settings) -> Registry:
     declared.register(registry, keys)
     refused.register(registry, keys)
     do_not_call.register(registry, keys, settings)
+    canaries.register(registry, keys)
     calls.register(registry, keys, settings)
     outcomes.register(registry, keys)
     privacy.register(registry, keys, settings)

@@ -68,6 +68,7 @@ export const actions = [
   'agent.state_changed',
   'agent.help_asked',
   'agent.abilities_changed',
+  'canary.changed',
   'alert.raised',
   'alert.seen',
   'quota.lifted',

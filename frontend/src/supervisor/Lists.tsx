@@ -1,5 +1,5 @@
 import { Button, Menu, Paper, Table, Text } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
+import { IconChevronDown, IconFeather } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -19,6 +19,8 @@ import { type Campaign, campaignsQuery, listsQuery, useAttachList, useMaySteer }
 /** The lists partners entrusted to the site: counts only, and which campaign calls them. */
 export function Lists() {
   const { t } = useTranslation('supervisor');
+  const { t: alerts } = useTranslation('alerts');
+  const maySteer = useMaySteer();
   const lists = useQuery(listsQuery);
   const campaigns = useQuery(campaignsQuery);
   if (lists.error) {
@@ -26,7 +28,22 @@ export function Lists() {
   }
   if (!lists.data) return <Loading />;
   return (
-    <Page title={t('lists.title')} text={t('lists.text')}>
+    <Page
+      title={t('lists.title')}
+      text={t('lists.text')}
+      actions={
+        maySteer && (
+          <Button
+            component={Link}
+            to="/supervisor/canaries"
+            variant="default"
+            leftSection={<IconFeather size={18} />}
+          >
+            {alerts('canary.title')}
+          </Button>
+        )
+      }
+    >
       <Paper p={0}>
         {lists.data.length === 0 ? (
           <EmptyState title={t('lists.empty')} text={t('lists.empty_text')} />

@@ -88,6 +88,14 @@ export const alertsQuery = queryOptions({
   refetchInterval: ALERTS_EVERY_MS,
 });
 
+const CANARIES_EVERY_MS = 10_000;
+
+export const canariesQuery = queryOptions({
+  queryKey: ['canaries'],
+  queryFn: () => read(api.GET('/api/canaries')),
+  refetchInterval: CANARIES_EVERY_MS,
+});
+
 const NOTES_EVERY_MS = 20_000;
 
 export const notesQuery = queryOptions({

@@ -40,6 +40,12 @@ export const supervisorRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/canaries',
+    beforeLoad: only('supervisor', 'administrator'),
+    component: lazyRouteComponent(() => import('./Canaries'), 'Canaries'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/notes',
     beforeLoad: only('supervisor'),
     component: lazyRouteComponent(() => import('./Notes'), 'Notes'),

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from callcenter.call_lists.service import WEIGH_LIST
 from callcenter.calls import callbacks, ledger, line, queries, rules, service, watch
 from callcenter.calls.models import Call
+from callcenter.canaries import jobs as canaries
 from callcenter.contacts import service as contacts
 from callcenter.contacts.schemas import RecordsOpened
 from callcenter.do_not_call.jobs import keep_from, screen
@@ -76,6 +77,10 @@ async def _dial(db: Db, keys: VaultKeyring, settings: Settings, call: Call) -> N
         clock.now(),
         {"campaign_id": call.campaign_id, "site_id": call.site_id, "partner_id": call.partner_id},
     )
+    if not await queries.is_held(db, call):  # nobody asked for it by a contact in hand
+        await canaries.touched(db, [call.contact_id], "canary_called", call.agent_id)
+        await line.fail_call(db, call.id, "failed", now)
+        return
     await journal.append(db, RecordsOpened(reason="dial", count=1, contact_id=call.contact_id, **ids))
     kept_from = await screen(db, keys, call.contact_id, call.agent_id)
     if kept_from == "suppressed":

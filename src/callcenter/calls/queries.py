@@ -479,6 +479,19 @@ async def finished(db: Db, agent_id: UUID, hand_out_id: UUID) -> AnyRow | None:
     return (await db.execute(_FINISHED, {"agent": agent_id, "hand_out": hand_out_id})).one_or_none()
 
 
+async def is_held(db: Db, call: Call) -> bool:
+    """Whether the call's own hand-out is live, with that contact in that agent's hands."""
+    held = (HandOut.id == call.hand_out_id) & (HandOut.state == "active")
+    same = (HandOut.contact_id == call.contact_id) & (HandOut.agent_id == call.agent_id)
+    return await db.scalar(select(HandOut.id).where(held, same)) is not None
+
+
+async def was_handed_out(db: Db, contact_id: UUID, agent_id: UUID) -> bool:
+    """Whether a contact ever was in that agent's hands."""
+    found = select(HandOut.id).where(HandOut.contact_id == contact_id, HandOut.agent_id == agent_id)
+    return await db.scalar(found.limit(1)) is not None
+
+
 async def known_person(db: Db, hand_out_id: UUID) -> HandOut | None:
     """A hand-out whose agent knows the person."""
     statement = select(HandOut).where(HandOut.id == hand_out_id, HandOut.end_reason == "known_person")

@@ -384,6 +384,11 @@ async def send_absent_home(db: Db, now: datetime, idle: timedelta) -> int:
     return len(gone)
 
 
+async def was_handed_out(db: Db, contact_id: UUID, agent_id: UUID) -> bool:
+    """Whether a contact ever was in that agent's hands."""
+    return await queries.was_handed_out(db, contact_id, agent_id)
+
+
 # --- for outcomes -------------------------------------------------------------------------------------------
 
 

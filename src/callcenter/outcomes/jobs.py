@@ -8,8 +8,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from callcenter.alerts import service as alerts
+from callcenter.alerts.schemas import AlertKind
+from callcenter.calls import service as calls
 from callcenter.campaigns.rules import catalogue
 from callcenter.campaigns.schemas import MaskingPolicy
+from callcenter.canaries import jobs as canaries
 from callcenter.contacts.jobs import open_contact
 from callcenter.contacts.schemas import RecordsOpened
 from callcenter.infra import age, journal
@@ -103,6 +106,12 @@ def _released_note(keys: VaultKeyring, row: Any) -> str:
     return str(key.open(Address(Field.NOTE, row.list_id, row.outcome_id, 1), row.note)["note"])
 
 
+async def _look_at(db: Db, row: Any, kind: AlertKind) -> None:
+    """An outcome of a contact that its agent never had in hand was not made at a desk: of a canary, that is told."""
+    if not await calls.was_handed_out(db, row.contact_id, row.agent_id):
+        await canaries.touched(db, [row.contact_id], kind, row.agent_id)
+
+
 class _Sealed:
     """Seals what a writer gives in equal pieces; the last one says that it is the last.
 
@@ -156,7 +165,12 @@ def register(registry: Registry, keys: VaultKeyring) -> None:
         file.encrypted = to.recipient is not None and (file.encrypted or to.always_encrypted)
         with age.Making(to.recipient) if file.encrypted and to.recipient else nullcontext() as package:
             sealed = _Sealed(db, keys, file_id, package)
+            own = await canaries.of_campaign(db, file.campaign_id)
             async for row in queries.result_rows(db, file.campaign_id, file.partner_id):
+                if row.contact_id in own:
+                    await _look_at(db, row, "canary_exported")
+                    if row.contact_id in own.invented:
+                        continue  # nobody's customer
                 record = open_contact(keys, row)
                 note = _released_note(keys, row)
                 lines.add(result_cells(row, record.get("client_reference") or "", note, file, zone))
@@ -197,6 +211,7 @@ def register(registry: Registry, keys: VaultKeyring) -> None:
         row = await queries.booking_to_name(db, outcome_id)
         if row is None:
             return  # the list was shredded meanwhile
+        await _look_at(db, row, "canary_opened")
         reference = open_contact(keys, row).get("client_reference") or ""
         key = keys.view_key(row.list_id, row.key_version, row.wrapped)
         address = Address(Field.REFERENCE, row.list_id, outcome_id, 1)
@@ -214,25 +229,29 @@ def register(registry: Registry, keys: VaultKeyring) -> None:
         )
 
     async def compare_note(db: Db, outcome_id: UUID) -> None:
-        row = await queries.note_to_compare(db, outcome_id)
-        if row is None:
-            return  # compared already, or the list was shredded meanwhile
-        note = keys.view_key(row.list_id, row.note_key_version, row.note_wrapped).open(
-            Address(Field.NOTE, row.list_id, outcome_id, 1), row.note
-        )["note"]
-        view = keys.view_key(row.list_id, row.view_key_version, row.view_wrapped).open(
-            Address(Field.VIEW, row.list_id, row.contact_id, row.view_revision), row.view
-        )
-        found = found_in(note, open_contact(keys, row), view, MaskingPolicy.model_validate(row.masking))
-        about = {"contact_id": row.contact_id, "site_id": row.site_id, "partner_id": row.partner_id}
-        await journal.append(db, RecordsOpened(reason="note", count=1, campaign_id=row.campaign_id, **about))
-        if await queries.keep_found(db, outcome_id, row.note, found) and found:
-            kept = NoteKept(outcome_id=outcome_id, agent_id=row.agent_id, count=len(found), **about)
-            await journal.append(db, kept)
-            await alerts.raise_(
-                db, "note_own_data", site_id=row.site_id, now=clock.now(), agent_id=row.agent_id
-            )
+        await _compare_note(db, keys, outcome_id)
 
     registry.add(COMPARE_NOTE, compare_note)
     registry.add(MAKE_RESULTS, make_results, failed=given_up)
     registry.add(NAME_APPOINTMENT, name_appointment)
+
+
+async def _compare_note(db: Db, keys: VaultKeyring, outcome_id: UUID) -> None:
+    """Writes down what a note holds of its contact's own data, and tells the supervisor when it does."""
+    row = await queries.note_to_compare(db, outcome_id)
+    if row is None:
+        return  # compared already, or the list was shredded meanwhile
+    await _look_at(db, row, "canary_opened")
+    note = keys.view_key(row.list_id, row.note_key_version, row.note_wrapped).open(
+        Address(Field.NOTE, row.list_id, outcome_id, 1), row.note
+    )["note"]
+    view = keys.view_key(row.list_id, row.view_key_version, row.view_wrapped).open(
+        Address(Field.VIEW, row.list_id, row.contact_id, row.view_revision), row.view
+    )
+    found = found_in(note, open_contact(keys, row), view, MaskingPolicy.model_validate(row.masking))
+    about = {"contact_id": row.contact_id, "site_id": row.site_id, "partner_id": row.partner_id}
+    await journal.append(db, RecordsOpened(reason="note", count=1, campaign_id=row.campaign_id, **about))
+    if await queries.keep_found(db, outcome_id, row.note, found) and found:
+        kept = NoteKept(outcome_id=outcome_id, agent_id=row.agent_id, count=len(found), **about)
+        await journal.append(db, kept)
+        await alerts.raise_(db, "note_own_data", site_id=row.site_id, now=clock.now(), agent_id=row.agent_id)

@@ -257,7 +257,7 @@ _RESULT_ROWS = text(
     """
     SELECT * FROM (
     SELECT DISTINCT ON (c.id) c.id AS contact_id, c.list_id, c.line, c.state, c.attempts,
-           o.id AS outcome_id, o.note, o.note_state, o.note_found, o.note_key_version,
+           o.id AS outcome_id, o.agent_id, o.note, o.note_state, o.note_found, o.note_key_version,
            o.code, o.details, o.recorded_at, s.starts_at, s.place, s.id AS slot_id,
            x.sealed, x.key_version, x.revision, ls.wrapped
     FROM call_lists l
@@ -291,7 +291,8 @@ async def campaign_name(db: Db, campaign_id: UUID) -> str:
 
 _BOOKING_TO_NAME = text(
     """
-    SELECT b.contact_id, b.partner_id, o.campaign_id, x.list_id, x.key_version, x.revision, x.sealed, ls.wrapped
+    SELECT b.contact_id, b.partner_id, o.campaign_id, o.agent_id,
+           x.list_id, x.key_version, x.revision, x.sealed, ls.wrapped
     FROM bookings b JOIN outcomes o ON o.id = b.outcome_id JOIN contact_secrets x ON x.contact_id = b.contact_id
     JOIN list_secrets ls ON ls.list_id = x.list_id AND ls.key_version = x.key_version
     WHERE b.outcome_id = :outcome

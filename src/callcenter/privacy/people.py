@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from callcenter.canaries import jobs as canaries
 from callcenter.contacts.jobs import open_contact
 from callcenter.infra import journal
 from callcenter.infra.db import Db
@@ -47,6 +48,7 @@ async def write_file(db: Db, keys: VaultKeyring, request_id: UUID) -> None:
         await _record(db, keys, one, zone)
         for one in await queries.person(db, row.partner_id, contact_ids=found_ids(row))
     ]
+    await canaries.touched(db, found_ids(row), "canary_exported")
     content = person.page(records, about.name, clock.now().astimezone(zone), row.language)
     sealed = keys.seal_for_reader(row.id, row.reader_key, content.encode())
     await queries.put_file(db, row.id, sealed, clock.now())

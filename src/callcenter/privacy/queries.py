@@ -16,7 +16,7 @@ DESTROYED = ("list_secrets", "list_view_keys", "upload_chunks", "list_previews",
              "contact_secrets")  # fmt: skip
 """Tables whose rows of a list go with it. A test looks whether each table with a `list_id` stands here or below."""
 
-KEPT = ("hand_outs", "outcomes", "shreddings", "certificates")
+KEPT = ("hand_outs", "outcomes", "shreddings", "certificates", "canaries")
 """What stays of a list: ids, codes, times and counts, without anything personal."""
 
 NOT_A_PERSONS = "details - 'callback_at' - 'callback_for' - 'appointment'"
@@ -140,7 +140,7 @@ async def destroy_lists(db: Db, lists: Sequence[UUID]) -> dict[str, int]:
     outcomes = (await db.execute(text(noted), {"l": ids})).one()
     await _run(
         db,
-        "UPDATE outcomes SET note = NULL, note_key_version = NULL, note_state = NULL, "
+        "UPDATE outcomes SET note = NULL, note_key_version = NULL, note_state = NULL, note_found = NULL, "
         f"details = {NOT_A_PERSONS} WHERE list_id = ANY($1)",
         ids,
     )

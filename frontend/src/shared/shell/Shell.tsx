@@ -60,6 +60,7 @@ function Navigation({ entries }: { entries: NavigationEntry[] }) {
     'numbers',
     'callbacks',
     'control',
+    'alerts',
   ]);
   if (entries.length < 2) return null;
   return (

@@ -4,7 +4,9 @@ import type { Role } from '../../api/types';
 
 export interface NavigationEntry {
   to: string;
-  label: ParseKeys<['common', 'supervisor', 'partner', 'admin', 'numbers', 'callbacks', 'control']>;
+  label: ParseKeys<
+    ['common', 'supervisor', 'partner', 'admin', 'numbers', 'callbacks', 'control', 'alerts']
+  >;
   /** Current only on exactly this address. */
   exact?: boolean;
 }
@@ -53,6 +55,7 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     { to: '/admin/partners', label: 'admin:nav.partners' },
     { to: '/admin/data', label: 'admin:nav.ending' },
     { to: '/supervisor/do-not-call', label: 'numbers:title' },
+    { to: '/supervisor/canaries', label: 'alerts:canary.title' },
     { to: '/admin/journal', label: 'admin:nav.journal' },
     live,
   ],
