@@ -1,7 +1,6 @@
 """The web process: wires settings, keys, database, feed and every feature's routes into one application."""
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -31,7 +30,7 @@ from callcenter.infra.feed import Feed
 from callcenter.infra.http import Hygiene, Problem, add_error_handlers
 from callcenter.infra.installation import check_keyring
 from callcenter.infra.keyring import WebKeyring
-from callcenter.infra.memory import forbid_core_dumps
+from callcenter.infra.memory import collect_rarely, forbid_core_dumps
 from callcenter.infra.wake import Waker
 from callcenter.kit.errors import NotFound
 from callcenter.outcomes import api as outcomes
@@ -69,9 +68,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(app.state.feed.run()),
         asyncio.create_task(supervision.watch_sessions(app.state)),
     ]
-    # What is loaded by now lives as long as the process: the collector need not look at it at each request.
-    gc.collect()
-    gc.freeze()
+    collect_rarely()
     try:
         yield
     finally:

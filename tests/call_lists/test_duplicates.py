@@ -120,3 +120,42 @@ def test_whether_two_lines_are_one_customer_does_not_depend_on_their_order(
     a: tuple[list[bytes], bytes | None], b: tuple[list[bytes], bytes | None]
 ) -> None:
     assert same(a, b) == same(b, a)
+
+
+async def test_a_long_file_meets_all_that_is_known_of_its_customers(house: House, room: Room) -> None:
+    """Beyond a few thousand lines the database is asked only for what a sieve caught: nothing may slip through."""
+    partner = await house.signed_in(room.partner)
+    other = ("O-1;Durand;06 39 90 00 01;06 39 90 00 02;75001", "O-2;Morel;06 39 90 00 03;;75001")
+    await imported(house, partner, table(*other))
+    async with house.db() as db:
+        stopped = house.vault_keys.suppression_key().index("+262639900009")  # 0639 is Mayotte
+        await db.execute(
+            text("INSERT INTO suppressions (fingerprint, reason) VALUES (:print, 'objection')"),
+            {"print": stopped},
+        )
+        await db.commit()
+    rows = [
+        f"L-{n};Hulin;06 39 {n // 10000:02d} {n // 100 % 100:02d} {n % 100:02d};;75001" for n in range(6_000)
+    ]
+    # Far apart, so that each meets something of an earlier batch, an earlier slice, or another list.
+    rows[3_500] = "X-1;Hulin;06 39 90 00 02;;75001"  # another list's second number
+    rows[4_000] = "X-2;Hulin;06 39 90 00 07;06 39 90 00 03;75001"  # with another list's first number
+    rows[4_500] = "O-2;Hulin;06 39 90 00 08;;75001"  # another list's reference
+    rows[5_000] = "X-3;Hulin;06 39 00 00 10;;75001"  # line 12's number
+    rows[5_500] = "L-20;Hulin;06 39 90 00 10;;75001"  # line 22's reference
+    rows[5_998] = "X-4;Hulin;06 39 90 00 09;;75001"  # on the centre's do-not-call list
+    list_id, read = await imported(house, partner, table(*rows))
+    assert await report(partner, list_id) == [
+        (3_502, "phone", "duplicate_in_partner"),
+        (4_002, "phone", "duplicate_in_partner"),
+        (4_502, "client_reference", "reference_in_partner"),
+        (5_002, "phone", "duplicate_in_file"),
+        (5_502, "client_reference", "reference_in_file"),
+    ]
+    assert (read["counts"]["lines"], read["counts"]["not_callable"]) == (6_000, 1)
+    async with house.db() as db:
+        blocked = await db.execute(
+            text("SELECT line, reason FROM contacts WHERE list_id = :id AND state = 'blocked'"),
+            {"id": UUID(list_id)},
+        )
+    assert [tuple(row) for row in blocked] == [(6_000, "suppressed")]

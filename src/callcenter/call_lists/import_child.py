@@ -5,7 +5,6 @@ standard input. `python -m callcenter.call_lists.import_child FD` starts it. It 
 """
 
 import asyncio
-import gc
 import os
 import sys
 import time
@@ -19,9 +18,10 @@ import msgpack
 from callcenter.call_lists import storing
 from callcenter.call_lists.intake import Intake, Judged, Taken, taken_by
 from callcenter.call_lists.refusals import FileRefused
+from callcenter.call_lists.sieve import Sieve
 from callcenter.call_lists.storing import Owner, SliceLost
 from callcenter.infra import space
-from callcenter.infra.memory import end_with_parent, forbid_core_dumps, wipe
+from callcenter.infra.memory import collect_rarely, end_with_parent, forbid_core_dumps, wipe
 from callcenter.infra.priority import give_way, make_way
 from callcenter.infra.sealing import ImportKeys
 
@@ -57,6 +57,7 @@ class Run:
         self._owner = Owner(*(UUID(bytes=order[name]) for name in ("list_id", "partner_id", "site_id")))
         self._intake = Intake(keys, order["counts"], order["zones"])
         self._connection, self._beside, self._total = connection, beside, order["total"]
+        self._sieve: Sieve | None = None
         self._uncommitted = Taken()
         self._stored = dict(self._intake.counts), sorted(self._intake.zones)
         self._folder, self._reserve = order["folder"], order["reserve"]
@@ -70,6 +71,7 @@ class Run:
         Raises FileRefused, SliceLost.
         """
         connection, intake = self._connection, self._intake
+        self._sieve = await storing.sieve_for(self._beside, self._owner, self._total)
         transaction = connection.transaction()
         await transaction.start()
         storing_: asyncio.Task[None] | None = None
@@ -77,7 +79,9 @@ class Run:
             async for drafts, refused, originals in frames:
                 # The database stores the batch before this one meanwhile.
                 batch = intake.index(drafts, refused, originals)
-                known = await storing.look_up(self._beside, self._owner, batch, self._uncommitted)
+                known = await storing.look_up(
+                    self._beside, self._owner, batch, self._uncommitted, self._sieve
+                )
                 judged = intake.judge(batch, known)
                 if storing_ is not None:
                     await storing_
@@ -206,7 +210,7 @@ def main() -> None:
     forbid_core_dumps()
     order, raw = read_order(int(sys.argv[1]))
     keys = ImportKeys(UUID(bytes=order["list_id"]), order["key_version"], raw)
-    gc.freeze()  # rows are many small objects: each full collection would walk every loaded module again
+    collect_rarely()
     kind, detail = asyncio.run(run(order, keys))
     os.write(1, f"{kind} {detail}\n".encode())
 

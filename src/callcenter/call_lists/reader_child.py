@@ -4,7 +4,6 @@ Order and file come in through standard input, frames go out through standard ou
 holds no key and has no address of the database. `python -m callcenter.call_lists.reader_child` starts it.
 """
 
-import gc
 import resource
 import sys
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from callcenter.call_lists.mended import own_part, unguarded
 from callcenter.call_lists.reading import Probe, Question, Shape, probe, read_table
 from callcenter.call_lists.refusals import FileRefused
 from callcenter.call_lists.rules import Draft, Refused, RowCheck, numbers_of_row
+from callcenter.infra.memory import collect_rarely
 from callcenter.infra.priority import give_way
 from callcenter.kit.dates import DateOrder
 from callcenter.kit.places import IN_DOUBT
@@ -252,5 +252,5 @@ def _packed(draft: Draft) -> tuple[Any, ...]:
 if __name__ == "__main__":
     give_way()
     limit_process()
-    gc.freeze()  # rows are many small objects: each full collection would walk every loaded module again
+    collect_rarely()
     run(sys.stdin.buffer, sys.stdout.buffer)

@@ -13,6 +13,7 @@ import asyncpg
 from callcenter.call_lists import screening
 from callcenter.call_lists.intake import Batch, Judged, Known, NewContact, Remark, Taken
 from callcenter.call_lists.originals import store_originals
+from callcenter.call_lists.sieve import Sieve
 
 
 class Owner(NamedTuple):
@@ -41,21 +42,63 @@ _KNOWN = f"""
 """
 
 
+_FEW_LINES = 5_000
+_SEEDS = (
+    """
+    SELECT s.phone_index, s.reference_index, s.other_indexes FROM contact_secrets s
+    WHERE s.list_id IN (SELECT id FROM call_lists WHERE partner_id = $1)
+    """,
+    "SELECT fingerprint, NULL, NULL FROM suppressions WHERE partner_id = $1 OR partner_id IS NULL",
+)
+
+
+async def sieve_for(connection: asyncpg.Connection, owner: Owner, lines: int) -> Sieve | None:
+    """A sieve of all that the database knows of a partner, so that a file of `lines` is not asked for line by line.
+
+    None where that would not pay: for a short file, or when the partner has much more than the file brings. Nothing
+    is added behind its back: a partner's imports take turns, and what is entered on do-not-call lists meanwhile is
+    caught when the list becomes ready (`screening.settle`).
+    """
+    if lines < _FEW_LINES:
+        return None
+    sieve, left = Sieve(4 * lines), 2 * lines
+    async with connection.transaction(readonly=True):
+        for seeds in _SEEDS:
+            async for phone, reference, others in connection.cursor(seeds, owner.partner_id, prefetch=5_000):
+                sieve.add(index for index in (phone, reference, *(others or ())) if index is not None)
+                left -= 1
+                if left < 0:
+                    return None
+    return sieve
+
+
 async def look_up(
-    connection: asyncpg.Connection, owner: Owner, batch: Batch, uncommitted: Taken | None = None
+    connection: asyncpg.Connection,
+    owner: Owner,
+    batch: Batch,
+    uncommitted: Taken | None = None,
+    sieve: Sieve | None = None,
 ) -> Known:
     """A number counts as the partner's in a list whose campaign is not closed.
 
-    `uncommitted` is what this list has beyond what `connection` can see; it grows by what is found and taken.
+    `uncommitted` is what this list has beyond what `connection` can see; it grows by what is found and taken. Through
+    a `sieve` (see `sieve_for`), which takes the batch up, only what it caught is asked for.
     """
     indexes = [index for row in batch.indexes for index in row]
     references = [index for index in batch.references if index is not None]
-    found = await connection.fetch(_KNOWN, owner.partner_id, owner.list_id, indexes, references)
-    known = Known(in_list=Taken() if uncommitted is None else uncommitted)
-    for kind, index, ours in found:
-        (known.in_list if ours else known.in_partner).add(kind, index)
     prints = [fingerprint for row in batch.fingerprints for fingerprint in row]
-    known.suppressed = await screening.stopped(connection, [*prints, *indexes])
+    known = Known(in_list=Taken() if uncommitted is None else uncommitted)
+    if sieve is not None:
+        new = indexes, references
+        indexes, references, prints = map(sieve.caught, (indexes, references, prints))
+        for marks in new:
+            sieve.add(marks)
+    if indexes or references:
+        found = await connection.fetch(_KNOWN, owner.partner_id, owner.list_id, indexes, references)
+        for kind, index, ours in found:
+            (known.in_list if ours else known.in_partner).add(kind, index)
+    if indexes or prints:
+        known.suppressed = await screening.stopped(connection, [*prints, *indexes])
     return known
 
 

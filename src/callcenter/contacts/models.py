@@ -66,6 +66,13 @@ class ContactSecret(Base):
 
     __tablename__ = "contact_secrets"
     __table_args__ = (
+        # A list's rows lie together, as its import wrote them: ranges of pages find them, and cost nothing.
+        Index(
+            "ix_contact_secrets_list_id",
+            "list_id",
+            postgresql_using="brin",
+            postgresql_with={"pages_per_range": "32", "autosummarize": "on"},
+        ),
         # By the index alone, which is the partner's own: its partner's id in front made each row dearer by a quarter.
         Index("ix_contact_secrets_phone_index", "phone_index"),
         Index(
