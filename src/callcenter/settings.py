@@ -54,6 +54,9 @@ class Settings(BaseSettings):
         ge=1,
         description="A callback that its agent has not made so long after its time goes to the team.",
     )
+    presence_seconds: int = Field(
+        60, ge=15, description="An agent whose page was silent for so long, and is in no call, has left."
+    )
     upload_bytes: int = Field(
         512 * 1024 * 1024, ge=1024, description="Largest call list file accepted, in bytes."
     )

@@ -204,7 +204,9 @@ export const workstation = (change: Partial<Workstation> = {}): Workstation => (
     name: 'available',
     since: new Date(Date.now() - 42_000).toISOString(),
     pause_reason: null,
+    next_at: null,
   },
+  desk: null,
   hand_out: null,
   withdrawn: null,
   callbacks: [

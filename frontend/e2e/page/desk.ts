@@ -62,7 +62,8 @@ export async function openDesk(page: Page, change: Partial<Desk> = {}): Promise<
       desk.refuse.delete(end);
       return json(body, status, retryAfter ? { 'Retry-After': String(retryAfter) } : {});
     }
-    if (request.method() !== 'GET') {
+    // Where the page is and that it lives is said by itself, not by the agent.
+    if (request.method() !== 'GET' && !/\/(desk|heartbeat)$/.test(pathname)) {
       const body: unknown = request.postData() ? request.postDataJSON() : null;
       const key = request.headers()['idempotency-key'] ?? null;
       desk.sent.push({ what: `${request.method()} ${pathname}`, body, key });
@@ -77,7 +78,12 @@ type Json = (body: unknown, status?: number) => Promise<void>;
 function respond(desk: Desk, pathname: string, body: unknown, json: Json): Promise<void> {
   const { workstation } = desk;
   const move = (name: Workstation['state']['name']) => {
-    workstation.state = { name, since: new Date().toISOString(), pause_reason: null };
+    workstation.state = {
+      name,
+      since: new Date().toISOString(),
+      pause_reason: null,
+      next_at: null,
+    };
   };
   const last = pathname.split('/').at(-1);
   switch (last) {
@@ -135,6 +141,9 @@ function respond(desk: Desk, pathname: string, body: unknown, json: Json): Promi
     }
     case 'workstation':
       return json(workstation);
+    case 'desk':
+      workstation.desk = (body as { desk: string }).desk;
+      return json(null);
     case 'heartbeat':
       return json({ expires_at: new Date(Date.now() + 600_000).toISOString() });
     default:

@@ -13,7 +13,12 @@ async function inTheMiddleOfWrapUp(page: Page, language: 'fr' | 'en' = 'fr'): Pr
     live: false,
     workstation: workstation({
       hand_out: ended,
-      state: { name: 'wrap_up', since: new Date().toISOString(), pause_reason: null },
+      state: {
+        name: 'wrap_up',
+        since: new Date().toISOString(),
+        pause_reason: null,
+        next_at: null,
+      },
     }),
   });
   await page.goto('/agent');
@@ -57,7 +62,12 @@ test('the lease ran out meanwhile: what was typed is kept, with what to do', asy
   await page.locator('[type=submit]').click();
   await expect(page.getByRole('alert')).toContainText('Pas de connexion');
   desk.workstation.hand_out = null;
-  desk.workstation.state = { name: 'offline', since: new Date().toISOString(), pause_reason: null };
+  desk.workstation.state = {
+    name: 'offline',
+    since: new Date().toISOString(),
+    pause_reason: null,
+    next_at: null,
+  };
   desk.refuse.set('/outcome', {
     status: 409,
     code: 'hand_out_over',

@@ -69,6 +69,7 @@ export const actions = [
   'agent.help_asked',
   'agent.abilities_changed',
   'canary.changed',
+  'agent.desk_changed',
   'alert.raised',
   'alert.seen',
   'quota.lifted',

@@ -14,6 +14,7 @@ import { HeadsetDrawing, LaterDrawing, PauseDrawing } from '../shared/ui/drawing
 import { EmptyState } from '../shared/ui/EmptyState';
 import { Key } from '../shared/ui/Key';
 import { serverNow } from '../shared/use-now';
+import { Arriving } from './Arriving';
 import { keys } from './keys';
 import { OutcomePanel } from './OutcomePanel';
 import type { Phase } from './phase';
@@ -27,11 +28,15 @@ interface IdlePanelProps {
   withdrawn: string | null;
   busy: boolean;
   onMain: () => void;
+  onPause: (() => void) | undefined;
   last: LastOutcome | null;
   correcting: boolean;
   onCorrecting: (correcting: boolean) => void;
   onCorrected: (outcome: OutcomeRead) => void;
 }
+
+/** A page that is opened long after does not begin to ask by itself. */
+const ARRIVES_WITHIN_MS = 5_000;
 
 /** The middle of the desk between two contacts. */
 export function IdlePanel(props: IdlePanelProps) {
@@ -72,7 +77,7 @@ export function IdlePanel(props: IdlePanelProps) {
   );
 }
 
-function WhatNow({ phase, state, nothing, busy, onMain }: IdlePanelProps) {
+function WhatNow({ phase, state, nothing, busy, onMain, onPause }: IdlePanelProps) {
   const { t } = useTranslation('agent');
   if (phase === 'pause') {
     return (
@@ -117,6 +122,18 @@ function WhatNow({ phase, state, nothing, busy, onMain }: IdlePanelProps) {
     );
   }
   if (nothing) return <Nothing nothing={nothing} busy={busy} onMain={onMain} />;
+  if (state.next_at && Date.parse(state.next_at) > serverNow() - ARRIVES_WITHIN_MS) {
+    return (
+      <Arriving
+        key={state.next_at}
+        at={state.next_at}
+        since={state.since}
+        busy={busy}
+        onArrive={onMain}
+        onPause={onPause}
+      />
+    );
+  }
   return (
     <EmptyState
       order={1}

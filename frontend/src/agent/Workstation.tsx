@@ -17,7 +17,9 @@ import { CallbackReminder } from './CallbackReminder';
 import { Contact } from './Contact';
 import { ContactCardPanel } from './ContactCardPanel';
 import { DayPanel } from './DayPanel';
+import { usePlace } from './desk';
 import { forget } from './draft';
+import { Elsewhere } from './Elsewhere';
 import { HelpDialog } from './HelpDialog';
 import { IdlePanel } from './IdlePanel';
 import { keys, useFunctionKeys } from './keys';
@@ -66,7 +68,8 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
   const phase = phaseOf(workstation);
   const handOut = workstation.hand_out;
   const [view, setView] = useView(handOut?.id, phase);
-  useHeartbeat(handOut?.id);
+  const place = usePlace(workstation);
+  useHeartbeat(!place.elsewhere && phase !== 'offline', handOut?.id);
   const [lapsed, setLapsed] = useState(keptLapsed);
   useCleanUp(workstation, () => setLapsed(keptLapsed()));
   const sessionEnded = useSyncExternalStore(sessionGate.subscribe, sessionGate.isOpen);
@@ -95,7 +98,12 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
     if (!handOut) return;
     actions.release.mutate(
       { handOut, reason: 'known_person' },
-      { onSuccess: () => toastDone(t('known_person.done')) },
+      {
+        onSuccess: () => {
+          forget(handOut.id);
+          toastDone(t('known_person.done'));
+        },
+      },
     );
   });
   const skip = (reason: 'skip' | 'not_now') => {
@@ -118,7 +126,7 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
   const object = () => canObject && setView('objection');
 
   useFunctionKeys(
-    dialog || sessionEnded
+    dialog || sessionEnded || place.elsewhere
       ? {}
       : {
           [keys.main]: main,
@@ -130,6 +138,7 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
         },
   );
 
+  if (place.elsewhere) return <Elsewhere place={place} reference={handOut?.card.reference} />;
   return (
     <div className={classes.desk}>
       <CallBar
@@ -178,6 +187,7 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
               nothing={actions.next.data?.nothing ?? null}
               busy={busy}
               onMain={main}
+              onPause={canPause ? () => setDialog('pause') : undefined}
               last={last}
               correcting={correcting}
               onCorrecting={setCorrecting}

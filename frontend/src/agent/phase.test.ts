@@ -5,7 +5,9 @@ import { byGroup, fitting, mainActionOf, objectionOf, phaseOf, sinceOf, suggeste
 
 const withCall = (made: Call | null) => workstation({ hand_out: { ...handOut(), call: made } });
 const state = (name: 'offline' | 'pause') =>
-  workstation({ state: { name, since: '2026-11-23T12:00:00Z', pause_reason: null } });
+  workstation({
+    state: { name, since: '2026-11-23T12:00:00Z', pause_reason: null, next_at: null },
+  });
 
 test.each([
   ['offline', state('offline'), 'start'],

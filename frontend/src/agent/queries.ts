@@ -15,7 +15,8 @@ import type {
 import { useErrorToast } from '../shared/ui/errors';
 
 const POLL_WHILE_NOT_LIVE_MS = 4_000;
-const HEARTBEAT_MS = 30_000;
+/** Four of them fit into the minute after which a silent page counts as left. */
+const HEARTBEAT_MS = 15_000;
 
 export const workstationQuery = queryOptions({
   queryKey: ['workstation'],
@@ -61,20 +62,26 @@ export function useWorkstation() {
   return { ...query, status: query.isError ? ('not_live' as const) : status };
 }
 
-/** Tells the server that the contact is still in somebody's hands. */
-export function useHeartbeat(handOutId: string | undefined): void {
+/** Tells the server that somebody is at this page, and that the contact is still in somebody's hands. */
+export function useHeartbeat(present: boolean, handOutId: string | undefined): void {
   const client = useQueryClient();
   useEffect(() => {
-    if (!handOutId) return;
+    if (!present) return;
     const beat = () =>
-      api
-        .POST('/api/hand-outs/{hand_out_id}/heartbeat', {
-          params: { path: { hand_out_id: handOutId } },
-        })
-        .catch(() => client.invalidateQueries(workstationQuery));
+      (handOutId
+        ? api.POST('/api/hand-outs/{hand_out_id}/heartbeat', {
+            params: { path: { hand_out_id: handOutId } },
+          })
+        : api.POST('/api/workstation/heartbeat')
+      ).catch(() => client.invalidateQueries(workstationQuery));
+    const seen = () => document.visibilityState === 'visible' && void beat();
     const timer = window.setInterval(() => void beat(), HEARTBEAT_MS);
-    return () => window.clearInterval(timer);
-  }, [handOutId, client]);
+    document.addEventListener('visibilitychange', seen); // a hidden page is allowed few timers
+    return () => {
+      window.clearInterval(timer);
+      document.removeEventListener('visibilitychange', seen);
+    };
+  }, [present, handOutId, client]);
 }
 
 const ofHandOut = (handOut: HandOut) => ({ params: { path: { hand_out_id: handOut.id } } });

@@ -55,6 +55,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workstation/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Desk
+         * @description Goes on at this page; the page that had the work is told.
+         */
+        post: operations["take_desk_api_workstation_desk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workstation/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Still Here
+         * @description A sign of life while there is no contact: without one for a minute, the agent has left.
+         */
+        post: operations["still_here_api_workstation_heartbeat_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workstation/pause": {
         parameters: {
             query?: never;
@@ -2505,6 +2545,8 @@ export interface components {
             since: string;
             /** Pause Reason */
             pause_reason: ("break" | "training" | "help" | "other") | null;
+            /** Next At */
+            next_at: string | null;
         };
         /**
          * AgentTile
@@ -2975,6 +3017,17 @@ export interface components {
              * @default false
              */
             legal_hours: boolean;
+            /**
+             * Pacing
+             * @default preview
+             * @enum {string}
+             */
+            pacing: "preview" | "progressive";
+            /**
+             * Pace Seconds
+             * @default 10
+             */
+            pace_seconds: number;
             /** Script */
             script?: components["schemas"]["ScriptStep"][] | null;
             /**
@@ -3020,6 +3073,13 @@ export interface components {
             state: "draft" | "open" | "paused" | "closed";
             /** Legal Hours */
             legal_hours: boolean;
+            /**
+             * Pacing
+             * @enum {string}
+             */
+            pacing: "preview" | "progressive";
+            /** Pace Seconds */
+            pace_seconds: number;
             /** Priority */
             priority: number;
             given_to: components["schemas"]["GivenTo"];
@@ -3106,6 +3166,13 @@ export interface components {
             state: "draft" | "open" | "paused" | "closed";
             /** Legal Hours */
             legal_hours: boolean;
+            /**
+             * Pacing
+             * @enum {string}
+             */
+            pacing: "preview" | "progressive";
+            /** Pace Seconds */
+            pace_seconds: number;
             /** Priority */
             priority: number;
             given_to: components["schemas"]["GivenTo"];
@@ -3181,6 +3248,10 @@ export interface components {
             name?: string | null;
             /** Legal Hours */
             legal_hours?: boolean | null;
+            /** Pacing */
+            pacing?: ("preview" | "progressive") | null;
+            /** Pace Seconds */
+            pace_seconds?: number | null;
             /** Script */
             script?: components["schemas"]["ScriptStep"][] | null;
             masking?: components["schemas"]["MaskingPolicy"] | null;
@@ -3486,6 +3557,19 @@ export interface components {
             by_group: {
                 [key: string]: number;
             };
+        };
+        /**
+         * DeskRequest
+         * @description The page (an id it made for itself) that takes the work over, and the one it believes to have it.
+         */
+        DeskRequest: {
+            /**
+             * Desk
+             * Format: uuid
+             */
+            desk: string;
+            /** Instead */
+            instead?: string | null;
         };
         /**
          * Destroyed
@@ -5247,6 +5331,8 @@ export interface components {
             /** Callbacks */
             callbacks: components["schemas"]["CallbackRead"][];
             today: components["schemas"]["TodayRead"];
+            /** Desk */
+            desk: string | null;
             /** Withdrawn */
             withdrawn: string | null;
             /** Feed After */
@@ -5446,6 +5532,190 @@ export interface operations {
         };
     };
     resume_api_workstation_resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_desk_api_workstation_desk_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    still_here_api_workstation_heartbeat_post: {
         parameters: {
             query?: never;
             header?: never;

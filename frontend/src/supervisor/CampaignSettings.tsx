@@ -1,11 +1,24 @@
-import { Paper, Stack, Switch, TextInput } from '@mantine/core';
+import {
+  Input,
+  NumberInput,
+  Paper,
+  SegmentedControl,
+  Stack,
+  Switch,
+  TextInput,
+} from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CampaignDetail } from './queries';
 import { SaveBar } from './SaveBar';
 import { useEditCampaign } from './useEditCampaign';
 
-const settingsOf = ({ name, legal_hours }: CampaignDetail) => ({ name, legal_hours });
+const settingsOf = ({ name, legal_hours, pacing, pace_seconds }: CampaignDetail) => ({
+  name,
+  legal_hours,
+  pacing,
+  pace_seconds,
+});
 
 interface CampaignSettingsProps {
   campaign: CampaignDetail;
@@ -13,7 +26,7 @@ interface CampaignSettingsProps {
 }
 
 export function CampaignSettings({ campaign, editable }: CampaignSettingsProps) {
-  const { t } = useTranslation('supervisor');
+  const { t } = useTranslation(['supervisor', 'desk']);
   const saved = settingsOf(campaign);
   const [draft, setDraft] = useState(saved);
   const edit = useEditCampaign(campaign.id);
@@ -26,6 +39,11 @@ export function CampaignSettings({ campaign, editable }: CampaignSettingsProps) 
           onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
           maxLength={80}
           readOnly={!editable}
+        />
+        <Pacing
+          draft={draft}
+          editable={editable}
+          onChange={(change) => setDraft({ ...draft, ...change })}
         />
         <Switch
           checked={draft.legal_hours}
@@ -46,5 +64,45 @@ export function CampaignSettings({ campaign, editable }: CampaignSettingsProps) 
         )}
       </Stack>
     </Paper>
+  );
+}
+
+type Settings = ReturnType<typeof settingsOf>;
+
+interface PacingProps {
+  draft: Settings;
+  editable: boolean;
+  onChange: (change: Partial<Settings>) => void;
+}
+
+/** Whether the apprentice asks for the next contact or it arrives by itself, and after how long. */
+function Pacing({ draft, editable, onChange }: PacingProps) {
+  const { t } = useTranslation('desk');
+  return (
+    <Input.Wrapper label={t('pacing.label')} description={t('pacing.text')}>
+      <SegmentedControl
+        mt="xs"
+        aria-label={t('pacing.label')}
+        value={draft.pacing}
+        onChange={(pacing) => onChange({ pacing })}
+        data={(['preview', 'progressive'] as const).map((value) => ({
+          value,
+          label: t(`pacing.${value}`),
+        }))}
+        disabled={!editable}
+      />
+      {draft.pacing === 'progressive' && (
+        <NumberInput
+          mt="sm"
+          maw={280}
+          label={t('pacing.seconds')}
+          min={3}
+          max={120}
+          value={draft.pace_seconds}
+          onChange={(value) => onChange({ pace_seconds: Number(value) || 10 })}
+          readOnly={!editable}
+        />
+      )}
+    </Input.Wrapper>
   );
 }

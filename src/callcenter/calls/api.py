@@ -7,7 +7,17 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request
 
 from callcenter.accounts.access import AsAgent, AsCrewKeeper, AsSupervisor, AsWatcher
-from callcenter.calls import abilities, board, callbacks, line, service, watch, why, workstation
+from callcenter.calls import (
+    abilities,
+    board,
+    callbacks,
+    line,
+    presence,
+    service,
+    watch,
+    why,
+    workstation,
+)
 from callcenter.calls.schemas import (
     AbilitiesRead,
     AbilitiesUpdate,
@@ -16,6 +26,7 @@ from callcenter.calls.schemas import (
     CallbackMove,
     CallbackTimes,
     CallRead,
+    DeskRequest,
     HelpRequest,
     LeaseRead,
     NextRead,
@@ -50,6 +61,18 @@ async def next_contact(agent: AsAgent, db: RequestDb, keys: WebKeys, lease: Leas
 @router.post("/workstation/resume", status_code=204)
 async def resume(agent: AsAgent, db: RequestDb) -> None:
     await service.resume(db, agent)
+
+
+@router.post("/workstation/desk", status_code=204)
+async def take_desk(request: DeskRequest, agent: AsAgent, db: RequestDb) -> None:
+    """Goes on at this page; the page that had the work is told."""
+    await presence.take_desk(db, agent, request)
+
+
+@router.post("/workstation/heartbeat", status_code=204)
+async def still_here(agent: AsAgent, db: RequestDb) -> None:
+    """A sign of life while there is no contact: without one for a minute, the agent has left."""
+    await presence.beat(db, agent)
 
 
 @router.post("/workstation/pause", status_code=204)

@@ -60,6 +60,14 @@ class ContactInHand(Conflict):
     en = "Finish the contact in hand first."
 
 
+class DeskTaken(Conflict):
+    """The agent is at work in another window than the page believed."""
+
+    code = "desk_taken"
+    fr = "Votre poste vient de changer de fenêtre. Regardez à nouveau l’écran."
+    en = "Your work has just moved to another window. Look at the screen again."
+
+
 class CampaignPaused(Conflict):
     code = "campaign_paused"
     fr = "La campagne est en pause. Rendez la fiche ou attendez la reprise."

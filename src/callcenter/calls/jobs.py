@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter.call_lists.service import WEIGH_LIST
-from callcenter.calls import callbacks, ledger, line, queries, rules, service, watch
+from callcenter.calls import callbacks, ledger, line, presence, queries, rules, service, watch
 from callcenter.calls.models import Call
 from callcenter.canaries import jobs as canaries
 from callcenter.contacts import service as contacts
@@ -111,17 +111,27 @@ async def _dial(db: Db, keys: VaultKeyring, settings: Settings, call: Call) -> N
 async def tend(engine: AsyncEngine, settings: Settings, waker: Waker, stopping: asyncio.Event) -> None:
     """Every two seconds: agents who left, leases whose time is over, contacts whose waiting time is over.
 
-    Every tenth second what was promised is brought to what holds by then.
+    First of all, whether the clock was set: what was measured by it moves along. Every tenth second what was promised
+    is brought to what holds by then.
     """
-    make, idle = sessions(engine), timedelta(minutes=settings.session_idle_minutes)
-    patience = timedelta(minutes=settings.callback_patience_minutes)
+    make, set_clock = sessions(engine), clock.Watch()
+    idle, patience = (
+        timedelta(minutes=n) for n in (settings.session_idle_minutes, settings.callback_patience_minutes)
+    )
+    silence, lease = (timedelta(seconds=n) for n in (settings.presence_seconds, settings.lease_seconds))
     for number in count():
         if stopping.is_set():
             return
         try:
             async with make() as db:
+                jump = set_clock.jump()
+                if jump:
+                    log.warning("the clock was set", seconds=int(jump.total_seconds()))
+                await presence.follow_clock(db, clock.now(), jump, lease)
+                if await presence.recover(db):
+                    log.warning("contacts were leased to nobody; they can be called again")
                 await watch.count_afresh(db, clock.now())
-                await service.send_absent_home(db, clock.now(), idle)
+                await service.send_absent_home(db, clock.now(), idle, silence)
                 await service.expire_leases(db, clock.now())
                 await contacts.promote_due(db, clock.now())
                 if number % CALLBACKS_EVERY == 0:

@@ -27,6 +27,7 @@ class AgentState(Base):
     """What an agent is doing, kept by the server; the row also serialises what the agent asks for.
 
     `languages` are those the apprentice speaks with customers; `purposes` those he or she may call for (the gate).
+    `seen_at` is the last sign of life of the page at the place `desk`; at `next_at` it asks for the next contact.
     The tallies (`quotas`) count since `counted_from`: sign-out, other sessions and restarts change nothing of them.
     """
 
@@ -44,6 +45,9 @@ class AgentState(Base):
     since: Mapped[datetime]
     pause_reason: Mapped[str | None]
     campaign_id: Mapped[UUID | None]
+    seen_at: Mapped[datetime | None]
+    next_at: Mapped[datetime | None]
+    desk: Mapped[UUID | None]
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{fr}")
     purposes: Mapped[list[str]] = mapped_column(
         ARRAY(Text), server_default="{appointment,loyalty,after_sales}"

@@ -32,8 +32,8 @@ async def state_of(db: Db, user_id: UUID) -> AgentState | None:
 
 
 _MOVE_AGENT = Statement(
-    "UPDATE agent_states SET state = :state, since = :now, pause_reason = :reason, campaign_id = :campaign "
-    "WHERE user_id = :agent"
+    "UPDATE agent_states SET state = :state, since = :now, pause_reason = :reason, campaign_id = :campaign, "
+    "next_at = NULL, desk = CASE WHEN :state <> 'offline' THEN desk END WHERE user_id = :agent"
 )
 
 
@@ -191,7 +191,7 @@ CLAIM = Statement(
                CAST(:now AS timestamptz), CAST(:expires AS timestamptz)
         FROM claimed
     ), working AS (
-        UPDATE agent_states a SET state = 'preparing', since = :now, pause_reason = NULL,
+        UPDATE agent_states a SET state = 'preparing', since = :now, pause_reason = NULL, next_at = NULL,
                                   campaign_id = claimed.campaign_id,
                                   handed_out = handed_out + 1, uncalled = uncalled + 1
         FROM claimed WHERE a.user_id = :agent
@@ -382,8 +382,13 @@ async def mine(db: Db, agent_id: UUID, hand_out_id: UUID) -> HandOut | None:
 
 
 _EXTEND = Statement(
-    "UPDATE hand_outs SET expires_at = :until "
-    "WHERE id = :hand_out AND agent_id = :agent AND state = 'active' AND expires_at > :now RETURNING id"
+    """
+    WITH me AS (
+        UPDATE agent_states SET seen_at = :now WHERE user_id = :agent RETURNING user_id
+    )
+    UPDATE hand_outs h SET expires_at = :until FROM me
+    WHERE h.id = :hand_out AND h.agent_id = me.user_id AND h.state = 'active' AND h.expires_at > :now RETURNING h.id
+    """
 )
 
 
@@ -431,8 +436,11 @@ END_HAND_OUT = Statement(
         WHERE h.id = :hand_out AND h.agent_id = me.user_id AND h.state = 'active' AND h.expires_at > :now
         RETURNING h.*
     ), working AS (
-        UPDATE agent_states a SET state = 'available', since = :now, pause_reason = NULL, campaign_id = NULL{_GAVE_BACK}
-        FROM ended WHERE a.user_id = ended.agent_id
+        UPDATE agent_states a SET state = 'available', since = :now, pause_reason = NULL, campaign_id = NULL,
+                                  next_at = CASE WHEN ended.state = 'finished' AND k.pacing = 'progressive'
+                                                 THEN CAST(:now AS timestamptz) + make_interval(secs => k.pace_seconds)
+                                            END{_GAVE_BACK}
+        FROM ended JOIN campaigns k ON k.id = ended.campaign_id WHERE a.user_id = ended.agent_id
         RETURNING a.given_back, a.burst, a.known
     )
     SELECT h.id AS hand_out_id, h.contact_id, h.campaign_id, h.list_id, h.partner_id, h.site_id,
@@ -544,15 +552,23 @@ async def last_of(db: Db, agent_id: UUID) -> HandOut | None:
     return await db.scalar(statement.limit(1))
 
 
-async def absent_agents(db: Db, *, now: datetime, idle_since: datetime) -> Sequence[AnyRow]:
-    """Agents who are not offline though no session of theirs is live, with the lease they hold (vault only)."""
+async def absent_agents(
+    db: Db, *, now: datetime, idle_since: datetime, silent_since: datetime
+) -> Sequence[AnyRow]:
+    """Agents at work, or with a lease, without a live session, with that lease (vault only).
+
+    So are those at work whose page is silent since then, except in a call or its wrap-up, where the lease decides.
+    """
     statement = text(
         "SELECT a.user_id, a.site_id, h.id AS hand_out_id FROM agent_states a "
         "LEFT JOIN hand_outs h ON h.agent_id = a.user_id AND h.state = 'active' "
-        "WHERE a.state <> 'offline' AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = a.user_id "
-        "AND s.ends_at > :now AND s.used_at > :idle_since) FOR UPDATE OF a SKIP LOCKED"
+        "WHERE (a.state <> 'offline' OR h.id IS NOT NULL) AND (NOT EXISTS (SELECT 1 FROM sessions s "
+        "WHERE s.user_id = a.user_id AND s.ends_at > :now AND s.used_at > :idle_since) "
+        "OR (a.state IN ('available', 'preparing') AND greatest(a.since, a.seen_at) < :silent_since)) "
+        "FOR UPDATE OF a SKIP LOCKED"
     )
-    return (await db.execute(statement, {"now": now, "idle_since": idle_since})).all()
+    values = {"now": now, "idle_since": idle_since, "silent_since": silent_since}
+    return (await db.execute(statement, values)).all()
 
 
 async def end_time_now(db: Db, hand_out_id: UUID, now: datetime) -> None:

@@ -37,6 +37,8 @@ class AgentStateRead(BaseModel):
     name: StateName
     since: datetime
     pause_reason: PauseReason | None
+    next_at: datetime | None
+    """When the page asks for the next contact by itself (progressive campaigns)."""
 
 
 class CallRead(BaseModel):
@@ -252,6 +254,8 @@ class WorkstationRead(BaseModel):
     hand_out: HandOutRead | None
     callbacks: list[CallbackRead]
     today: TodayRead
+    desk: UUID | None
+    """The page at which the agent works; any other asks whether to go on there."""
     withdrawn: str | None
     """Why the last contact left the desk by itself a moment ago, as a sentence; absent otherwise."""
     feed_after: int
@@ -263,6 +267,13 @@ class _In(BaseModel):
 
 class PauseRequest(_In):
     reason: PauseReason
+
+
+class DeskRequest(_In):
+    """The page (an id it made for itself) that takes the work over, and the one it believes to have it."""
+
+    desk: UUID
+    instead: UUID | None = None
 
 
 class ReleaseRequest(_In):
@@ -337,6 +348,13 @@ class CallMoved(Entry):
     state: CallState
     result: CallResult | None = None
     seconds: int | None = None
+
+
+class DeskChanged(Entry):
+    """An agent went on in another window or at another workstation; the one before shows nothing any more."""
+
+    action: ClassVar[str] = "agent.desk_changed"
+    agent_id: UUID
 
 
 class AbilitiesChanged(Entry):

@@ -372,9 +372,9 @@ async def expire_leases(db: Db, now: datetime) -> int:
     return len(ended)
 
 
-async def send_absent_home(db: Db, now: datetime, idle: timedelta) -> int:
-    """Agents whose session ended go offline and their contact goes back; returns how many."""
-    gone = await queries.absent_agents(db, now=now, idle_since=now - idle)
+async def send_absent_home(db: Db, now: datetime, idle: timedelta, silence: timedelta) -> int:
+    """Agents whose session ended or whose page fell silent go offline and their contact goes back; returns how many."""
+    gone = await queries.absent_agents(db, now=now, idle_since=now - idle, silent_since=now - silence)
     for row in gone:
         if row.hand_out_id is not None:
             await queries.end_time_now(db, row.hand_out_id, now)

@@ -56,6 +56,7 @@ async def page(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
             )
             for row in rows
         ],
+        desk=None if state is None else state.desk,
         today=await _today(db, agent, now),
         withdrawn=await _withdrawn(db, agent, now),
         feed_after=await queries.sealed_seq(db),
@@ -72,9 +73,14 @@ async def _withdrawn(db: Db, agent: Agent, now: datetime) -> str | None:
 
 def _state(row: AgentState | None, now: datetime) -> AgentStateRead:
     if row is None:
-        return AgentStateRead(name="offline", since=now, pause_reason=None)
+        return AgentStateRead(name="offline", since=now, pause_reason=None, next_at=None)
     return AgentStateRead.model_validate(
-        {"name": row.state, "since": row.since, "pause_reason": row.pause_reason}
+        {
+            "name": row.state,
+            "since": row.since,
+            "pause_reason": row.pause_reason,
+            "next_at": row.next_at,
+        }
     )
 
 

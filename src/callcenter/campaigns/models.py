@@ -13,14 +13,16 @@ from callcenter.infra.db import Base, Now, RowId
 class Campaign(Base):
     """One purpose, one partner, one site: script, masking policy and a life cycle.
 
-    `consent` is what the partner declared for people of its lists whose row and list say nothing. `given_team` or
-    `given_agent` say whose work it is; without either it is everybody's.
+    In a `progressive` campaign the next contact arrives by itself `pace_seconds` after an outcome. `consent` is what
+    the partner declared for people of its lists whose row and list say nothing. `given_team` or `given_agent` say
+    whose work it is; without either it is everybody's.
     """
 
     __tablename__ = "campaigns"
     __table_args__ = (
         CheckConstraint("purpose IN ('appointment', 'loyalty', 'after_sales')", name="purpose"),
         CheckConstraint("mode IN ('sandbox', 'live')", name="mode"),
+        CheckConstraint("pacing IN ('preview', 'progressive')", name="pacing"),
         CheckConstraint("state IN ('draft', 'open', 'paused', 'closed')", name="state"),
         CheckConstraint("given_team IS NULL OR given_agent IS NULL", name="given"),
         Index("ix_campaigns_site_id_state", "site_id", "state"),
@@ -35,6 +37,8 @@ class Campaign(Base):
     state: Mapped[str] = mapped_column(server_default="draft")
     priority: Mapped[int] = mapped_column(Integer, server_default="100")
     legal_hours: Mapped[bool] = mapped_column(server_default=text("false"))
+    pacing: Mapped[str] = mapped_column(server_default="preview")
+    pace_seconds: Mapped[int] = mapped_column(Integer, server_default="10")
     script: Mapped[list[dict[str, Any]]]
     masking: Mapped[dict[str, Any]]
     consent: Mapped[dict[str, Any] | None]

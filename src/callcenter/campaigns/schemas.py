@@ -12,6 +12,9 @@ from callcenter.infra.journal import Entry
 from callcenter.kit.masking import Mask
 from callcenter.partners.schemas import ConsentBasis, ConsentDeclared, Purpose
 
+Pacing = Literal["preview", "progressive"]
+"""Look, then ask for the next; or the next one arrives by itself a while after an outcome."""
+PaceSeconds = Annotated[int, Field(ge=3, le=120)]
 CampaignState = Literal["draft", "open", "paused", "closed"]
 Need = Literal["callback_at", "reason", "slot", "loyalty", "after_sales"]
 
@@ -84,6 +87,8 @@ class CampaignCreate(BaseModel):
     purpose: Purpose
     mode: Literal["sandbox", "live"] = "sandbox"
     legal_hours: bool = False
+    pacing: Pacing = "preview"
+    pace_seconds: PaceSeconds = 10
     script: Script | None = None
     masking: MaskingPolicy = MaskingPolicy()
 
@@ -93,6 +98,8 @@ class CampaignUpdate(BaseModel):
 
     name: Name | None = None
     legal_hours: bool | None = None
+    pacing: Pacing | None = None
+    pace_seconds: PaceSeconds | None = None
     script: Script | None = None
     masking: MaskingPolicy | None = None
 
@@ -117,6 +124,8 @@ class CampaignRead(BaseModel):
     mode: Literal["sandbox", "live"]
     state: CampaignState
     legal_hours: bool
+    pacing: Pacing
+    pace_seconds: int
     priority: int
     given_to: GivenTo
     """Whose work it is; a partner is not told."""

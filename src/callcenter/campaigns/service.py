@@ -82,6 +82,8 @@ async def create(db: Db, supervisor: Supervisor, new: CampaignCreate) -> Campaig
         state="draft",
         priority=await queries.last_priority(db, supervisor.site_id),
         legal_hours=new.legal_hours,
+        pacing=new.pacing,
+        pace_seconds=new.pace_seconds,
         script=[step.model_dump() for step in script],
         masking=new.masking.model_dump(mode="json"),
         created_by=supervisor.user_id,

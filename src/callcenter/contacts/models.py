@@ -28,6 +28,7 @@ class Contact(Base):
             "state IN ('ready', 'waiting', 'leased', 'callback', 'done', 'blocked', 'review')", name="state"
         ),
         Index("ix_contacts_ready", "list_id", "zone", "language", "tried", "rank", postgresql_where=READY),
+        Index("ix_contacts_leased", "id", postgresql_where=text("state = 'leased'")),
         Index("ix_contacts_waiting", "not_before", postgresql_where=text("state = 'waiting'")),
         Index("ix_contacts_callback", "site_id", "not_before", postgresql_where=text("state = 'callback'")),
         {"postgresql_with": {"fillfactor": "85"}},

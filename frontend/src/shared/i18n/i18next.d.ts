@@ -5,6 +5,7 @@ import type alerts from './fr/alerts.json';
 import type callbacks from './fr/callbacks.json';
 import type common from './fr/common.json';
 import type control from './fr/control.json';
+import type desk from './fr/desk.json';
 import type domain from './fr/domain.json';
 import type ending from './fr/ending.json';
 import type network from './fr/network.json';
@@ -23,6 +24,7 @@ declare module 'i18next' {
       callbacks: typeof callbacks;
       control: typeof control;
       network: typeof network;
+      desk: typeof desk;
       numbers: typeof numbers;
       supervisor: typeof supervisor;
       partner: typeof partner;

@@ -1,0 +1,152 @@
+"""Fifty agents over HTTP, two web processes, one of them killed in the middle: no contact twice, none lost."""
+
+import asyncio
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+import yaml
+
+from callcenter.accounts.access import COOKIE
+from callcenter.calls import quotas
+from callcenter.infra.db import read_dsn
+from tests.clients import House
+from tests.factories import Person, make_room, make_session, make_user
+from tests.infra.test_serve import free_port, until
+
+AGENTS, CONTACTS, ROUNDS = 50, 1000, 20
+
+
+class Web:
+    """One web process of the house's service, on a port of its own."""
+
+    def __init__(self, house: House, limits: Path) -> None:
+        self.port = free_port()
+        self.origin = f"http://localhost:{self.port}"
+        settings = {
+            "DATA": house.settings.data,
+            "PORT": self.port,
+            "LOG_LEVEL": "error",
+            "QUOTAS_FILE": limits,
+        }
+        environment = {f"CALLCENTER_{name}": str(value) for name, value in settings.items()}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "callcenter.cli", "web"],
+            env={**os.environ, **environment},
+            stdout=subprocess.DEVNULL,
+        )
+
+    def is_up(self) -> bool:
+        try:
+            return httpx.get(f"{self.origin}/api/health", timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def kill(self) -> None:
+        self.process.kill()  # SIGKILL: nothing is finished, nothing is said
+        self.process.wait()
+
+
+@pytest.fixture
+def limits(tmp_path: Path) -> Path:
+    """Quotas are for people; these agents only look."""
+    path = tmp_path / "quotas.yaml"
+    path.write_text(yaml.safe_dump(quotas.without_end().model_dump(mode="json")), "utf-8")
+    return path
+
+
+class Shift:
+    """One round: what was handed to whom, and the moment at which the first process dies."""
+
+    def __init__(self, webs: list[Web], finished: asyncpg.Pool, dies_after: int) -> None:
+        self.webs, self.finished, self.dies_after = webs, finished, dies_after
+        self.handed: Counter[str] = Counter()
+        self.broken = 0
+
+    async def work(self, number: int, person: Person, token: str) -> None:
+        """Asks for contact after contact; when a process does not answer, the other one is asked the same."""
+        at = number % 2
+        async with httpx.AsyncClient(headers={"Cookie": f"{COOKIE}={token}"}, timeout=30) as client:
+            while True:
+                try:
+                    origin = self.webs[at].origin
+                    answer = await client.post(f"{origin}/api/workstation/next", headers={"Origin": origin})
+                except httpx.HTTPError:
+                    self.broken += 1
+                    at = 1 - at
+                    continue
+                assert answer.status_code == 200, answer.text
+                given = answer.json()["hand_out"]
+                if given is None:
+                    return
+                self.handed[given["card"]["reference"]] += 1
+                if self.handed.total() == self.dies_after:
+                    self.webs[0].kill()
+                await self._finish(person.id, UUID(given["id"]))
+
+    async def _finish(self, agent: UUID, hand_out: UUID) -> None:
+        assert await self.finished.execute(_FINISH, agent, hand_out) == "UPDATE 1"
+
+
+_FINISH = """
+    WITH me AS (
+        SELECT user_id FROM agent_states WHERE user_id = $1 FOR UPDATE
+    ), ended AS (
+        UPDATE hand_outs SET state = 'finished' FROM me
+        WHERE id = $2 AND agent_id = me.user_id AND hand_outs.state = 'active' RETURNING id
+    )
+    UPDATE agent_states SET state = 'available' FROM ended WHERE user_id = $1
+"""
+
+
+async def test_a_web_process_killed_in_the_middle_loses_and_doubles_nothing(
+    house: House, limits: Path
+) -> None:
+    """Twenty rounds of a thousand contacts, one process killed after a different number each time."""
+    async with house.db() as db:
+        room = await make_room(db, house.vault_keys, count=CONTACTS)
+        people = [await make_user(db, "agent", site_id=room.site_id) for _ in range(AGENTS)]
+        tokens = [await make_session(db, person) for person in people]
+    draw, webs = random.Random(11), [Web(house, limits) for _ in range(2)]
+    pool = await asyncpg.create_pool(read_dsn(house.settings.owner_folder), min_size=2, max_size=6)
+    await pool.executemany(
+        "INSERT INTO agent_states (user_id, site_id, state, since) VALUES ($1, $2, 'available', now())",
+        [(person.id, room.site_id) for person in people],
+    )
+    broken = 0
+    try:
+        for _ in range(ROUNDS):
+            for web in webs:
+                await until(web.is_up)
+            await pool.execute("DELETE FROM hand_outs")
+            await pool.execute("UPDATE contacts SET state = 'ready'")
+            await pool.execute("UPDATE agent_states SET state = 'available'")
+            shift = Shift(webs, pool, dies_after=draw.randint(50, CONTACTS - 50))
+            async with asyncio.timeout(120):
+                await asyncio.gather(
+                    *(
+                        shift.work(number, person, token)
+                        for number, (person, token) in enumerate(zip(people, tokens, strict=True))
+                    )
+                )
+            assert webs[0].process.poll() is not None
+            rows = await pool.fetchval("SELECT count(*) FROM hand_outs WHERE state = 'finished'")
+            contacts = await pool.fetchval("SELECT count(DISTINCT contact_id) FROM hand_outs")
+            left = await pool.fetchval("SELECT count(*) FROM contacts WHERE state = 'ready'")
+            assert (rows, contacts, left) == (CONTACTS, CONTACTS, 0)
+            assert len(shift.handed) == CONTACTS
+            assert set(shift.handed.values()) == {1}
+            broken += shift.broken
+            webs[0] = Web(house, limits)
+        assert broken > 0  # somebody was in the middle of asking
+    finally:
+        for web in webs:
+            web.kill()
+        await pool.close()
