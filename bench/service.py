@@ -46,6 +46,7 @@ def running(data: Path) -> Iterator[Service]:
         sandbox_ring_seconds=0,
         sandbox_answer_rate=1,
         log_level="error",
+        presence_seconds=3600,  # what is measured beats no heart
         law_file=rules,
         quotas_file=limits,
     )
