@@ -303,7 +303,13 @@ async def make_team(db: Db, site_id: UUID, *members: Person) -> UUID:
 
 
 async def make_slot(
-    db: Db, partner_id: UUID, site_id: UUID, *, starts_in: timedelta = timedelta(days=1), capacity: int = 1
+    db: Db,
+    partner_id: UUID,
+    site_id: UUID,
+    *,
+    starts_in: timedelta = timedelta(days=1),
+    capacity: int = 1,
+    notice: int = 0,
 ) -> UUID:
     starts = clock.now() + starts_in
     slot = Slot(
@@ -315,6 +321,7 @@ async def make_slot(
         place="Agence",
         capacity=capacity,
         booked=0,
+        notice_minutes=notice,
     )
     db.add(slot)
     await db.flush()

@@ -244,6 +244,24 @@ async def test_a_slot_changes_but_never_below_nor_away_from_what_is_booked(house
     assert len((await agent.get(f"/api/hand-outs/{hand_out}/slots")).json()) == 1
 
 
+async def test_a_slot_is_not_booked_later_than_its_partner_wants_to_know(house: House, room: Room) -> None:
+    near = await slot_of(house, room, starts_in=timedelta(hours=3), notice=4 * 60)
+    ahead = await slot_of(house, room, starts_in=timedelta(hours=5), notice=4 * 60)
+    agent, partner = await at_work(house, room.agent), await house.signed_in(room.partner)
+    hand_out = await call(house, agent)
+    [free] = (await agent.get(f"/api/hand-outs/{hand_out}/slots")).json()
+    assert (free["id"], free["zone"], free["place_zone"]) == (str(ahead), "Europe/Paris", "Europe/Paris")
+    late = await record(agent, hand_out, code="booked", appointment={"slot_id": str(near)})
+    assert (late.status_code, late.json()["code"]) == (409, "slot_taken")
+    refused = await partner.patch(f"/api/slots/{near}", json={"notice_minutes": 20_161})
+    assert refused.status_code == 422
+    changed = await partner.patch(f"/api/slots/{near}", json={"notice_minutes": 60})
+    assert (changed.status_code, changed.json()["notice_minutes"]) == (200, 60)
+    assert (
+        await record(agent, hand_out, code="booked", appointment={"slot_id": str(near)})
+    ).status_code == 201
+
+
 async def test_a_booked_slot_goes_only_with_the_appointments_the_partner_has_seen(
     house: House, room: Room
 ) -> None:

@@ -137,6 +137,12 @@ test('a slot taken meanwhile is said, and the rest of the form stays', async ({ 
   await expect(page.getByText('Ce rendez-vous vient d’être pris')).toBeVisible();
   await expect(page.getByLabel('Note avec mes mots')).toHaveValue('Vient avec son mari.');
   await expect(answersOf(page).and(page.locator(':checked'))).toHaveCount(0);
+  await isAccessible(page);
+  await page.keyboard.press('Enter'); // the next free place
+  await expect(page.getByText('Ce rendez-vous vient d’être pris')).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Enregistré : Rendez-vous pris')).toBeVisible();
+  expect(recorded(desk).at(-1)?.body).toMatchObject({ note: 'Vient avec son mari.' });
 });
 
 test('a missing answer is asked for, in words, where it is missing', async ({ page }) => {

@@ -182,6 +182,7 @@ export const slots = (): Slot[] =>
     left: 1,
     place,
     zone: 'America/Guadeloupe',
+    place_zone: 'America/Guadeloupe',
   }));
 
 const tomorrow = (time: string, days = 1) =>

@@ -15,6 +15,7 @@ import { NeedFields } from './NeedFields';
 import { NoteField } from './NoteField';
 import classes from './OutcomeForm.module.css';
 import { hangUp, slotsQuery, workstationQuery } from './queries';
+import { SlotOffer } from './SlotOffer';
 import { Summary } from './Summary';
 
 interface OutcomeFormProps {
@@ -36,6 +37,9 @@ export function OutcomeForm({ draft, choice, live, onChange, onBack, ...props }:
   const form = useRef<HTMLFormElement>(null);
   const [asked, setAsked] = useState<Field[]>([]);
   const record = useRecord({ draft, choice, onChange, ...props });
+  /** When the slot that was sent begins: what is offered instead comes after it. */
+  const lost = useRef<string | null>(null);
+  const client = useQueryClient();
 
   useEffect(() => {
     const target = choice.needs.length > 0 ? '[data-needs] input' : '[type=submit]';
@@ -49,6 +53,8 @@ export function OutcomeForm({ draft, choice, live, onChange, onBack, ...props }:
     const gaps = missing(draft, choice);
     setAsked(gaps);
     const offer = form.current?.querySelector<HTMLElement>('[data-offer]');
+    const slots = client.getQueryData(slotsQuery(props.handOut.id).queryKey);
+    lost.current = slots?.find(({ id }) => id === draft.slotId)?.starts_at ?? lost.current;
     if (gaps.length === 0 && offer) offer.focus();
     else if (gaps.length === 0) record.mutate();
     else form.current?.querySelector<HTMLElement>(`[data-field=${gaps[0]}] input`)?.focus();
@@ -116,6 +122,17 @@ export function OutcomeForm({ draft, choice, live, onChange, onBack, ...props }:
                 onTake={(callbackAt) => {
                   record.reset();
                   onChange({ ...draft, callbackAt });
+                  form.current?.querySelector<HTMLElement>('[type=submit]')?.focus();
+                }}
+              />
+            ) : isApiError(record.error, 'slot_taken') && lost.current ? (
+              <SlotOffer
+                handOut={props.handOut}
+                lost={lost.current}
+                sentence={sentence(record.error)}
+                onTake={(slotId) => {
+                  record.reset();
+                  onChange({ ...draft, slotId });
                   form.current?.querySelector<HTMLElement>('[type=submit]')?.focus();
                 }}
               />

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HandOut, Slot } from '../api/types';
+import { otherClock } from '../shared/callbacks/two-clocks';
 import { dayKey, useFormat } from '../shared/format';
 import { ErrorState } from '../shared/ui/ErrorState';
 import choices from './Choices.module.css';
@@ -19,10 +20,15 @@ interface SlotPickerProps {
 
 /** The partner's free times by day, on the customer's own clock. */
 export function SlotPicker({ handOut, value, onChange, error }: SlotPickerProps) {
-  const { t } = useTranslation('agent');
+  const { t } = useTranslation(['agent', 'callbacks']);
   const format = useFormat();
   const name = useId();
   const zone = handOut.card.local_time_zone;
+  /** The clock of the partner's place, where it shows another time than the customer's. */
+  const there = (slot: Slot) => {
+    const time = otherClock(slot.starts_at, zone, slot.place_zone, format);
+    return time && t('callbacks:slot.there', { time });
+  };
   const { data: slots, error: failure, refetch } = useQuery(slotsQuery(handOut.id));
   const group = useRef<HTMLFieldSetElement>(null);
   const loaded = slots !== undefined;
@@ -70,6 +76,7 @@ export function SlotPicker({ handOut, value, onChange, error }: SlotPickerProps)
                   <span>
                     {format.time(slot.starts_at, zone)}
                     {slot.place && <span className={choices.detail}>{slot.place}</span>}
+                    {there(slot) && <span className={choices.detail}>{there(slot)}</span>}
                   </span>
                 </label>
               ))}

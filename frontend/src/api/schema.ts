@@ -3746,7 +3746,7 @@ export interface components {
         };
         /**
          * FreeSlot
-         * @description A slot with a place left, and the contact's time zone to tell it in.
+         * @description A slot with a place left, the contact's time zone to tell it in, and the clock of the partner's place.
          */
         FreeSlot: {
             /**
@@ -3770,6 +3770,8 @@ export interface components {
             place: string;
             /** Zone */
             zone: string;
+            /** Place Zone */
+            place_zone: string;
         };
         /**
          * GivenTo
@@ -4956,7 +4958,10 @@ export interface components {
             /** Meaning */
             meaning: ("date" | "start" | "end" | "minutes" | "place" | "capacity") | null;
         };
-        /** SlotCreate */
+        /**
+         * SlotCreate
+         * @description `notice_minutes` is how long before the slot the last appointment may be made.
+         */
         SlotCreate: {
             /**
              * Starts At
@@ -4975,6 +4980,11 @@ export interface components {
              * @default 1
              */
             capacity: number;
+            /**
+             * Notice Minutes
+             * @default 0
+             */
+            notice_minutes: number;
         };
         /**
          * SlotFound
@@ -5053,6 +5063,8 @@ export interface components {
             booked: number;
             /** Closed */
             closed: boolean;
+            /** Notice Minutes */
+            notice_minutes: number;
         };
         /** SlotRefused */
         SlotRefused: {
@@ -5078,6 +5090,8 @@ export interface components {
             capacity?: number | null;
             /** Closed */
             closed?: boolean | null;
+            /** Notice Minutes */
+            notice_minutes?: number | null;
         };
         /**
          * SlotWithdrawal

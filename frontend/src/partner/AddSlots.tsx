@@ -41,6 +41,7 @@ export function AddSlots({ monday, zone, places, onClose }: AddSlotsProps) {
   const [length, setLength] = useState(60);
   const [weeks, setWeeks] = useState(1);
   const [capacity, setCapacity] = useState(1);
+  const [notice, setNotice] = useState(0);
   const [place, setPlace] = useState(places[0] ?? '');
 
   const series = {
@@ -52,6 +53,7 @@ export function AddSlots({ monday, zone, places, onClose }: AddSlotsProps) {
     length,
     place: place.trim(),
     capacity,
+    notice: notice * 60,
     zone,
   };
   const slots = slotsOf(series, Date.now());
@@ -152,6 +154,14 @@ export function AddSlots({ monday, zone, places, onClose }: AddSlotsProps) {
               max={12}
               value={weeks}
               onChange={(value) => setWeeks(Number(value) || 1)}
+            />
+            <NumberInput
+              size="md"
+              label={t('slots.notice')}
+              min={0}
+              max={336}
+              value={notice}
+              onChange={(value) => setNotice(Number(value) || 0)}
             />
           </Group>
           <Alert color={slots.length > MOST ? 'red' : 'blue'} role="status">

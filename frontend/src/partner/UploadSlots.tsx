@@ -64,7 +64,11 @@ export function UploadSlots({ zone, places, onClose }: UploadSlotsProps) {
   });
   const take = useMutation({
     mutationFn: (preview: Preview) =>
-      read(api.POST('/api/slots', { body: preview.slots.map(({ line: _line, ...slot }) => slot) })),
+      read(
+        api.POST('/api/slots', {
+          body: preview.slots.map(({ line: _line, ...slot }) => ({ ...slot, notice_minutes: 0 })),
+        }),
+      ),
     onSuccess: async (made) => {
       await client.invalidateQueries(slotsQuery);
       toastDone(t('slots.added', { count: made.length }));

@@ -33,6 +33,7 @@ test('a series gives whole slots on the chosen days and none in the past', () =>
     length: 30,
     place: 'Jarry',
     capacity: 1,
+    notice: 120,
     zone: 'America/Guadeloupe',
   };
   const slots = slotsOf(series, Date.parse('2026-11-23T13:40:00Z'));

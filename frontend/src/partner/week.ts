@@ -55,12 +55,14 @@ export interface Series {
   length: number;
   place: string;
   capacity: number;
+  /** Minutes before a slot after which it is no longer booked. */
+  notice: number;
   zone: string;
 }
 
 /** Every slot of a series that still lies ahead. */
 export function slotsOf(series: Series, now: number): SlotCreate[] {
-  const { monday, weekdays, weeks, from, to, length, place, capacity, zone } = series;
+  const { monday, weekdays, weeks, from, to, length, place, capacity, notice, zone } = series;
   const slots: SlotCreate[] = [];
   if (length <= 0) return slots;
   for (let week = 0; week < weeks; week += 1) {
@@ -74,6 +76,7 @@ export function slotsOf(series: Series, now: number): SlotCreate[] {
           ends_at: new Date(momentOf(day, start + length, zone)).toISOString(),
           place,
           capacity,
+          notice_minutes: notice,
         });
       }
     }

@@ -57,7 +57,7 @@ class OutcomeRead(BaseModel):
 
 
 class FreeSlot(BaseModel):
-    """A slot with a place left, and the contact's time zone to tell it in."""
+    """A slot with a place left, the contact's time zone to tell it in, and the clock of the partner's place."""
 
     id: UUID
     starts_at: datetime
@@ -65,6 +65,7 @@ class FreeSlot(BaseModel):
     left: int
     place: str
     zone: str
+    place_zone: str
 
 
 class NoteRead(BaseModel):

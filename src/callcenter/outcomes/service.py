@@ -303,6 +303,7 @@ def _read(row: Outcome, agent: Agent) -> OutcomeRead:
 async def free_slots(db: Db, agent: Agent, hand_out_id: UUID) -> list[FreeSlot]:
     """Free appointment slots of the partner whose contact is in hand. Raises NotFound, HandOutOver."""
     partner_id, zone = await calls.held_partner(db, agent, hand_out_id)
+    there = await queries.partner_zone(db, partner_id)
     return [
         FreeSlot(
             id=slot.id,
@@ -311,6 +312,7 @@ async def free_slots(db: Db, agent: Agent, hand_out_id: UUID) -> list[FreeSlot]:
             left=slot.capacity - slot.booked,
             place=slot.place,
             zone=zone,
+            place_zone=there,
         )
         for slot in await partners.free_slots(db, partner_id)
     ]

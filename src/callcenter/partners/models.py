@@ -30,13 +30,15 @@ class Agreement(Base):
 class Slot(Base):
     """A time a partner's adviser can receive a customer; `booked` never exceeds `capacity`, 0 once withdrawn.
 
-    A `closed` slot keeps its appointments and takes no further one.
+    A `closed` slot keeps its appointments and takes no further one. Nobody is booked later than `notice_minutes`
+    before its beginning.
     """
 
     __tablename__ = "slots"
     __table_args__ = (
         CheckConstraint("booked BETWEEN 0 AND capacity", name="capacity"),
         CheckConstraint("ends_at > starts_at", name="order"),
+        CheckConstraint("notice_minutes BETWEEN 0 AND 20160", name="notice"),
         Index("ix_slots_partner_id_starts_at", "partner_id", "starts_at"),
     )
 
@@ -49,6 +51,7 @@ class Slot(Base):
     capacity: Mapped[int] = mapped_column(Integer)
     booked: Mapped[int] = mapped_column(Integer, server_default="0")
     closed: Mapped[bool] = mapped_column(server_default=text("false"))
+    notice_minutes: Mapped[int] = mapped_column(Integer, server_default="0")
 
 
 class PartnerExchange(Base):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import aliased
 
@@ -40,11 +40,16 @@ async def slots(db: Db, partner_id: UUID, *, since: datetime) -> Sequence[Slot]:
     return (await db.scalars(statement.order_by(Slot.starts_at, Slot.id).limit(2_000))).all()
 
 
+_LAST_CALL = Slot.starts_at - func.make_interval(0, 0, 0, 0, 0, Slot.notice_minutes)
+"""Until when an appointment may be made in a slot."""
+
+
 async def free_slots(db: Db, partner_id: UUID, *, since: datetime) -> Sequence[Slot]:
-    """Slots with a place left that start after `since`, soonest first, at most 60."""
+    """Slots with a place left that may still be booked at `since`, soonest first, at most 60."""
     statement = select(Slot).where(
         Slot.partner_id == partner_id,
         Slot.starts_at > since,
+        since < _LAST_CALL,
         Slot.booked < Slot.capacity,
         Slot.closed.is_(False),
     )
@@ -52,7 +57,7 @@ async def free_slots(db: Db, partner_id: UUID, *, since: datetime) -> Sequence[S
 
 
 async def take_place(db: Db, slot_id: UUID, partner_id: UUID, *, now: datetime) -> Slot | None:
-    """Takes one place; None when it is full, past, withdrawn or another partner's."""
+    """Takes one place; None when it is full, too near or past, withdrawn or another partner's."""
     statement = (
         update(Slot)
         .where(
@@ -60,6 +65,7 @@ async def take_place(db: Db, slot_id: UUID, partner_id: UUID, *, now: datetime) 
             Slot.partner_id == partner_id,
             Slot.booked < Slot.capacity,
             Slot.starts_at > now,
+            now < _LAST_CALL,
             Slot.closed.is_(False),
         )
         .values(booked=Slot.booked + 1)

@@ -70,13 +70,19 @@ class PartnerRead(BaseModel):
     agreement: AgreementTerms
 
 
+Notice = Annotated[int, Field(ge=0, le=14 * 24 * 60)]
+
+
 class SlotCreate(BaseModel):
+    """`notice_minutes` is how long before the slot the last appointment may be made."""
+
     model_config = ConfigDict(extra="forbid")
 
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     place: Name
     capacity: Annotated[int, Field(ge=1, le=50)] = 1
+    notice_minutes: Notice = 0
 
 
 class SlotRead(BaseModel):
@@ -89,6 +95,7 @@ class SlotRead(BaseModel):
     capacity: int
     booked: int
     closed: bool
+    notice_minutes: int
 
 
 class SlotUpdate(BaseModel):
@@ -101,6 +108,7 @@ class SlotUpdate(BaseModel):
     place: Name | None = None
     capacity: Annotated[int, Field(ge=1, le=50)] | None = None
     closed: bool | None = None
+    notice_minutes: Notice | None = None
 
     @model_validator(mode="after")
     def _both_ends(self) -> Self:

@@ -190,6 +190,7 @@ def _slot(row: Slot) -> SlotRead:
         capacity=row.capacity,
         booked=row.booked,
         closed=row.closed,
+        notice_minutes=row.notice_minutes,
     )
 
 
