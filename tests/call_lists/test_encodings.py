@@ -79,6 +79,13 @@ def test_names_of_this_country_and_its_neighbours_raise_no_question(words: str) 
     assert found(words.encode("cp1252")) == Found("cp1252", {})
 
 
+def test_letters_in_seven_bits_are_asked_about() -> None:
+    result = found("Nom;Ville\nHélène;Nîmes\nZoé;Tours\n".encode("utf-7"))
+    assert result.encoding == "utf-8"
+    assert result.examples["utf-7"] == ["Hélène", "Nîmes", "Zoé"]
+    assert found(b"Tel;Code\n+33612345678;+A12-3\n") == Found("utf-8", {})
+
+
 @pytest.mark.parametrize("size", [1, 3, 100])
 def test_a_file_put_together_from_two_exports_is_read_line_by_line(size: int) -> None:
     content = FRENCH.encode() + b"\n" + "Céleste;Crèvecœur;N’Diaye".encode("cp1252")

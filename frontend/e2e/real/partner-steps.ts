@@ -64,9 +64,8 @@ export async function downloaded(page: Page, button: string | RegExp): Promise<s
   return await readFile(path, 'utf8');
 }
 
-/** The results of a campaign whose page is open, as CSV. */
-export async function results(page: Page): Promise<string> {
+/** Where what an entry of the results' menu downloads is kept; a campaign's page is open. */
+export async function taken(page: Page, entry: RegExp): Promise<string> {
   await page.getByRole('button', { name: 'Télécharger les résultats' }).click();
-  const path = await saved(page, () => page.getByRole('menuitem', { name: /^CSV/ }).click());
-  return await readFile(path, 'utf8');
+  return await saved(page, () => page.getByRole('menuitem', { name: entry }).click());
 }

@@ -6,7 +6,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { REAL_PORT } from '../ports';
 import { bookAnAppointment, openTheCampaign, startWork } from './calling';
-import { confirm, declare, downloaded, results, saved, send, sendNew } from './partner-steps';
+import { confirm, declare, downloaded, saved, send, sendNew, taken } from './partner-steps';
 import { as, CACHE } from './people';
 
 const run = promisify(execFile);
@@ -114,6 +114,14 @@ async function destroy(page: Page): Promise<string> {
   return await saved(page, () => link.click());
 }
 
+/** What the service's own program says. */
+async function command(...args: string[]): Promise<string> {
+  const data = join(CACHE, `callcenter-e2e-${REAL_PORT}`);
+  const env = { ...process.env, CALLCENTER_DATA: data };
+  const { stdout } = await run(join(root, '.venv/bin/callcenter'), args, { env });
+  return stdout;
+}
+
 test('the life of a list: uploaded, mapped, imported, mended, called, taken away as results, destroyed, certified', async ({
   browser,
 }) => {
@@ -128,7 +136,10 @@ test('the life of a list: uploaded, mapped, imported, mended, called, taken away
   await bookAnAppointment(apprentice, CAMPAIGN);
   await partner.goto('/partner');
   await partner.getByRole('link', { name: CAMPAIGN }).first().click();
-  const told = await results(partner);
+  const file = await taken(partner, /^CSV/);
+  const signature = await taken(partner, /^Signature du fichier/);
+  expect(await command('results', 'verify', file, signature)).toContain('genuine and whole');
+  const told = await readFile(file, 'utf8');
   const called = /AS-\d{6}/.exec(told)?.[0] ?? '';
   expect(called).not.toBe('');
 
@@ -136,10 +147,6 @@ test('the life of a list: uploaded, mapped, imported, mended, called, taken away
   const text = await readFile(certificate, 'utf8');
   expect(text).toContain(`records: ${LINES}`);
   for (const held of ['AS-', 'Lefèvre', called]) expect(text).not.toContain(held);
-  const { stdout } = await run(
-    join(root, '.venv/bin/callcenter'),
-    ['certificates', 'verify', certificate],
-    { env: { ...process.env, CALLCENTER_DATA: join(CACHE, `callcenter-e2e-${REAL_PORT}`) } },
-  );
-  expect(stdout).toContain('genuine and whole');
+  const verdict = await command('certificates', 'verify', certificate);
+  expect(verdict).toContain('genuine and whole');
 });

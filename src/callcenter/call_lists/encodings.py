@@ -58,6 +58,7 @@ class EncodingFinder:
         self._fits, self._nul, self._odd, self._size = True, False, 0, 0
         self._words: set[bytes] = set()
         self._every: set[int] = set()
+        self._sevens: set[bytes] = set()
         self._seen: Counter[int] = (
             Counter()
         )  # pieces by the bytes beyond ASCII whose words were taken from them
@@ -71,6 +72,8 @@ class EncodingFinder:
                 self._fits = False
         if self.wide is not None:
             return
+        if b"+A" in piece and len(self._sevens) < WORDS:
+            self._sevens.update(_UTF7.findall(piece))
         self._size += len(piece)
         self._nul = self._nul or b"\x00" in piece
         self._odd += len(piece) - len(piece.translate(None, _CONTROLS))
@@ -106,7 +109,7 @@ class EncodingFinder:
         if self._nul or self._odd * 100 > self._size:
             raise FileRefused("file_is_binary")
         if self._fits:
-            return Found("utf-8", {})
+            return Found("utf-8", _seven_bits(self._sevens))
         self._collect(self._rest + b" ")
         return _one_byte(self._words, bytes(sorted(self._every)))
 
@@ -127,6 +130,22 @@ def _wide(head: bytes) -> str | None:
 
 _ZEROS = {"utf-16-le": {1, 3}, "utf-16-be": {0, 2}, "utf-32-le": {1, 2, 3}, "utf-32-be": {0, 1, 2}}
 """Where in four bytes a text has zeros."""
+
+
+_UTF7 = re.compile(rb"[A-Za-z]*(?:\+A[A-Za-z0-9+/]{2}(?![A-Za-z0-9+/])-?[A-Za-z]*)+")
+"""A word with a letter beyond ASCII as UTF-7 writes it: `H+AOk-l+AOg-ne`."""
+
+
+def _seven_bits(words: set[bytes]) -> dict[str, list[str]]:
+    """Some words as they stand and as they would read in UTF-7, when all of them are words then."""
+    few = sorted(words)[:EXAMPLES]
+    try:
+        read = [word.decode("utf-7") for word in few]
+    except UnicodeDecodeError:
+        return {}
+    if not few or not all(map(str.isalpha, read)):
+        return {}
+    return {"utf-8": [word.decode() for word in few], "utf-7": read}
 
 
 # --- one byte a character ------------------------------------------------------------------------------------
