@@ -26,8 +26,8 @@ FORBIDDEN = re.compile(
 )
 REVIEWED = {
     # texts: labels of ours, names of companies, sites and agents, and the masked card
-    "message", "field", "code", "display_name", "name", "time_zone", "zone", "local_time_zone", "label", "group",
-    "key", "id", "title", "text", "partner_name", "campaign_name", "reference", "value", "civility", "company",
+    "message", "field", "code", "display_name", "name", "time_zone", "zone", "local_time_zone", "place_zone", "label",
+    "group", "key", "id", "title", "text", "partner_name", "campaign_name", "reference", "value", "civility", "company",
     "town", "department", "language", "place", "withdrawn",
     # counts
     "seq", "left", "handed_out", "calls", "reached", "positive", "talk_seconds", "feed_after", "by_group", "counts",
