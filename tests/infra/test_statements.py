@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from callcenter.infra.db import Statement, driver
+from callcenter.infra.db import Statement, driver, together
 from callcenter.infra.http import is_database_away, refusal_for
 from callcenter.kit.errors import DatabaseAway, Invalid
 from tests.clients import House
@@ -71,4 +71,18 @@ async def test_what_it_raises_is_answered_as_what_sqlalchemy_raises(house: House
         with pytest.raises(ENDED) as lost:
             await COUNT.rows(db, {})
     assert isinstance(refusal_for(lost.value, "/"), DatabaseAway)
+    assert await count(house) == 0
+
+
+async def test_writes_sent_together_say_each_what_they_did(house: House) -> None:
+    ending = Statement("UPDATE jobs SET kind = :kind WHERE kind = :was RETURNING id")
+    silent = Statement("INSERT INTO jobs (kind, subject_id) SELECT :kind, CAST(:subject AS uuid)")
+    async with house.db() as db:
+        job, other = {"kind": "d", "subject": uuid4()}, {"kind": "e", "subject": uuid4()}
+        done = await together(db, (JOB, job), (ending, {"kind": "f", "was": "d"}), (silent, other))
+        assert done == [True, False, False]  # none sees what another wrote
+        kinds = (await db.scalars(text("SELECT kind FROM jobs ORDER BY kind"))).all()
+        assert kinds == ["d", "e"]
+        assert await together(db, (ending, {"kind": "f", "was": "d"})) == [True]
+        await db.rollback()
     assert await count(house) == 0

@@ -31,7 +31,7 @@ from callcenter.calls.schemas import (
 )
 from callcenter.contacts import service as contacts
 from callcenter.infra import jobs, journal
-from callcenter.infra.db import Db, Record
+from callcenter.infra.db import Db, Record, together
 from callcenter.infra.keyring import WebKeyring
 from callcenter.kit import clock
 from callcenter.kit.ids import new_id
@@ -268,7 +268,7 @@ async def _end(
 
 async def keep_away(db: Db, hand_out_id: UUID, contact_id: UUID) -> None:
     """Nobody gets the contact until the vault has seen to it that its agent never gets that number again."""
-    await contacts.settle(db, contact_id, state="review", reason="known_person")
+    await together(db, contacts.settling(contact_id, state="review", reason="known_person"))
     await jobs.enqueue(db, KEEP_AWAY, hand_out_id)
 
 

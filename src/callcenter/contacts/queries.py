@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from callcenter.call_lists.models import ListSecret
 from callcenter.contacts.models import Contact, ContactSecret
-from callcenter.infra.db import AnyRow, Db, Statement
+from callcenter.infra.db import AnyRow, Db, Statement, Step
 
 # A correction finds a contact that was done: what was said against it since then (do-not-call list, withdrawn by its
 # partner) waits there as a mark, and holds now that it would be called again.
@@ -31,12 +31,12 @@ _SETTLE = Statement(
 )
 
 
-async def settle(db: Db, contact_id: UUID, *, origins: list[str], values: dict[str, Any]) -> bool:
-    """Changes a contact that is in one of `origins`; False when it was elsewhere.
+def settling(contact_id: UUID, *, origins: list[str], values: dict[str, Any]) -> Step:
+    """Changes a contact that is in one of `origins`; gives no row when it was elsewhere.
 
     `values` names all of state, reason, not_before, callback_for and number (None: as it is).
     """
-    return await _SETTLE.row(db, {"id": contact_id, "origins": origins} | values) is not None
+    return _SETTLE, {"id": contact_id, "origins": origins} | values
 
 
 _GIVE_BACK = Statement(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from callcenter.contacts import queries
-from callcenter.infra.db import Db
+from callcenter.infra.db import Db, Step
 from callcenter.kit import places
 
 _CLOCKS = sorted(set(places.ZONES.values()))
@@ -33,8 +33,7 @@ async def give_back(
     await queries.give_back(db, contact_id, origin=origin, values=values | {"again_at": again_at})
 
 
-async def settle(
-    db: Db,
+def settling(
     contact_id: UUID,
     *,
     state: str,
@@ -43,15 +42,18 @@ async def settle(
     callback_for: UUID | None = None,
     number: int | None = None,
     correcting: bool = False,
-) -> bool:
+) -> Step:
     """Puts a contact where its outcome says, its `number` to be called next. A correction moves it only while nobody
-    else works on it."""
+    else works on it: without a row back it was elsewhere, unless it `is_blocked`."""
     origins = ["waiting", "callback", "done", "review", "ready"] if correcting else ["leased"]
     values: dict[str, Any] = {"state": state, "reason": reason, "not_before": not_before}
     values |= {"callback_for": callback_for, "number": number}
-    settled = await queries.settle(db, contact_id, origins=origins, values=values)
-    # Blocked while it was in hand (do-not-call list): it stays blocked, and the outcome is still worth keeping.
-    return settled or await queries.is_blocked(db, contact_id)
+    return queries.settling(contact_id, origins=origins, values=values)
+
+
+async def is_blocked(db: Db, contact_id: UUID) -> bool:
+    """Blocked while it was in hand (do-not-call list): it stays blocked, and its outcome is still worth keeping."""
+    return await queries.is_blocked(db, contact_id)
 
 
 async def block(db: Db, contact_id: UUID, reason: str) -> None:

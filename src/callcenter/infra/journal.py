@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from callcenter.infra.db import Base, Db, Now, Statement
+from callcenter.infra.db import Base, Db, Now, Statement, Step
 from callcenter.infra.wake import ENTRIES, leaves_work
 
 
@@ -108,14 +108,17 @@ APPEND = Statement(
 async def append(db: Db, *entries: Entry) -> None:
     """Adds entries to the caller's transaction."""
     if entries:
-        leaves_work(db, ENTRIES)
-        await APPEND.rows(
-            db,
-            {
-                "actions": [entry.action for entry in entries],
-                "actors": [entry.actor_id for entry in entries],
-                "sites": [entry.site_id for entry in entries],
-                "partners": [entry.partner_id for entry in entries],
-                "data": [json.dumps(entry.data()) for entry in entries],
-            },
-        )
+        statement, values = appending(db, *entries)
+        await statement.rows(db, values)
+
+
+def appending(db: Db, *entries: Entry) -> Step:
+    """The same, to be sent with other writes (see `infra.db.together`)."""
+    leaves_work(db, ENTRIES)
+    return APPEND, {
+        "actions": [entry.action for entry in entries],
+        "actors": [entry.actor_id for entry in entries],
+        "sites": [entry.site_id for entry in entries],
+        "partners": [entry.partner_id for entry in entries],
+        "data": [json.dumps(entry.data()) for entry in entries],
+    }

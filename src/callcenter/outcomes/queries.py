@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from callcenter.infra.db import AnyRow, Db, Statement
+from callcenter.infra.db import AnyRow, Db, Statement, Step
 from callcenter.outcomes.models import Booking, Outcome, ResultChunk, ResultFile
 
 
@@ -28,10 +28,9 @@ _ADD = Statement(
 )
 
 
-async def add(db: Db, row: Outcome) -> bool:
-    """Inserts an outcome; False when the agent used its key already."""
-    values = {name: getattr(row, name) for name in _COLUMNS} | {"details": json.dumps(row.details)}
-    return await _ADD.row(db, values) is not None
+def adding(row: Outcome) -> Step:
+    """Inserts an outcome; gives no row when the agent used its key already."""
+    return _ADD, {name: getattr(row, name) for name in _COLUMNS} | {"details": json.dumps(row.details)}
 
 
 async def own(db: Db, agent_id: UUID, outcome_id: UUID) -> Outcome | None:

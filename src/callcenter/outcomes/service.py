@@ -20,7 +20,7 @@ from callcenter.campaigns.schemas import Then
 from callcenter.contacts import service as contacts
 from callcenter.do_not_call import service as do_not_call
 from callcenter.infra import jobs, journal
-from callcenter.infra.db import Db, SessionMaker
+from callcenter.infra.db import Db, SessionMaker, together
 from callcenter.infra.exchange import Letter
 from callcenter.infra.keyring import WebKeyring
 from callcenter.infra.sealing import Address, Field
@@ -187,14 +187,29 @@ async def _write(
         view_key = keys.view_key(held.list_id, held.key_version, held.view_key)
         row.note = view_key.seal(Address(Field.NOTE, held.list_id, row.id, 1), {"note": given.note})
         row.note_key_version, row.note_state = held.key_version, "held"
-    if not await queries.add(db, row):
+    after = call_rules.consequence(outcome, now=now, tried=calls.tried(held), callback_at=given.callback_at)
+    mine = after.state == "callback" and given.callback_for == "me"
+    settling = contacts.settling(
+        row.contact_id,
+        state=after.state,
+        reason=after.reason,
+        not_before=after.not_before,
+        callback_for=agent.user_id if mine else None,
+        number=held.number + after.next_number,
+        correcting=corrected is not None,
+    )
+    entries = [_entry(row, agent, held, corrected), *([] if corrected else [calls.available_again(agent)])]
+    added, settled, _ = await together(db, queries.adding(row), settling, journal.appending(db, *entries))
+    if not added:
         raise HandOutOver  # that key recorded something else already
+    if not settled and not await contacts.is_blocked(db, row.contact_id):
+        raise TooLateToCorrect if corrected else HandOutOver
     if given.note:
         await jobs.enqueue(db, COMPARE_NOTE, row.id)
     await _book(db, row, outcome, given, now)
-    await _settle(db, agent, row, outcome, given, held, now)
-    recorded = _entry(row, agent, held, corrected)
-    await journal.append(db, recorded, *(() if corrected else (calls.available_again(agent),)))
+    if after.state == "callback" and after.not_before is not None:
+        await callbacks.promise(db, held, after.not_before, agent if mine else None, now)
+    await _leave_work(db, row, outcome, held, now)
     return row
 
 
@@ -233,36 +248,10 @@ async def _free_place(db: Db, outcome_id: UUID) -> None:
         await partners.unbook(db, slot_id)
 
 
-async def _settle(
-    db: Db,
-    agent: Agent,
-    row: Outcome,
-    outcome: CatalogueOutcome,
-    given: OutcomeCreate,
-    held: FinishedHandOut,
-    now: datetime,
+async def _leave_work(
+    db: Db, row: Outcome, outcome: CatalogueOutcome, held: FinishedHandOut, now: datetime
 ) -> None:
-    after = call_rules.consequence(
-        outcome,
-        now=now,
-        tried=calls.tried(held),
-        callback_at=given.callback_at,
-    )
-    mine = after.state == "callback" and given.callback_for == "me"
-    settled = await contacts.settle(
-        db,
-        row.contact_id,
-        state=after.state,
-        reason=after.reason,
-        not_before=after.not_before,
-        callback_for=agent.user_id if mine else None,
-        number=held.number + after.next_number,
-        correcting=row.corrects is not None,
-    )
-    if not settled:
-        raise TooLateToCorrect if row.corrects is not None else HandOutOver
-    if after.state == "callback" and after.not_before is not None:
-        await callbacks.promise(db, held, after.not_before, agent if mine else None, now)
+    """What the ledger and the vault make of it."""
     if outcome.then is Then.refusal:
         await calls.note_refusal(db, held, row.id, now, undone=False)
     if outcome.group == "opposition":
