@@ -463,6 +463,17 @@ async def test_a_known_person_said_as_an_outcome_is_kept_away_too(house: House) 
     )
 
 
+async def test_knowing_many_people_is_told_whichever_way_it_is_said(house: House, room: Room) -> None:
+    agent, supervisor = await at_work(house, room.agent), await house.signed_in(room.supervisor)
+    for number in range(LIMITS.known.alert):
+        hand_out = await call(house, agent)
+        if number % 2:
+            await give_back(agent, hand_out, "known_person")
+        else:
+            assert (await record(agent, hand_out, code="known_person")).status_code == 201
+    assert (await open_alerts(supervisor))["many_known"] == LIMITS.known.alert
+
+
 # --- lookups ------------------------------------------------------------------------------------------------
 
 

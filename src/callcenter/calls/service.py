@@ -406,6 +406,8 @@ async def finish(db: Db, agent: Agent, hand_out_id: UUID, code: str, now: dateti
         raise CallFirst
     if row.call_state != "ended":
         raise CallRunning
+    if code == "known_person":
+        await watch.look(db, agent, now, known=row.known)
     return FinishedHandOut(**{f.name: getattr(row, f.name) for f in fields(FinishedHandOut)})
 
 
