@@ -44,7 +44,6 @@ test('a number of the centre is planted, and who had it is asked for when it rin
   await expect(page.getByRole('cell', { name: 'En place' })).toBeVisible();
   await expect(page.getByLabel('Numéro du centre')).toHaveValue('');
   await isAccessible(page);
-  await page.screenshot({ path: '/tmp/h2/canaries.png' });
   await page.getByRole('button', { name: 'Il a sonné' }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Ce numéro a reçu un appel venu d’ailleurs ?' });
   await dialog.getByRole('button', { name: 'Il a sonné' }).press('Enter');
