@@ -1,6 +1,6 @@
 """When a callback may be promised: the law beside each row, and the moment offered instead."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from callcenter.calls import promises
+from callcenter.calls.closures import Closures
 from callcenter.calls.promises import refused, unlawful
 from callcenter.calls.rules import NumberPast, window_end
 from callcenter.contacts.service import ZONES
@@ -93,6 +94,15 @@ def test_an_exercise_without_legal_hours_still_keeps_to_attempts() -> None:
     used = NumberPast(attempts=days_ago(0, 1, 2, 4))
     found = refused(saturday, MONDAY, PARIS, used, legal_hours=False)
     assert found == promises.Refused("attempts_used", on("2026-12-19 15:00"))
+
+
+def test_nothing_is_promised_for_a_day_on_which_the_site_is_closed() -> None:
+    shut = Closures("America/Guadeloupe", ((date(2026, 11, 24), date(2026, 11, 24), "Inventaire"),))
+    found = refused(on("2026-11-24 16:00"), MONDAY, PARIS, NOTHING, legal_hours=True, site=shut)
+    # closed until midnight in Guadeloupe, 05:00 in Paris
+    assert found == promises.Refused("site_closed", on("2026-11-25 10:00"))
+    assert refused(on("2026-11-25 11:00"), MONDAY, PARIS, NOTHING, legal_hours=True, site=shut) is None
+    assert refused(on("2026-11-28 11:00"), MONDAY, PARIS, NOTHING, legal_hours=False, site=shut) is None
 
 
 @pytest.mark.parametrize(

@@ -115,8 +115,9 @@ async def _waiting(db: Db, supervisor: Supervisor, callback_id: UUID) -> Record:
 async def move(db: Db, supervisor: Supervisor, callback_id: UUID, at: datetime) -> None:
     """Promises another moment. Raises NotFound, CallbackOver, CallbackTime with the next moment that would do."""
     row, now = await _waiting(db, supervisor, callback_id), clock.now()
+    site = await callbacks.closures(db, supervisor.site_id, supervisor.home_zone)
     refused = await callbacks.refusal_of(
-        db, at, now, contact_id=row.contact_id, zone=row.zone, legal_hours=row.legal_hours
+        db, at, now, contact_id=row.contact_id, zone=row.zone, legal_hours=row.legal_hours, site=site
     )
     if refused is not None:
         raise CallbackTime(fields={"at": refused.reason}, next_at=refused.next_at)

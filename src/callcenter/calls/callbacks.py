@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from callcenter.accounts import closed_days
 from callcenter.accounts.schemas import Agent
-from callcenter.calls import ledger, promises
+from callcenter.calls import ledger, promises, queries
+from callcenter.calls.closures import Closures
 from callcenter.calls.rules import NumberPast
 from callcenter.calls.schemas import (
     CallbackEnded,
@@ -27,8 +29,13 @@ from callcenter.kit.ids import new_id
 from callcenter.kit.places import home_zone
 
 
+async def closures(db: Db, site_id: UUID, zone: str) -> Closures:
+    """The days ahead on which a site is closed, on its own clock."""
+    return Closures.of(zone, await closed_days.coming(db, site_id, zone))
+
+
 async def refusal_of(
-    db: Db, at: datetime, now: datetime, *, contact_id: UUID, zone: str, legal_hours: bool
+    db: Db, at: datetime, now: datetime, *, contact_id: UUID, zone: str, legal_hours: bool, site: Closures
 ) -> promises.Refused | None:
     """Why nothing may be promised for `at`, and what may; None when it may."""
     return promises.refused(
@@ -53,13 +60,18 @@ async def times(db: Db, agent: Agent, hand_out_id: UUID) -> CallbackTimes:
     now = clock.now()
     until = now + promises.LONGEST
     free = promises.free_from(now, held.zone, await ledger.past_of_contact(db, held.contact_id))
+    site = await closures(db, agent.site_id, agent.home_zone)
     spans = promises.windows(held.zone, free, until) if free < until else []
     return CallbackTimes(
         zone=home_zone(held.zone),
         from_at=free,
         until_at=until,
         legal_hours=held.legal_hours,
-        windows=[CallingWindow(starts_at=start, ends_at=end) for start, end in spans],
+        windows=[
+            CallingWindow(starts_at=site.opening(start), ends_at=end)
+            for start, end in spans
+            if site.opening(start) < end
+        ],
     )
 
 
@@ -161,6 +173,8 @@ async def tend(db: Db, now: datetime, patience: timedelta) -> int:
     await _ADOPT.rows(db, {"now": now})
     rows = await _OPEN.rows(db, {})
     pasts = await ledger.pasts_of(db, [row.contact_id for row in rows])
+    zones = await queries.site_zones(db)
+    sites = {site: await closures(db, site, zones[site]) for site in {row.site_id for row in rows}}
     changed = 0
     for row in rows:
         standing = promises.Standing(
@@ -175,6 +189,7 @@ async def tend(db: Db, now: datetime, patience: timedelta) -> int:
             first_end=row.first_end,
             later_end=row.later_end,
             past=pasts.get(row.contact_id, NumberPast()),
+            site=sites[row.site_id],
         )
         found = promises.fate(standing, now, patience)
         if found is not None:

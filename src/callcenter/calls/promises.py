@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from callcenter.calls.closures import ALWAYS_OPEN, Closures
 from callcenter.calls.law import holidays, windows_of, zone_of
 from callcenter.calls.rules import NumberPast, barred, next_window, window_end
 from callcenter.kit.languages import texts
@@ -16,7 +17,7 @@ from callcenter.kit.places import IN_DOUBT
 LONGEST = timedelta(days=60)
 """How far ahead a callback may be promised: our own rule, so that nobody waits for a promise that nobody remembers."""
 
-Unlawful = Literal["past", "too_far", "refused", "attempts_used", "holiday", "outside_hours"]
+Unlawful = Literal["past", "too_far", "refused", "attempts_used", "holiday", "outside_hours", "site_closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +28,43 @@ class Refused:
     next_at: datetime | None
 
 
-def refused(at: datetime, now: datetime, zone: str, past: NumberPast, *, legal_hours: bool) -> Refused | None:
+def refused(
+    at: datetime,
+    now: datetime,
+    zone: str,
+    past: NumberPast,
+    *,
+    legal_hours: bool,
+    site: Closures = ALWAYS_OPEN,
+) -> Refused | None:
     """None when a callback may be promised for `at`.
 
     It must lie ahead, within 60 days, after any refusal's 60 days and where the 30 days leave an attempt (L.223-1),
-    and, where the law's hours apply, inside them (D.223-9).
+    and, where the law's hours apply, inside them (D.223-9); and on a day on which the site works.
     """
-    reason = _reason(at, now, zone, past, legal_hours=legal_hours)
+    reason = _reason(at, now, zone, past, legal_hours, site)
     if reason is None:
         return None
     if reason == "too_far":
         return Refused(reason, None)
-    offered = next_lawful(_quarter(max(at, now)), zone, past, legal_hours=legal_hours)
+    offered = next_lawful(_quarter(max(at, now)), zone, past, legal_hours=legal_hours, site=site)
     return Refused(reason, offered if offered <= now + LONGEST else None)
 
 
 def _reason(
-    at: datetime, now: datetime, zone: str, past: NumberPast, *, legal_hours: bool
+    at: datetime, now: datetime, zone: str, past: NumberPast, legal_hours: bool, site: Closures
 ) -> Unlawful | None:
     if at <= now:
         return "past"
     if at > now + LONGEST:
         return "too_far"
-    return unlawful(at, zone, past, legal_hours=legal_hours)
+    return unlawful(at, zone, past, legal_hours=legal_hours, site=site)
 
 
-def unlawful(at: datetime, zone: str, past: NumberPast, *, legal_hours: bool) -> Unlawful | None:
-    """Which rule of the law forbids a call at `at`, as far as is known today; None when it may be called."""
+def unlawful(
+    at: datetime, zone: str, past: NumberPast, *, legal_hours: bool, site: Closures = ALWAYS_OPEN
+) -> Unlawful | None:
+    """Which rule forbids a call at `at`, as far as is known today; None when it may be called."""
     at = at.astimezone(
         UTC
     )  # 30 days are counted in hours that passed, not on a clock that is put back between
@@ -61,7 +72,7 @@ def unlawful(at: datetime, zone: str, past: NumberPast, *, legal_hours: bool) ->
     if stop is not None:
         return "refused" if stop[0] == "refused" else "attempts_used"
     if not legal_hours or window_end(zone, at) is not None:
-        return None
+        return None if site.reason(at) is None else "site_closed"
     days = [(at.astimezone(zone_of(one)).date(), one) for one in zone.split(IN_DOUBT)]
     return "holiday" if any(day in holidays(day.year, one) for day, one in days) else "outside_hours"
 
@@ -76,10 +87,17 @@ def free_from(at: datetime, zone: str, past: NumberPast) -> datetime:
     return at
 
 
-def next_lawful(at: datetime, zone: str, past: NumberPast, *, legal_hours: bool) -> datetime:
+def next_lawful(
+    at: datetime, zone: str, past: NumberPast, *, legal_hours: bool, site: Closures = ALWAYS_OPEN
+) -> datetime:
     """The next moment from `at` on at which the contact may be called, as far as is known today."""
-    free = free_from(at, zone, past)
-    return next_window(zone, free) if legal_hours else free
+    moment = free_from(at, zone, past)
+    while True:
+        works = site.opening(moment)
+        lawful = next_window(zone, works) if legal_hours else works
+        if lawful == moment:
+            return moment
+        moment = lawful
 
 
 def _quarter(at: datetime) -> datetime:
@@ -114,6 +132,7 @@ class Standing:
     first_end: str | None
     later_end: str | None
     past: NumberPast = field(default_factory=NumberPast)
+    site: Closures = ALWAYS_OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +171,15 @@ def fate(standing: Standing, now: datetime, patience: timedelta) -> Fate | None:
 
 def _timing(standing: Standing, at: datetime, now: datetime, patience: timedelta) -> Fate | None:
     def law(moment: datetime) -> Unlawful | None:
-        return unlawful(moment, standing.zone, standing.past, legal_hours=standing.legal_hours)
+        return unlawful(
+            moment, standing.zone, standing.past, legal_hours=standing.legal_hours, site=standing.site
+        )
 
     broken = law(at) if at > now else None
     if broken is not None:
-        lawful = next_lawful(at, standing.zone, standing.past, legal_hours=standing.legal_hours)
+        lawful = next_lawful(
+            at, standing.zone, standing.past, legal_hours=standing.legal_hours, site=standing.site
+        )
         return Fate("move", law(standing.due_at) or broken, lawful)
     if at != standing.due_at:  # moved on the contact: the attempts of its number, or given back
         return Fate("move", law(standing.due_at) or "given_back", at)

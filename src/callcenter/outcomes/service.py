@@ -164,7 +164,7 @@ async def _write(
     if outcome.family not in {None, held.purpose} or outcome.reached != held.reached:
         raise OutcomeDoesNotFit(fields={"code": "reached" if held.reached else "not_reached"})
     if given.callback_at is not None:
-        await _check_callback(db, given.callback_at, held, now)
+        await _check_callback(db, agent, given.callback_at, held, now)
     row = Outcome(
         id=new_id(),
         hand_out_id=held.hand_out_id,
@@ -213,10 +213,11 @@ async def _write(
     return row
 
 
-async def _check_callback(db: Db, at: datetime, held: FinishedHandOut, now: datetime) -> None:
+async def _check_callback(db: Db, agent: Agent, at: datetime, held: FinishedHandOut, now: datetime) -> None:
     """Raises CallbackTime with the rule that forbids the moment and the next one that would do."""
+    site = await callbacks.closures(db, agent.site_id, agent.home_zone)
     why = await callbacks.refusal_of(
-        db, at, now, contact_id=held.contact_id, zone=held.zone, legal_hours=held.legal_hours
+        db, at, now, contact_id=held.contact_id, zone=held.zone, legal_hours=held.legal_hours, site=site
     )
     if why is not None:
         raise CallbackTime(fields={"callback_at": why.reason}, next_at=why.next_at)

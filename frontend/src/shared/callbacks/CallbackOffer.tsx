@@ -6,7 +6,15 @@ import { useFormat } from '../format';
 import { Key } from '../ui/Key';
 import { useHere } from './two-clocks';
 
-const known = ['past', 'too_far', 'refused', 'attempts_used', 'holiday', 'outside_hours'] as const;
+const known = [
+  'past',
+  'too_far',
+  'refused',
+  'attempts_used',
+  'holiday',
+  'outside_hours',
+  'site_closed',
+] as const;
 type Reason = (typeof known)[number];
 const isKnown = (reason: string | undefined): reason is Reason =>
   known.some((each) => each === reason);
