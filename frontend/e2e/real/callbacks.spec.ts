@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { isAccessible } from '../accessible';
+import { startWork } from './calling';
 import { signIn } from './people';
 
 async function as(browser: Browser, name: string, locale = 'fr-FR'): Promise<Page> {
@@ -17,7 +18,7 @@ async function press(page: Page, key: string) {
 /** Calls the next contact and opens the form of a callback. */
 async function toTheForm(page: Page) {
   const bar = page.getByRole('region', { name: 'Appel', exact: true });
-  await press(page, 'F2');
+  await startWork(page);
   await expect(bar).toContainText('Disponible');
   await press(page, 'F2');
   await expect(bar).toContainText('Je me prépare');

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import { ClosedDays } from '../shared/closed-days/ClosedDays';
 import { Page } from '../shared/ui/Page';
+import { Abilities } from './Abilities';
 import { useMaySteer } from './queries';
 import { Teams } from './Teams';
 
@@ -13,6 +14,7 @@ export function Centre() {
   return (
     <Page title={t('centre.title')} text={t('centre.text')}>
       <Teams />
+      {maySteer && <Abilities />}
       {site && <ClosedDays site={site} editable={maySteer} />}
     </Page>
   );

@@ -1,4 +1,5 @@
 import 'i18next';
+import type abilities from './fr/abilities.json';
 import type admin from './fr/admin.json';
 import type agent from './fr/agent.json';
 import type alerts from './fr/alerts.json';
@@ -18,6 +19,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       common: typeof common;
+      abilities: typeof abilities;
       domain: typeof domain;
       agent: typeof agent;
       alerts: typeof alerts;
