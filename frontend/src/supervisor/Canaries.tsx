@@ -112,8 +112,6 @@ function PlantForm() {
   );
 }
 
-const colours = { asked: 'blue', planted: 'green', failed: 'red', withdrawn: 'gray' } as const;
-
 function Row({ canary }: { canary: Canary }) {
   const { t } = useTranslation('alerts');
   const format = useFormat();
@@ -134,7 +132,11 @@ function Row({ canary }: { canary: Canary }) {
     <Table.Tr>
       <Table.Td>{canary.list_name}</Table.Td>
       <Table.Td>
-        <Badge color={colours[canary.state]} variant="light" tt="none">
+        <Badge
+          color={canary.state === 'failed' ? 'red' : 'gray'}
+          variant={canary.state === 'failed' ? 'filled' : 'light'}
+          tt="none"
+        >
           {t(`canary.state.${canary.state}`)}
         </Badge>
         {canary.marked && (
