@@ -128,7 +128,9 @@ async def make_campaign(
         state=state,
         priority=100,
         legal_hours=legal_hours,
-        script=[step.model_dump() for step in campaign_rules.default_script(Purpose(purpose))],
+        script=[
+            step.model_dump() for step in campaign_rules.default_script(Purpose(purpose), clock.now().date())
+        ],
         masking=(masking or MaskingPolicy()).model_dump(mode="json"),
         created_by=supervisor.id,
         opened_at=clock.now(),

@@ -31,8 +31,22 @@ async def call(house: House, agent: httpx.AsyncClient) -> str:
     started = await agent.post(f"/api/hand-outs/{hand_out}/call")
     assert started.status_code == 202, started.text
     await house.work()
+    await say_all(agent)
     assert (await agent.post(f"/api/calls/{started.json()['id']}/hang-up")).json()["state"] == "ended"
     return hand_out
+
+
+async def say_all(agent: httpx.AsyncClient) -> None:
+    """Confirms, step by step, all that the law wants said, if somebody answered."""
+    hand_out = (await agent.get("/api/workstation")).json()["hand_out"]
+    if hand_out["call"]["state"] != "answered":
+        return
+    for step in hand_out["script"]["steps"]:
+        if step["duties"]:
+            said = await agent.post(
+                f"/api/calls/{hand_out['call']['id']}/duties", json={"codes": step["duties"]}
+            )
+            assert said.status_code == 200, said.text
 
 
 async def record(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pytest
 
 from callcenter import main, vault
+from callcenter.campaigns import duties
 from callcenter.campaigns import rules as campaigns
 from callcenter.infra.journal import Entry, entry_types
 from callcenter.kit.errors import CallcenterError
@@ -55,7 +56,7 @@ def test_a_planted_refusal_without_english_is_found() -> None:
 
 
 def tables() -> Iterator[Text]:
-    """Every text that stands in a table of some module, and those of the catalogue of outcomes."""
+    """Every text that stands in a table of some module, and those of the outcomes and duties."""
     for name, module in sorted(sys.modules.items()):
         if name.startswith("callcenter."):
             for value in vars(module).values():
@@ -65,6 +66,7 @@ def tables() -> Iterator[Text]:
                     yield from (text for text in value.values() if isinstance(text, Text))
     for outcome in campaigns.catalogue().values():
         yield from (outcome.label, outcome.group_label, *outcome.reasons.values())
+    yield from duties.texts()
 
 
 def said() -> set[tuple[str, str]]:

@@ -23,6 +23,7 @@ BODIES: dict[str, Any] = {
     "release": {"reason": "skip"},
     "outcome": {"code": "absent"},
     "correction": {"code": "absent"},
+    "duties": {"codes": ["caller"]},
 }
 """What a route wants besides the id, by the last part of its path."""
 

@@ -112,31 +112,31 @@ export const handOut = (language: 'fr' | 'en' = 'fr'): HandOut => ({
       {
         id: 'hello',
         title: 'Bonjour',
-        required: true,
+        duties: ['caller', 'principal'],
         text: 'Bonjour Mme C. Je suis Malika. Je vous appelle pour Soleil Habitat.',
       },
       {
         id: 'purpose',
         title: 'Pourquoi j’appelle',
-        required: true,
+        duties: ['commercial', 'objection'],
         text: 'C’est un appel commercial. Vous pouvez dire non, ou demander à ne plus être appelé. Avez-vous deux minutes ?',
       },
       {
         id: 'need',
         title: 'Comprendre le besoin',
-        required: false,
+        duties: [],
         text: 'Avez-vous un projet en ce moment ? Qu’est-ce qui est important pour vous ?',
       },
       {
         id: 'propose',
         title: 'Proposer un rendez-vous',
-        required: false,
+        duties: [],
         text: 'Un conseiller de Soleil Habitat peut vous recevoir. Préférez-vous le matin ou l’après-midi ?',
       },
       {
         id: 'goodbye',
         title: 'Au revoir',
-        required: false,
+        duties: [],
         text: 'Merci Mme C. Bonne journée, au revoir.',
       },
     ],
@@ -154,7 +154,12 @@ export const handOut = (language: 'fr' | 'en' = 'fr'): HandOut => ({
   ],
 });
 
-export const call = (state: Call['state'], result: Call['result'] = null): Call => {
+/** A call in which all was said that the law wants said, or just these. */
+export const call = (
+  state: Call['state'],
+  result: Call['result'] = null,
+  said: Call['duties'][number]['code'][] = ['caller', 'principal', 'commercial', 'objection'],
+): Call => {
   const at = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
   return {
     id: '0199a000-0000-7000-8000-00000000000c',
@@ -164,6 +169,7 @@ export const call = (state: Call['state'], result: Call['result'] = null): Call 
     ringing_at: state === 'requested' ? null : at(80),
     answered_at: result === 'answered' || state === 'answered' ? at(72) : null,
     ended_at: state === 'ended' ? at(5) : null,
+    duties: said.map((code) => ({ code, at: at(60) })),
   };
 };
 

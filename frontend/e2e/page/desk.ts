@@ -1,6 +1,6 @@
 /** A small imitation of the server behind the agent's page: just enough state to work a contact through. */
 import type { Page } from '@playwright/test';
-import type { Me, NextContact, OutcomeCreate, Workstation } from '../../src/api/types';
+import type { Call, Me, NextContact, OutcomeCreate, Workstation } from '../../src/api/types';
 import * as answers from './answers';
 
 interface Refusal {
@@ -114,6 +114,12 @@ function respond(desk: Desk, pathname: string, body: unknown, json: Json): Promi
       if (workstation.hand_out) workstation.hand_out.call = answers.call('ended', 'answered');
       move('wrap_up');
       return json(workstation.hand_out?.call);
+    case 'duties': {
+      const held = workstation.hand_out?.call;
+      const { codes } = body as { codes: Call['duties'][number]['code'][] };
+      held?.duties.push(...codes.map((code) => ({ code, at: new Date().toISOString() })));
+      return json(held);
+    }
     case 'slots':
       return json(answers.slots());
     case 'callback-times':

@@ -1,7 +1,7 @@
 /** Walks through the story and takes each picture of the tutorial twice, in French and in English. */
 import { join } from 'node:path';
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { putFirst } from '../real/calling';
+import { putFirst, sayTheOpening } from '../real/calling';
 import { list } from '../real/list';
 import { signIn } from '../real/people';
 
@@ -108,6 +108,7 @@ test('pictures of the tutorial', async ({ browser }) => {
     await shows(agent, /En conversation/);
     if (number === 0) {
       await picture(agent, 'talking', () => shows(agent, /En conversation|Talking/));
+      await sayTheOpening(agent);
       await picture(agent, 'outcome', async () => {
         await agent.getByRole('tab', { name: /Résultat|Result/ }).click();
         const booked = agent.getByRole('button', { name: /Rendez-vous pris|Appointment booked/ });

@@ -96,6 +96,9 @@ test('a booked appointment can be corrected to another slot', async ({ page }) =
   await state(page, 'Je me prépare');
   await press(page, 'F2');
   await state(page, 'En conversation');
+  await press(page, 'F3');
+  await press(page, 'F3');
+  await expect(page.getByRole('heading', { name: /besoin|avis|problème/ })).toBeVisible();
   await press(page, 'F4');
   await page.keyboard.press('1');
   await page.getByRole('main').getByRole('radio').first().check();

@@ -39,6 +39,14 @@ export async function startWork(page: Page): Promise<void> {
   if ((await start.textContent())?.includes('Commencer')) await start.click();
 }
 
+/** What the law wants said, ticked sentence by sentence as soon as somebody answers. */
+export async function sayTheOpening(page: Page): Promise<void> {
+  for (const next of ['Pourquoi j’appelle', 'Comprendre le besoin']) {
+    await page.getByRole('button', { name: /^C’est dit/ }).click();
+    await expect(page.getByRole('heading', { name: next })).toBeVisible();
+  }
+}
+
 /** One contact from hand-out to appointment; gives the reference by which it is talked about. */
 export async function bookAnAppointment(page: Page, campaign: string): Promise<string> {
   const card = page.getByRole('region', { name: 'Fiche du contact' });
@@ -46,6 +54,7 @@ export async function bookAnAppointment(page: Page, campaign: string): Promise<s
   await expect(card).toContainText(campaign);
   const reference = /C-[0-9A-Z-]+/.exec((await card.textContent()) ?? '')?.[0] ?? '';
   await page.getByRole('button', { name: 'Appeler', exact: true }).click();
+  await sayTheOpening(page);
   await page.getByRole('tab', { name: 'Résultat' }).click();
   await page.getByRole('button', { name: 'Rendez-vous pris' }).click();
   await page.getByRole('main').getByRole('radio').first().check();

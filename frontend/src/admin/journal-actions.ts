@@ -56,6 +56,7 @@ export const actions = [
   'callback.handed_over',
   'callback.ended',
   'call.state_changed',
+  'call.duties_said',
   'outcome.recorded',
   'contact.opened',
   'contact.suppressed',

@@ -1,5 +1,6 @@
 import { Paper, Tabs } from '@mantine/core';
 import { IconClipboardCheck, IconMessage2 } from '@tabler/icons-react';
+import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HandOut, OutcomeRead } from '../api/types';
 import { Key } from '../shared/ui/Key';
@@ -14,11 +15,12 @@ interface ContactProps {
   phase: Phase;
   view: View;
   onView: (view: View) => void;
+  onSaid: ComponentProps<typeof Script>['onSaid'];
   onRecorded: (outcome: OutcomeRead) => void;
 }
 
 /** The middle of the desk while there is a contact: what to say, or what came of it. */
-export function Contact({ handOut, phase, view, onView, onRecorded }: ContactProps) {
+export function Contact({ handOut, phase, view, onView, onSaid, onRecorded }: ContactProps) {
   const { t } = useTranslation('agent');
   const objection = view === 'objection' ? objectionOf(fitting(handOut)) : undefined;
   return (
@@ -43,8 +45,9 @@ export function Contact({ handOut, phase, view, onView, onRecorded }: ContactPro
         </Tabs.List>
         <Tabs.Panel value="script">
           <Script
-            handOutId={handOut.id}
-            steps={handOut.script.steps}
+            handOut={handOut}
+            phase={phase}
+            onSaid={onSaid}
             onFinished={canRecord(phase) ? () => onView('outcome') : undefined}
           />
         </Tabs.Panel>
@@ -53,6 +56,7 @@ export function Contact({ handOut, phase, view, onView, onRecorded }: ContactPro
             key={objection?.code ?? 'open'}
             handOut={handOut}
             live={phase === 'talking'}
+            onScript={() => onView('script')}
             initial={objection}
             onRecorded={onRecorded}
           />

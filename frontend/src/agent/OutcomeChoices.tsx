@@ -1,4 +1,5 @@
 import { Text, Title } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutcomeChoice } from '../api/types';
@@ -9,13 +10,15 @@ import { byGroup } from './phase';
 
 interface OutcomeChoicesProps {
   outcomes: OutcomeChoice[];
+  /** Positive outcomes wait until the opening was said. */
+  closed: boolean;
   /** What the end of the call suggests: focused, so that Enter takes it. */
   suggestion: OutcomeChoice | undefined;
   onChoose: (choice: OutcomeChoice) => void;
 }
 
 /** Every outcome as a big labelled button with its key, grouped. */
-export function OutcomeChoices({ outcomes, suggestion, onChoose }: OutcomeChoicesProps) {
+export function OutcomeChoices({ outcomes, closed, suggestion, onChoose }: OutcomeChoicesProps) {
   const { t } = useTranslation('agent');
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -27,7 +30,7 @@ export function OutcomeChoices({ outcomes, suggestion, onChoose }: OutcomeChoice
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const pressed = choiceKey(event);
     const choice = outcomes.find(({ key }) => key === pressed);
-    if (!choice) return;
+    if (!choice || (closed && choice.positive)) return;
     event.preventDefault();
     onChoose(choice);
   };
@@ -53,9 +56,14 @@ export function OutcomeChoices({ outcomes, suggestion, onChoose }: OutcomeChoice
                   className={classes.choice}
                   data-suggested={choice === suggestion || undefined}
                   aria-keyshortcuts={choice.key}
+                  disabled={closed && choice.positive}
                   onClick={() => onChoose(choice)}
                 >
-                  <Key name={choice.key} />
+                  {closed && choice.positive ? (
+                    <IconLock size={18} aria-hidden="true" />
+                  ) : (
+                    <Key name={choice.key} />
+                  )}
                   <span>{choice.label}</span>
                 </button>
               ))}

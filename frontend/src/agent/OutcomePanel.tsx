@@ -1,9 +1,12 @@
-import { Alert } from '@mantine/core';
-import { IconInfoCircle } from '@tabler/icons-react';
+import { Alert, Button, Group } from '@mantine/core';
+import { IconInfoCircle, IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HandOut, OutcomeChoice, OutcomeRead } from '../api/types';
+import { Key } from '../shared/ui/Key';
 import { choose, type Draft, keepDraft, keptDraft } from './draft';
+import { closesPositive } from './duties';
+import { keys } from './keys';
 import { OutcomeChoices } from './OutcomeChoices';
 import { OutcomeForm } from './OutcomeForm';
 import { fitting, suggested } from './phase';
@@ -12,6 +15,8 @@ interface OutcomePanelProps {
   handOut: HandOut;
   /** The call still runs: recording hangs up first. */
   live: boolean;
+  /** Back to what is to be said. */
+  onScript?: () => void;
   /** Open with this outcome already chosen. */
   initial?: OutcomeChoice | undefined;
   /** The recorded outcome that this one replaces. */
@@ -20,7 +25,8 @@ interface OutcomePanelProps {
 }
 
 /** First the outcome, then what that outcome needs. */
-export function OutcomePanel({ handOut, live, initial, corrects, onRecorded }: OutcomePanelProps) {
+export function OutcomePanel(props: OutcomePanelProps) {
+  const { handOut, live, onScript, initial, corrects, onRecorded } = props;
   const { t } = useTranslation('agent');
   const place = corrects ? `correction:${corrects.id}` : handOut.id;
   const [draft, setDraft] = useState<Draft>(() => {
@@ -32,6 +38,7 @@ export function OutcomePanel({ handOut, live, initial, corrects, onRecorded }: O
     setDraft(next);
   };
   const outcomes = fitting(handOut);
+  const closed = closesPositive(handOut);
   const chosen = outcomes.find(({ code }) => code === draft.code);
   const result = handOut.call?.result;
 
@@ -57,8 +64,27 @@ export function OutcomePanel({ handOut, live, initial, corrects, onRecorded }: O
           {t(`result.${result}`)}
         </Alert>
       )}
+      {closed && (
+        <Alert mb="md" color="orange" icon={<IconLock />} title={t('duties.closed')}>
+          {live && onScript ? (
+            <Group justify="space-between">
+              {t('duties.say_first')}
+              <Button
+                size="sm"
+                rightSection={<Key name={keys.said} on="dark" />}
+                onClick={onScript}
+              >
+                {t('duties.to_script')}
+              </Button>
+            </Group>
+          ) : (
+            t('duties.too_late')
+          )}
+        </Alert>
+      )}
       <OutcomeChoices
         outcomes={outcomes}
+        closed={closed}
         suggestion={corrects ? undefined : suggested(outcomes, handOut.call)}
         onChoose={(choice) => change(choose(draft, choice))}
       />

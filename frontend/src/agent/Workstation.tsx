@@ -19,6 +19,7 @@ import { ContactCardPanel } from './ContactCardPanel';
 import { DayPanel } from './DayPanel';
 import { usePlace } from './desk';
 import { forget } from './draft';
+import { nextDuty } from './duties';
 import { Elsewhere } from './Elsewhere';
 import { HelpDialog } from './HelpDialog';
 import { IdlePanel } from './IdlePanel';
@@ -74,7 +75,9 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
   useCleanUp(workstation, () => setLapsed(keptLapsed()));
   const sessionEnded = useSyncExternalStore(sessionGate.subscribe, sessionGate.isOpen);
 
-  const busy = Object.values(actions).some(({ isPending }) => isPending);
+  // What was said is confirmed on the side: it holds nothing up.
+  const { say, ...steps } = actions;
+  const busy = Object.values(steps).some(({ isPending }) => isPending);
   const run = (action: () => void) => () => {
     if (!busy) action();
   };
@@ -96,6 +99,7 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
   });
   const knownPerson = run(() => {
     if (!handOut) return;
+    setDialog(null);
     actions.release.mutate(
       { handOut, reason: 'known_person' },
       {
@@ -123,19 +127,27 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
   const recordable = canRecord(phase);
   const canObject = recordable && handOut !== null && objectionOf(fitting(handOut)) !== undefined;
   const togglePanel = () => recordable && setView(view === 'script' ? 'outcome' : 'script');
-  const object = () => canObject && setView('objection');
+  const object = () => {
+    if (!canObject) return;
+    setDialog(null);
+    setView('objection');
+  };
+  const toDuties = handOut && phase === 'talking' && view !== 'script' && nextDuty(handOut);
 
   useFunctionKeys(
-    dialog || sessionEnded || place.elsewhere
+    sessionEnded || place.elsewhere
       ? {}
-      : {
-          [keys.main]: main,
-          [keys.panel]: togglePanel,
-          [keys.objection]: object,
-          [keys.knownPerson]: knownPerson,
-          [keys.help]: () => setDialog('help'),
-          [keys.pause]: () => canPause && setDialog('pause'),
-        },
+      : dialog
+        ? { [keys.objection]: object, [keys.knownPerson]: knownPerson }
+        : {
+            [keys.main]: main,
+            [keys.panel]: togglePanel,
+            [keys.objection]: object,
+            [keys.knownPerson]: knownPerson,
+            [keys.help]: () => setDialog('help'),
+            [keys.pause]: () => canPause && setDialog('pause'),
+            ...(toDuties && { [keys.said]: () => setView('script') }),
+          },
   );
 
   if (place.elsewhere) return <Elsewhere place={place} reference={handOut?.card.reference} />;
@@ -174,6 +186,7 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
               phase={phase}
               view={view}
               onView={setView}
+              onSaid={(codes) => handOut.call && say.mutate({ call: handOut.call, codes })}
               onRecorded={(outcome) => setLast({ handOut, outcome })}
             />
           </>

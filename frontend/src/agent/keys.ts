@@ -6,6 +6,7 @@ import { useEffect, useRef } from 'react';
 
 export const keys = {
   main: 'F2',
+  said: 'F3',
   panel: 'F4',
   objection: 'F6',
   help: 'F8',

@@ -5,6 +5,7 @@ import { api, read } from '../api/client';
 import { isApiError } from '../api/errors';
 import { type FeedStatus, useFeed } from '../api/feed';
 import type {
+  Call,
   HandOut,
   HelpAbout,
   NextContact,
@@ -13,6 +14,8 @@ import type {
   Workstation,
 } from '../api/types';
 import { useErrorToast } from '../shared/ui/errors';
+
+type Said = HandOut['script']['steps'][number]['duties'];
 
 const POLL_WHILE_NOT_LIVE_MS = 4_000;
 /** Four of them fit into the minute after which a silent page counts as left. */
@@ -116,6 +119,18 @@ export function useActions() {
     call: useMutation({
       mutationFn: (handOut: HandOut) =>
         read(api.POST('/api/hand-outs/{hand_out_id}/call', ofHandOut(handOut))),
+      onSuccess: (call) =>
+        patch((known) => ({ ...known, hand_out: known.hand_out && { ...known.hand_out, call } })),
+      ...settled,
+    }),
+    say: useMutation({
+      mutationFn: ({ call, codes }: { call: Call; codes: Said }) =>
+        read(
+          api.POST('/api/calls/{call_id}/duties', {
+            params: { path: { call_id: call.id } },
+            body: { codes },
+          }),
+        ),
       onSuccess: (call) =>
         patch((known) => ({ ...known, hand_out: known.hand_out && { ...known.hand_out, call } })),
       ...settled,

@@ -234,6 +234,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{call_id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Duties
+         * @description Confirms, during the call, that a step was said that the law wants said.
+         */
+        post: operations["say_duties_api_calls__call_id__duties_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/apprentices": {
         parameters: {
             query?: never;
@@ -1282,6 +1302,26 @@ export interface paths {
         head?: never;
         /** Edit Campaign */
         patch: operations["edit_campaign_api_campaigns__campaign_id__patch"];
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Propose Duties
+         * @description Steps that say all that the law wants at the start of this campaign's calls, in that language.
+         */
+        get: operations["propose_duties_api_campaigns__campaign_id__duties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/campaigns/{campaign_id}/consent": {
@@ -2878,6 +2918,8 @@ export interface components {
             answered_at: string | null;
             /** Ended At */
             ended_at: string | null;
+            /** Duties */
+            duties: components["schemas"]["DutySaid"][];
         };
         /**
          * CallbackBoard
@@ -3028,6 +3070,11 @@ export interface components {
              * @default 10
              */
             pace_seconds: number;
+            /**
+             * Recording
+             * @default false
+             */
+            recording: boolean;
             /** Script */
             script?: components["schemas"]["ScriptStep"][] | null;
             /**
@@ -3080,6 +3127,8 @@ export interface components {
             pacing: "preview" | "progressive";
             /** Pace Seconds */
             pace_seconds: number;
+            /** Recording */
+            recording: boolean;
             /** Priority */
             priority: number;
             given_to: components["schemas"]["GivenTo"];
@@ -3096,6 +3145,8 @@ export interface components {
             /** Script */
             script: components["schemas"]["ScriptStep"][];
             masking: components["schemas"]["MaskingPolicy"];
+            /** Duties */
+            duties: components["schemas"]["DutyRead"][];
         };
         /**
          * CampaignFigures
@@ -3173,6 +3224,8 @@ export interface components {
             pacing: "preview" | "progressive";
             /** Pace Seconds */
             pace_seconds: number;
+            /** Recording */
+            recording: boolean;
             /** Priority */
             priority: number;
             given_to: components["schemas"]["GivenTo"];
@@ -3252,6 +3305,8 @@ export interface components {
             pacing?: ("preview" | "progressive") | null;
             /** Pace Seconds */
             pace_seconds?: number | null;
+            /** Recording */
+            recording?: boolean | null;
             /** Script */
             script?: components["schemas"]["ScriptStep"][] | null;
             masking?: components["schemas"]["MaskingPolicy"] | null;
@@ -3597,6 +3652,47 @@ export interface components {
             outcomes_kept: number;
         };
         /**
+         * DutiesConfirm
+         * @description The duties of one step, all of those that are still open.
+         */
+        DutiesConfirm: {
+            /** Codes */
+            codes: ("caller" | "principal" | "commercial" | "reason" | "objection" | "recording")[];
+        };
+        /**
+         * DutyRead
+         * @description A duty of the opening and what the script lacks of it; without a gap it is done.
+         */
+        DutyRead: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "caller" | "principal" | "commercial" | "reason" | "objection" | "recording";
+            /** Label */
+            label: string;
+            /** Source */
+            source: string;
+            /** Gap */
+            gap: ("missing" | "words" | "late") | null;
+        };
+        /**
+         * DutySaid
+         * @description Something the law wants said, and when the agent confirmed to have said it.
+         */
+        DutySaid: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "caller" | "principal" | "commercial" | "reason" | "objection" | "recording";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
          * EndedCallback
          * @description A callback that will not be kept, and why.
          */
@@ -3703,8 +3799,8 @@ export interface components {
             title: string;
             /** Text */
             text: string;
-            /** Required */
-            required: boolean;
+            /** Duties */
+            duties: ("caller" | "principal" | "commercial" | "reason" | "objection" | "recording")[];
         };
         /**
          * ForecastHour
@@ -4897,6 +4993,8 @@ export interface components {
         /**
          * ScriptStep
          * @description One step of the script; the text may hold {agent}, {partner}, {civility}, {name}, {town}.
+         *
+         *     `duties` are what the law wants said and this step says: it cannot be skipped.
          */
         ScriptStep: {
             /** Id */
@@ -4906,10 +5004,10 @@ export interface components {
             /** Text */
             text: string;
             /**
-             * Required
-             * @default false
+             * Duties
+             * @default []
              */
-            required: boolean;
+            duties: ("caller" | "principal" | "commercial" | "reason" | "objection" | "recording")[];
         };
         /** SheetRead */
         SheetRead: {
@@ -6485,6 +6583,104 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_duties_api_calls__call_id__duties_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutiesConfirm"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -12351,6 +12547,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_duties_api_campaigns__campaign_id__duties_get: {
+        parameters: {
+            query: {
+                language: string;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptStep"][];
                 };
             };
             /** @description Unauthorized */

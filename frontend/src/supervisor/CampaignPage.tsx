@@ -29,6 +29,7 @@ export function CampaignPage() {
 function Content({ campaign }: { campaign: CampaignDetail }) {
   const { t } = useTranslation(['supervisor', 'domain']);
   const editable = useMaySteer() && campaign.state !== 'closed';
+  const lacking = campaign.duties.some(({ gap }) => gap !== null);
   return (
     <Page
       title={campaign.name}
@@ -43,7 +44,7 @@ function Content({ campaign }: { campaign: CampaignDetail }) {
     >
       <Progress id={campaign.id} />
       <Reach campaign={campaign.id} />
-      <Tabs defaultValue={campaign.state === 'draft' ? 'lists' : 'script'} keepMounted>
+      <Tabs defaultValue={campaign.state === 'draft' && !lacking ? 'lists' : 'script'} keepMounted>
         <Tabs.List mb="md">
           <Tabs.Tab value="lists" leftSection={<IconFileSpreadsheet size={18} />}>
             {t('lists.title')}

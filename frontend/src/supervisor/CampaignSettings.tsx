@@ -13,9 +13,10 @@ import type { CampaignDetail } from './queries';
 import { SaveBar } from './SaveBar';
 import { useEditCampaign } from './useEditCampaign';
 
-const settingsOf = ({ name, legal_hours, pacing, pace_seconds }: CampaignDetail) => ({
+const settingsOf = ({ name, legal_hours, recording, pacing, pace_seconds }: CampaignDetail) => ({
   name,
   legal_hours,
+  recording,
   pacing,
   pace_seconds,
 });
@@ -26,7 +27,7 @@ interface CampaignSettingsProps {
 }
 
 export function CampaignSettings({ campaign, editable }: CampaignSettingsProps) {
-  const { t } = useTranslation(['supervisor', 'desk']);
+  const { t } = useTranslation(['supervisor', 'desk', 'control']);
   const saved = settingsOf(campaign);
   const [draft, setDraft] = useState(saved);
   const edit = useEditCampaign(campaign.id);
@@ -50,6 +51,13 @@ export function CampaignSettings({ campaign, editable }: CampaignSettingsProps) 
           onChange={(event) => setDraft({ ...draft, legal_hours: event.currentTarget.checked })}
           label={t('hours.label')}
           description={t('hours.text')}
+          disabled={!editable}
+        />
+        <Switch
+          checked={draft.recording}
+          onChange={(event) => setDraft({ ...draft, recording: event.currentTarget.checked })}
+          label={t('control:duty.recording')}
+          description={t('control:duty.recording_text')}
           disabled={!editable}
         />
         {editable && (

@@ -1,10 +1,10 @@
 import {
   ActionIcon,
   Button,
+  Chip,
   Group,
   Paper,
   Stack,
-  Switch,
   Text,
   Textarea,
   TextInput,
@@ -13,6 +13,7 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-r
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '../shared/ui/Page';
+import { DutyList } from './DutyList';
 import type { CampaignDetail, Step } from './queries';
 import { SaveBar } from './SaveBar';
 import classes from './ScriptEditor.module.css';
@@ -21,6 +22,7 @@ import {
   freshId,
   hasUnknownPlaceholder,
   isComplete,
+  opened,
   type Placeholder,
   placeholders,
   swapped,
@@ -44,10 +46,16 @@ export function ScriptEditor({ campaign, editable }: ScriptEditorProps) {
   return (
     <div className={classes.columns}>
       <Stack>
+        <DutyList
+          campaign={campaign}
+          steps={steps}
+          onPropose={editable ? (opening) => setSteps(opened(steps, opening)) : undefined}
+        />
         {steps.map((step, index) => (
           <StepEditor
             key={step.id}
             step={step}
+            duties={campaign.duties}
             number={index + 1}
             editable={editable}
             onChange={(next) => change(index, next)}
@@ -65,7 +73,7 @@ export function ScriptEditor({ campaign, editable }: ScriptEditorProps) {
               leftSection={<IconPlus size={18} />}
               disabled={steps.length >= MOST_STEPS}
               onClick={() =>
-                setSteps([...steps, { id: freshId(steps), title: '', text: '', required: false }])
+                setSteps([...steps, { id: freshId(steps), title: '', text: '', duties: [] }])
               }
             >
               {t('script.add')}
@@ -88,6 +96,7 @@ export function ScriptEditor({ campaign, editable }: ScriptEditorProps) {
 
 interface StepEditorProps {
   step: Step;
+  duties: CampaignDetail['duties'];
   number: number;
   editable: boolean;
   onChange: (next: Partial<Step>) => void;
@@ -97,8 +106,9 @@ interface StepEditorProps {
 }
 
 function StepEditor(props: StepEditorProps) {
-  const { step, number, editable, onChange, onUp, onDown, onRemove } = props;
-  const { t } = useTranslation('supervisor');
+  const { step, number, duties, editable, onChange, onUp, onDown, onRemove } = props;
+  const { t } = useTranslation(['supervisor', 'control']);
+  const codes = duties.map(({ code }) => code);
   const field = useRef<HTMLTextAreaElement>(null);
   const unknown = hasUnknownPlaceholder(step.text);
 
@@ -164,14 +174,29 @@ function StepEditor(props: StepEditorProps) {
                 {t(`script.placeholder.${name}`)}
               </button>
             ))}
-            <Switch
-              ml="auto"
-              size="sm"
-              label={t('script.required')}
-              checked={step.required}
-              onChange={(event) => onChange({ required: event.currentTarget.checked })}
-            />
           </Group>
+        )}
+        {(editable || step.duties.length > 0) && (
+          <Chip.Group
+            multiple
+            value={step.duties}
+            onChange={(chosen) =>
+              editable && onChange({ duties: codes.filter((code) => chosen.includes(code)) })
+            }
+          >
+            <Group gap={6} role="group" aria-label={t('control:duty.of_step', { number })}>
+              <Text size="sm" c="dimmed">
+                {t('control:duty.says')}
+              </Text>
+              {duties
+                .filter(({ code }) => editable || step.duties.includes(code))
+                .map(({ code, label }) => (
+                  <Chip key={code} value={code} size="xs">
+                    {label}
+                  </Chip>
+                ))}
+            </Group>
+          </Chip.Group>
         )}
       </Stack>
     </Paper>
@@ -215,7 +240,7 @@ function ScriptPreview({ steps, partner }: { steps: Step[]; partner: string }) {
           <li key={step.id}>
             <Text fw={650} size="sm">
               {step.title || '…'}
-              {step.required && (
+              {step.duties.length > 0 && (
                 <Text span c="dimmed" size="sm" fw={400}>
                   {' '}
                   · {t('script.must')}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fill, freshId, hasUnknownPlaceholder, maskWord, swapped } from './script';
+import type { Step } from './queries';
+import { fill, freshId, gapsOf, hasUnknownPlaceholder, maskWord, opened, swapped } from './script';
 
 test.each([
   ['Bonjour {name}, je suis {agent}.', false],
@@ -24,7 +25,7 @@ test('a masked word keeps its initials and nothing of its length', () => {
 });
 
 test('a new step gets a name of its own', () => {
-  const step = { title: 'a', text: 'b', required: false };
+  const step = { title: 'a', text: 'b', duties: [] };
   expect(
     freshId([
       { ...step, id: 'hello' },
@@ -36,4 +37,29 @@ test('a new step gets a name of its own', () => {
 test('a step moves by one place', () => {
   expect(swapped(['a', 'b', 'c'], 1, -1)).toEqual(['b', 'a', 'c']);
   expect(swapped(['a', 'b', 'c'], 1, 1)).toEqual(['a', 'c', 'b']);
+});
+
+const at = (id: string, duties: Step['duties']): Step => ({ id, title: id, text: id, duties });
+const due = (gap: 'words' | null = null) => [
+  { code: 'caller' as const, label: 'Qui', source: 'L.221-16', gap },
+  { code: 'objection' as const, label: 'Non', source: 'RGPD', gap: null },
+];
+
+test.each([
+  [[at('a', ['caller', 'objection'])], {}],
+  [[at('a', ['caller'])], { objection: 'missing' }],
+  [[at('a', ['caller']), at('x', []), at('b', ['objection'])], { objection: 'late' }],
+  [[at('x', []), at('a', ['caller', 'objection'])], { caller: 'late', objection: 'late' }],
+])('the duties that %j lacks', (steps, expected) => {
+  expect(Object.fromEntries(gapsOf(steps, due()))).toEqual(expected);
+});
+
+test('that words lack a placeholder is said until the duty goes elsewhere', () => {
+  expect(gapsOf([at('a', ['caller', 'objection'])], due('words')).get('caller')).toBe('words');
+});
+
+test('a proposed opening takes the place of the old one and keeps the other steps', () => {
+  const script = [at('a', ['caller']), at('why', []), at('end', [])];
+  const found = opened(script, [at('hello', ['caller']), at('why', ['objection'])]);
+  expect(found.map(({ id }) => id)).toEqual(['hello', 'why-duty', 'why', 'end']);
 });

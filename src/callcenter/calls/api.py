@@ -27,6 +27,7 @@ from callcenter.calls.schemas import (
     CallbackTimes,
     CallRead,
     DeskRequest,
+    DutiesConfirm,
     HelpRequest,
     LeaseRead,
     NextRead,
@@ -114,6 +115,12 @@ async def callback_times(hand_out_id: UUID, agent: AsAgent, db: RequestDb) -> Ca
 @router.post("/calls/{call_id}/hang-up")
 async def hang_up(call_id: UUID, agent: AsAgent, db: RequestDb) -> CallRead:
     return await line.hang_up(db, agent, call_id)
+
+
+@router.post("/calls/{call_id}/duties")
+async def say_duties(call_id: UUID, said: DutiesConfirm, agent: AsAgent, db: RequestDb) -> CallRead:
+    """Confirms, during the call, that a step was said that the law wants said."""
+    return await line.say_duties(db, agent, call_id, said.codes)
 
 
 # --- apprentices ---------------------------------------------------------------------------------------------

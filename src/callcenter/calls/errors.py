@@ -42,6 +42,32 @@ class CallFirst(Conflict):
     en = "Call first: the outcome is recorded after the call."
 
 
+class NotAnswered(Conflict):
+    code = "not_answered"
+    fr = "La personne n’a pas encore décroché."
+    en = "Nobody has answered yet."
+
+
+class DutyOrder(Conflict):
+    code = "duty_order"
+    fr = "Dites les phrases dans l’ordre : d’abord celle qui est affichée."
+    en = "Say the sentences in order: first the one that is shown."
+
+
+class DutiesFirst(Conflict):
+    """A positive outcome of a call in which not all was confirmed that the law wants said."""
+
+    code = "duties_first"
+    fr = (
+        "Les phrases du début n’ont pas toutes été cochées pendant l’appel. Ce résultat reste fermé : "
+        "choisissez-en un autre, par exemple « Rappeler plus tard »."
+    )
+    en = (
+        "Not all of the opening sentences were ticked during the call. This outcome stays closed: "
+        "choose another one, for instance “Call back later”."
+    )
+
+
 class AlreadyCalled(Conflict):
     code = "already_called"
     fr = "L’appel a déjà eu lieu : notez son résultat."

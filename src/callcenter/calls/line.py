@@ -10,9 +10,19 @@ from uuid import UUID
 
 from callcenter.accounts.schemas import Agent
 from callcenter.calls import queries, quotas, rules, watch, workstation
-from callcenter.calls.errors import AlreadyCalled, CampaignPaused, HandOutOver, ListClosed
+from callcenter.calls.errors import (
+    AlreadyCalled,
+    CallOver,
+    CampaignPaused,
+    DutyOrder,
+    HandOutOver,
+    ListClosed,
+    NotAnswered,
+)
 from callcenter.calls.models import Call
-from callcenter.calls.schemas import AgentMoved, CallMoved, CallRead, StateName
+from callcenter.calls.schemas import AgentMoved, CallMoved, CallRead, DutiesSaid, StateName
+from callcenter.campaigns import duties
+from callcenter.campaigns.schemas import Duty
 from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db
 from callcenter.kit import clock
@@ -59,6 +69,38 @@ async def hang_up(db: Db, agent: Agent, call_id: UUID) -> CallRead:
     if call is None:
         raise NotFound
     return workstation.read_call(call)
+
+
+async def say_duties(db: Db, agent: Agent, call_id: UUID, codes: Sequence[Duty]) -> CallRead:
+    """Keeps with the running call that its agent said what the law wants said, in the script's order.
+
+    What was confirmed before stays as it was. Raises NotFound, NotAnswered, CallOver, DutyOrder.
+    """
+    call = await queries.call_and_script(db, agent.user_id, call_id)
+    if call is None:
+        raise NotFound
+    known = {entry["code"] for entry in call.duties}
+    if known.issuperset(codes):
+        return workstation.read_call(call)
+    if call.state != "answered":
+        raise CallOver if call.state == "ended" else NotAnswered
+    if set(duties.next_unsaid(call.due, known)) != set(codes):
+        raise DutyOrder
+    now = clock.now()
+    said = [{"code": code, "at": now.isoformat()} for code in dict.fromkeys(codes)]
+    row = await queries.say(db, agent.user_id, call_id, said, before=len(call.duties))
+    if row is None:  # a twin request was quicker, or the call has just ended
+        raise DutyOrder
+    entry = DutiesSaid(
+        call_id=call_id,
+        agent_id=agent.user_id,
+        campaign_id=row.campaign_id,
+        codes=[each["code"] for each in said],
+        actor_id=agent.user_id,
+        site_id=row.site_id,
+    )
+    await journal.append(db, entry)
+    return workstation.read_call(row)
 
 
 async def end_call(

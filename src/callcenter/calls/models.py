@@ -1,7 +1,7 @@
 """Tables of calls: agent states, hand-outs (leases) and calls."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -103,7 +103,8 @@ class HandOut(Base):
 
 
 class Call(Base):
-    """One attempt: requested → ringing → answered → ended. Times are the server's.
+    """One attempt: requested → ringing → answered → ended. `duties` are what the agent confirmed to have said, each
+    with its time: the evidence that stays with the call. Times are the server's.
 
     `number` says which of the contact's numbers was called, 0 the first.
     """
@@ -130,6 +131,7 @@ class Call(Base):
     ringing_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    duties: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
 
 
 class Callback(Base):

@@ -1,5 +1,6 @@
 """Statements on agent states, hand-outs and calls, the claim of the next contact among them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
@@ -408,7 +409,9 @@ _FACTS = f"""c.reference, c.zone, c.key_version, k.purpose, k.legal_hours, w.wra
                  WHERE e.number_id IN ({NUMBERS_CALLED}) AND e.kind = 'attempt') AS attempts,
            ARRAY(SELECT q.end_reason FROM calls p JOIN hand_outs q ON q.id = p.hand_out_id
                  WHERE p.contact_id = c.id AND p.number = x.number AND q.id <> h.id
-                   AND q.end_reason IS NOT NULL) AS ends"""
+                   AND q.end_reason IS NOT NULL) AS ends,
+           jsonb_path_query_array(k.script, '$[*].duties') AS duties,
+           jsonb_path_query_array(x.duties, '$[*].code') AS said"""
 _FACTS_FROM = """JOIN contacts c ON c.id = h.contact_id
     JOIN campaigns k ON k.id = h.campaign_id
     JOIN list_view_keys w ON w.list_id = h.list_id AND w.key_version = c.key_version
@@ -758,6 +761,36 @@ async def call_of(db: Db, hand_out_id: UUID) -> Call | None:
 
 async def call(db: Db, call_id: UUID) -> Call | None:
     return await db.scalar(select(Call).where(Call.id == call_id))
+
+
+_CALL_AND_SCRIPT = Statement(
+    """
+    SELECT x.*, jsonb_path_query_array(k.script, '$[*].duties') AS due
+    FROM calls x JOIN campaigns k ON k.id = x.campaign_id WHERE x.id = :call AND x.agent_id = :agent
+    """
+)
+
+
+async def call_and_script(db: Db, agent_id: UUID, call_id: UUID) -> Record | None:
+    """The agent's call with the duties of its script, step by step (`due`)."""
+    return await _CALL_AND_SCRIPT.row(db, {"call": call_id, "agent": agent_id})
+
+
+_SAY = Statement(
+    """
+    UPDATE calls SET duties = duties || CAST(:said AS jsonb)
+    WHERE id = :call AND agent_id = :agent AND state = 'answered' AND jsonb_array_length(duties) = :before
+    RETURNING *
+    """
+)
+
+
+async def say(
+    db: Db, agent_id: UUID, call_id: UUID, said: Sequence[Mapping[str, str]], *, before: int
+) -> Record | None:
+    """Adds to what was said in a running call that had `before` duties said; None when it is elsewhere."""
+    values = {"call": call_id, "agent": agent_id, "said": json.dumps(said), "before": before}
+    return await _SAY.row(db, values)
 
 
 async def my_call(db: Db, agent_id: UUID, call_id: UUID) -> Call | None:

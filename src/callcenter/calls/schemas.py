@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from callcenter.call_lists.values import Spoken
-from callcenter.campaigns.schemas import OutcomeChoice
+from callcenter.campaigns.schemas import Duty, OutcomeChoice
 from callcenter.contacts.schemas import ContactCard
 from callcenter.infra.journal import Entry
 from callcenter.partners.schemas import Purpose
@@ -41,6 +41,13 @@ class AgentStateRead(BaseModel):
     """When the page asks for the next contact by itself (progressive campaigns)."""
 
 
+class DutySaid(BaseModel):
+    """Something the law wants said, and when the agent confirmed to have said it."""
+
+    code: Duty
+    at: datetime
+
+
 class CallRead(BaseModel):
     id: UUID
     state: CallState
@@ -49,6 +56,7 @@ class CallRead(BaseModel):
     ringing_at: datetime | None
     answered_at: datetime | None
     ended_at: datetime | None
+    duties: list[DutySaid]
 
 
 class CampaignBrief(BaseModel):
@@ -65,7 +73,7 @@ class FilledStep(BaseModel):
     id: str
     title: str
     text: str
-    required: bool
+    duties: list[Duty]
 
 
 class ScriptRead(BaseModel):
@@ -280,6 +288,12 @@ class ReleaseRequest(_In):
     reason: ReleaseReason
 
 
+class DutiesConfirm(_In):
+    """The duties of one step, all of those that are still open."""
+
+    codes: Annotated[list[Duty], Field(min_length=1, max_length=10)]
+
+
 class HelpRequest(_In):
     about: Literal["question", "threat", "incident"]
 
@@ -402,6 +416,16 @@ class CallbackEnded(Entry):
     reference: str
     agent_id: UUID | None
     reason: str
+
+
+class DutiesSaid(Entry):
+    """An agent confirmed during a call to have said what the law wants said."""
+
+    action: ClassVar[str] = "call.duties_said"
+    call_id: UUID
+    agent_id: UUID
+    campaign_id: UUID
+    codes: list[Duty]
 
 
 class HelpAsked(Entry):

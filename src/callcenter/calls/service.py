@@ -29,6 +29,7 @@ from callcenter.calls.schemas import (
     ReleaseReason,
     StateName,
 )
+from callcenter.campaigns.schemas import Duty
 from callcenter.contacts import service as contacts
 from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db, Record, together
@@ -62,6 +63,8 @@ class FinishedHandOut:
     numbers: int
     attempts: Sequence[datetime]
     ends: Sequence[str]
+    duties: Sequence[Sequence[Duty]]
+    said: Sequence[Duty]
 
 
 WEIGH = "weigh_number"

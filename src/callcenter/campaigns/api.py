@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 
 from callcenter.accounts.access import AsPartner, AsReader, AsSupervisor, AsWatcher
-from callcenter.accounts.schemas import GivenTo
+from callcenter.accounts.schemas import GivenTo, Language
 from callcenter.campaigns import rules, service
 from callcenter.campaigns.schemas import (
     CampaignCreate,
@@ -14,6 +14,7 @@ from callcenter.campaigns.schemas import (
     CampaignRead,
     CampaignUpdate,
     OutcomeChoice,
+    ScriptStep,
 )
 from callcenter.infra.http import RequestDb, language_of
 from callcenter.partners.schemas import ConsentDeclared, Purpose
@@ -57,6 +58,14 @@ async def edit_campaign(
     campaign_id: UUID, change: CampaignUpdate, supervisor: AsSupervisor, db: RequestDb
 ) -> CampaignDetail:
     return await service.edit(db, supervisor, campaign_id, change)
+
+
+@router.get("/campaigns/{campaign_id}/duties")
+async def propose_duties(
+    campaign_id: UUID, language: Language, supervisor: AsSupervisor, db: RequestDb
+) -> list[ScriptStep]:
+    """Steps that say all that the law wants at the start of this campaign's calls, in that language."""
+    return await service.propose_duties(db, supervisor, campaign_id, language)
 
 
 @router.put("/campaigns/{campaign_id}/consent")

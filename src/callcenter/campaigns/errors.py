@@ -21,6 +21,14 @@ class OrderStale(Conflict):
     en = "The list of campaigns changed meanwhile. Look at it again, then put it in order."
 
 
+class DutiesMissing(Conflict):
+    """`fields` names each duty that the script does not do."""
+
+    code = "duties_missing"
+    fr = "Le script ne dit pas encore tout ce que la loi demande au début de l’appel. Complétez-le, puis ouvrez."
+    en = "The script does not yet say all that the law wants at the start of a call. Complete it, then open."
+
+
 class ScriptInvalid(Invalid):
     code = "script_invalid"
     fr = "Le script contient un repère inconnu. Repères permis : {agent}, {partner}, {civility}, {name}, {town}."

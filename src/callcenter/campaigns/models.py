@@ -39,6 +39,7 @@ class Campaign(Base):
     legal_hours: Mapped[bool] = mapped_column(server_default=text("false"))
     pacing: Mapped[str] = mapped_column(server_default="preview")
     pace_seconds: Mapped[int] = mapped_column(Integer, server_default="10")
+    recording: Mapped[bool] = mapped_column(server_default=text("false"))
     script: Mapped[list[dict[str, Any]]]
     masking: Mapped[dict[str, Any]]
     consent: Mapped[dict[str, Any] | None]

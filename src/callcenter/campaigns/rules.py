@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
+from callcenter.campaigns import duties
 from callcenter.campaigns.schemas import Need, OutcomeChoice, Reason, ScriptStep, Then
 from callcenter.kit.languages import Text, texts
 from callcenter.partners.schemas import Purpose
@@ -114,7 +116,8 @@ def fill(text: str, values: Mapping[str, str | None]) -> str:
     return _PLACEHOLDER.sub(lambda match: values.get(match.group(1)) or "…", text)
 
 
-def default_script(purpose: Purpose) -> list[ScriptStep]:
-    """The script a new campaign starts with: the opening duties of L.221-16, then the purpose's own steps."""
+def default_script(purpose: Purpose, day: date, *, recording: bool = False) -> list[ScriptStep]:
+    """The script a new campaign starts with: the opening's duties, then the purpose's own steps."""
     raw = yaml.safe_load(files("callcenter.campaigns").joinpath("data/scripts.yaml").read_text("utf-8"))
-    return [ScriptStep.model_validate(step) for step in (*raw["opening"], *raw[purpose], *raw["closing"])]
+    opening = duties.proposed(duties.due(purpose, day, recording=recording), "fr")
+    return opening + [ScriptStep.model_validate(step) for step in (*raw[purpose], *raw["closing"])]

@@ -45,15 +45,22 @@ class MaskingPolicy(BaseModel):
     points: Mask = Mask.shown
 
 
+Duty = Literal["caller", "principal", "commercial", "reason", "objection", "recording"]
+"""What the law wants said at the start of a call; see `duties`."""
+
+
 class ScriptStep(BaseModel):
-    """One step of the script; the text may hold {agent}, {partner}, {civility}, {name}, {town}."""
+    """One step of the script; the text may hold {agent}, {partner}, {civility}, {name}, {town}.
+
+    `duties` are what the law wants said and this step says: it cannot be skipped.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
     title: Name
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-    required: bool = False
+    duties: Annotated[list[Duty], Field(max_length=10)] = []
 
 
 Script = Annotated[list[ScriptStep], Field(min_length=1, max_length=30)]
@@ -89,6 +96,7 @@ class CampaignCreate(BaseModel):
     legal_hours: bool = False
     pacing: Pacing = "preview"
     pace_seconds: PaceSeconds = 10
+    recording: bool = False
     script: Script | None = None
     masking: MaskingPolicy = MaskingPolicy()
 
@@ -100,6 +108,7 @@ class CampaignUpdate(BaseModel):
     legal_hours: bool | None = None
     pacing: Pacing | None = None
     pace_seconds: PaceSeconds | None = None
+    recording: bool | None = None
     script: Script | None = None
     masking: MaskingPolicy | None = None
 
@@ -126,6 +135,7 @@ class CampaignRead(BaseModel):
     legal_hours: bool
     pacing: Pacing
     pace_seconds: int
+    recording: bool
     priority: int
     given_to: GivenTo
     """Whose work it is; a partner is not told."""
@@ -135,9 +145,19 @@ class CampaignRead(BaseModel):
     closed_at: datetime | None
 
 
+class DutyRead(BaseModel):
+    """A duty of the opening and what the script lacks of it; without a gap it is done."""
+
+    code: Duty
+    label: str
+    source: str
+    gap: Literal["missing", "words", "late"] | None
+
+
 class CampaignDetail(CampaignRead):
     script: list[ScriptStep]
     masking: MaskingPolicy
+    duties: list[DutyRead]
 
 
 class CampaignChanged(Entry):

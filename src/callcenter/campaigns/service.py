@@ -6,8 +6,8 @@ from uuid import UUID
 
 from callcenter.accounts import teams
 from callcenter.accounts.schemas import Caller, GivenTo, Partner, Supervisor
-from callcenter.campaigns import queries, rules
-from callcenter.campaigns.errors import CampaignState, LiveIsClosed, OrderStale, ScriptInvalid
+from callcenter.campaigns import duties, queries, rules
+from callcenter.campaigns.errors import CampaignState, DutiesMissing, LiveIsClosed, OrderStale, ScriptInvalid
 from callcenter.campaigns.models import Campaign
 from callcenter.campaigns.schemas import (
     CampaignChanged,
@@ -44,7 +44,22 @@ def _own(row: Campaign, partner_name: str, caller: Caller) -> dict[str, Any]:
 
 def _detail(row: Campaign, partner_name: str, caller: Caller) -> CampaignDetail:
     own = {n: getattr(row, n) for n in ("script", "masking")}
+    own["duties"] = duties.read(_due(row), _steps(row), caller.language)
     return CampaignDetail.model_validate(own | _own(row, partner_name, caller))
+
+
+def _steps(row: Campaign) -> list[ScriptStep]:
+    return [ScriptStep.model_validate(step) for step in row.script]
+
+
+def _due(row: Campaign) -> list[duties.Rule]:
+    return duties.due(Purpose(row.purpose), clock.now().date(), recording=row.recording)
+
+
+def _check_duties(row: Campaign) -> None:
+    lacking = duties.gaps(_steps(row), _due(row))
+    if lacking:
+        raise DutiesMissing(fields={f"script.{code}": gap for code, gap in lacking.items()})
 
 
 async def list_campaigns(db: Db, caller: Caller) -> list[CampaignRead]:
@@ -69,7 +84,8 @@ async def create(db: Db, supervisor: Supervisor, new: CampaignCreate) -> Campaig
     terms = await partners.agreed_terms(db, new.partner_id, new.purpose)
     if terms.site_id != supervisor.site_id:
         raise NotFound
-    script = new.script or rules.default_script(new.purpose)
+    today = clock.now().date()
+    script = new.script or rules.default_script(new.purpose, today, recording=new.recording)
     _check_script(script)
     _refuse_banned(new.purpose, new.name, script)
     row = Campaign(
@@ -84,6 +100,7 @@ async def create(db: Db, supervisor: Supervisor, new: CampaignCreate) -> Campaig
         legal_hours=new.legal_hours,
         pacing=new.pacing,
         pace_seconds=new.pace_seconds,
+        recording=new.recording,
         script=[step.model_dump() for step in script],
         masking=new.masking.model_dump(mode="json"),
         created_by=supervisor.user_id,
@@ -96,7 +113,10 @@ async def create(db: Db, supervisor: Supervisor, new: CampaignCreate) -> Campaig
 
 
 async def edit(db: Db, supervisor: Supervisor, campaign_id: UUID, change: CampaignUpdate) -> CampaignDetail:
-    """Edits a campaign that is not closed; the next card follows the new script and masking."""
+    """Edits a campaign that is not closed; the next card follows the new script and masking.
+
+    Raises CampaignState, ScriptInvalid, OfferBanned, and DutiesMissing unless it is a draft.
+    """
     row = await campaign_of(db, supervisor, campaign_id)
     if row.state == "closed":
         raise CampaignState
@@ -106,6 +126,8 @@ async def edit(db: Db, supervisor: Supervisor, campaign_id: UUID, change: Campai
     changes = change.model_dump(mode="json", exclude_none=True)
     for name, value in changes.items():
         setattr(row, name, value)
+    if row.state != "draft" and changes.keys() & {"script", "recording"}:
+        _check_duties(row)
     await db.flush()
     if changes:
         await _journal_change(db, supervisor, row, sorted(changes))
@@ -142,6 +164,14 @@ async def declare_consent(
     return await read_campaign(db, partner, campaign_id)
 
 
+async def propose_duties(
+    db: Db, supervisor: Supervisor, campaign_id: UUID, language: str
+) -> list[ScriptStep]:
+    """Steps for all that the law wants said, in that language. Raises NotFound."""
+    row = await campaign_of(db, supervisor, campaign_id)
+    return duties.proposed(_due(row), language)
+
+
 async def campaign_of(db: Db, supervisor: Supervisor, campaign_id: UUID) -> Campaign:
     """The site's campaign, locked until the end of the transaction. Raises NotFound."""
     row = await queries.of_site(db, campaign_id, supervisor.site_id)
@@ -151,8 +181,13 @@ async def campaign_of(db: Db, supervisor: Supervisor, campaign_id: UUID) -> Camp
 
 
 async def move(db: Db, supervisor: Supervisor, campaign_id: UUID, target: str) -> CampaignRead:
-    """Opens, pauses or closes. Raises CampaignState when the present state does not allow it."""
+    """Opens, pauses or closes.
+
+    Raises CampaignState when the present state does not allow it, DutiesMissing for a script that lacks some.
+    """
     row = await campaign_of(db, supervisor, campaign_id)
+    if target == "open" and row.state in rules.MOVES["open"]:
+        _check_duties(row)
     if not await queries.move(db, row.id, origins=rules.MOVES[target], target=target, now=clock.now()):
         raise CampaignState
     await journal.append(

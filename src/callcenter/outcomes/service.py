@@ -11,8 +11,9 @@ from callcenter.accounts.schemas import Agent, Caller, Partner, Supervisor
 from callcenter.calls import callbacks
 from callcenter.calls import rules as call_rules
 from callcenter.calls import service as calls
-from callcenter.calls.errors import CallbackTime, HandOutOver
+from callcenter.calls.errors import CallbackTime, DutiesFirst, HandOutOver
 from callcenter.calls.service import FinishedHandOut
+from callcenter.campaigns import duties
 from callcenter.campaigns import rules as campaign_rules
 from callcenter.campaigns import service as campaigns
 from callcenter.campaigns.rules import Outcome as CatalogueOutcome
@@ -163,6 +164,8 @@ async def _write(
 ) -> Outcome:
     if outcome.family not in {None, held.purpose} or outcome.reached != held.reached:
         raise OutcomeDoesNotFit(fields={"code": "reached" if held.reached else "not_reached"})
+    if outcome.positive and duties.next_unsaid(held.duties, held.said):
+        raise DutiesFirst
     if given.callback_at is not None:
         await _check_callback(db, agent, given.callback_at, held, now)
     row = Outcome(
