@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { sayTheOpening } from './calling';
 import { signIn } from './people';
 
 const PLACE = 'Bureau du dernier rendez-vous';
@@ -59,7 +60,7 @@ async function toTheSlots(page: Page) {
     await page.keyboard.press(key);
     await expect(bar).toContainText(state);
   }
-  await page.waitForTimeout(600);
+  await sayTheOpening(page);
   await page.keyboard.press('F4');
   await page.getByRole('button', { name: 'Rendez-vous pris' }).click();
   await page.getByText(PLACE).click({ force: true });
