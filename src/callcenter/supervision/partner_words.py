@@ -63,6 +63,14 @@ ACTION = texts(
         "do_not_call.ordered": ("Liste d’opposition reçue", "Do-not-call list received"),
         "do_not_call.handled": ("Liste d’opposition appliquée", "Do-not-call list applied"),
         "do_not_call.failed": ("Liste d’opposition refusée", "Do-not-call list refused"),
+        "do_not_call.withdrawal_asked": (
+            "Retrait d’une opposition demandé",
+            "Withdrawal of a do-not-call entry asked for",
+        ),
+        "do_not_call.decided": (
+            "Retrait d’une opposition décidé",
+            "Withdrawal of a do-not-call entry decided",
+        ),
         "do_not_call.withdrawn": ("Opposition retirée", "Do-not-call entry withdrawn"),
         "person.searched": ("Personne recherchée", "Person searched for"),
         "person.file_made": ("Dossier d’une personne établi", "File of a person made"),
