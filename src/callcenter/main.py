@@ -30,7 +30,7 @@ from callcenter.infra.feed import Feed
 from callcenter.infra.http import Hygiene, Problem, add_error_handlers
 from callcenter.infra.installation import check_keyring
 from callcenter.infra.keyring import WebKeyring
-from callcenter.infra.memory import collect_rarely, forbid_core_dumps
+from callcenter.infra.memory import forbid_core_dumps, keep_what_is_loaded
 from callcenter.infra.wake import Waker
 from callcenter.kit.errors import NotFound
 from callcenter.outcomes import api as outcomes
@@ -68,7 +68,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(app.state.feed.run()),
         asyncio.create_task(supervision.watch_sessions(app.state)),
     ]
-    collect_rarely()
+    keep_what_is_loaded()
     try:
         yield
     finally:

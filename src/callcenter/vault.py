@@ -15,7 +15,7 @@ from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn
 from callcenter.infra.installation import check_keyring
 from callcenter.infra.jobs import Registry, Worker
-from callcenter.infra.memory import collect_rarely, forbid_core_dumps
+from callcenter.infra.memory import forbid_core_dumps, keep_what_is_loaded
 from callcenter.infra.sealer import run_sealer
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.infra.wake import Waker
@@ -58,7 +58,7 @@ async def run(settings: Settings) -> None:
     waker = Waker(lambda: dsn)
     worker = Worker(engine, dsn, build_registry(keys, settings), waker)
     waking = asyncio.create_task(waker.run())
-    collect_rarely()
+    keep_what_is_loaded()
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(worker.run(stopping))

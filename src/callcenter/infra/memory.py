@@ -33,12 +33,16 @@ def wipe(buffer: bytearray) -> None:
     buffer[:] = bytes(len(buffer))
 
 
-def collect_rarely() -> None:
-    """For a process that has loaded what it needs: what is there by now lives as long as the process does.
-
-    A row or a request is many small objects without cycles: looking for those after each 700 of them cost a third of
-    judging and sealing a row.
-    """
+def keep_what_is_loaded() -> None:
+    """What is there by now lives as long as the process does: the garbage collector need not look at it again."""
     gc.collect()
     gc.freeze()
+
+
+def collect_rarely() -> None:
+    """For a child that works through a file and ends: its rows are many small objects without cycles.
+
+    Looking for those after each 700 of them cost a third of judging and sealing a row.
+    """
+    keep_what_is_loaded()
     gc.set_threshold(20_000, 50, 100)
