@@ -91,3 +91,30 @@ test('the room fits a telephone', async ({ page }) => {
   expect(over).toBe(0);
   await isAccessible(page);
 });
+
+test('the supervisor takes back a contact that an agent holds, with a reason', async ({ page }) => {
+  const room = new Room();
+  await room.open(page);
+  await expect(page.getByText('En direct', { exact: true })).toBeVisible();
+  const open = page.getByRole('button', { name: 'Reprendre la fiche C-7F3K-92QM à Conseiller 2' });
+  await expect(open).toHaveCount(0);
+  room.tell('agent.state_changed', {
+    agent_id: 'agent-2',
+    state: 'preparing',
+    pause_reason: null,
+    campaign_id: null,
+    reference: 'C-7F3K-92QM',
+  });
+  await isAccessible(page);
+  await open.press('Enter');
+  const ask = page.getByRole('dialog', { name: 'Reprendre la fiche C-7F3K-92QM ?' });
+  const submit = ask.getByRole('button', { name: 'Reprendre la fiche' });
+  await expect(submit).toBeDisabled();
+  await ask.getByLabel('La fiche est ouverte depuis trop longtemps').check();
+  await isAccessible(page);
+  await page.screenshot({ path: test.info().outputPath('ask.png') });
+  await submit.press('Enter');
+  await expect(page.getByText('La fiche est reprise. Conseiller 2 en est averti.')).toBeVisible();
+  await expect(ask).toHaveCount(0);
+  expect(room.sent).toEqual(['/api/agents/agent-2/take-back']);
+});

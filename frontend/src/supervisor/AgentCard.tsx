@@ -5,6 +5,8 @@ import { useNow } from '../shared/use-now';
 import classes from './AgentGrid.module.css';
 import { agentStates } from './agent-states';
 import type { AgentTile } from './events';
+import { useMaySteer } from './queries';
+import { TakeBack } from './TakeBack';
 
 interface AgentCardProps {
   agent: AgentTile;
@@ -15,6 +17,7 @@ interface AgentCardProps {
 export const AgentCard = memo(function AgentCard({ agent, campaign }: AgentCardProps) {
   const { t } = useTranslation('supervisor');
   const format = useFormat();
+  const maySteer = useMaySteer();
   const { icon: Icon, ink, ground } = agentStates[agent.state];
   const word =
     agent.state === 'pause' && agent.pause_reason
@@ -33,6 +36,14 @@ export const AgentCard = memo(function AgentCard({ agent, campaign }: AgentCardP
       <div className={classes.what}>
         {agent.reference ? <span className={classes.reference}>{agent.reference}</span> : null}
         <span className={classes.campaign}>{campaign}</span>
+        {maySteer && (
+          <div className={classes.act}>
+            <TakeBack
+              holder={{ id: agent.id, name: agent.display_name }}
+              reference={agent.reference}
+            />
+          </div>
+        )}
       </div>
       <div className={classes.day}>
         {t('agents.calls', { count: agent.calls, formatted: format.number(agent.calls) })}

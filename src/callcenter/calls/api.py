@@ -35,6 +35,7 @@ from callcenter.calls.schemas import (
     PauseRequest,
     Reachability,
     ReleaseRequest,
+    TakeBackRequest,
     WorkstationRead,
 )
 from callcenter.infra.http import RequestDb, WebKeys
@@ -143,6 +144,14 @@ async def change_abilities(
 async def lift_quota(agent_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
     """Lets an agent go on who got no more contacts; tallies begin anew, the journal keeps the name."""
     await watch.lift(db, supervisor, agent_id)
+
+
+@router.post("/agents/{agent_id}/take-back", status_code=204, tags=["dispatch"])
+async def take_back(
+    agent_id: UUID, request: TakeBackRequest, supervisor: AsSupervisor, db: RequestDb
+) -> None:
+    """Takes a contact out of an agent's hands; it goes back as after a lease that ran out, by the supervisor's name."""
+    await service.take_back(db, supervisor, agent_id, request)
 
 
 # --- callbacks ----------------------------------------------------------------------------------------------

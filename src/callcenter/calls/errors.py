@@ -24,6 +24,26 @@ class ListClosed(HandOutOver):
     en = "The partner withdrew this contact and its data is destroyed. Nothing to record: ask for the next one."
 
 
+class TakenBack(HandOutOver):
+    """The supervisor took the contact back while it was in hand."""
+
+    code = "taken_back"
+    fr = "L’encadrement a repris cette fiche. Rien n’est à noter : demandez la suivante."
+    en = "The supervisor took this contact back. Nothing to record: ask for the next one."
+
+
+LEFT: dict[str | None, type[HandOutOver]] = {"list_closed": ListClosed, "taken_back": TakenBack}
+"""What to tell an agent whose contact left the desk without his or her doing, by the end of its hand-out."""
+
+
+class NotInHand(Conflict):
+    """The contact that the supervisor saw on the agent's card has left the desk meanwhile."""
+
+    code = "not_in_hand"
+    fr = "Cet apprenti n’a plus cette fiche : rien n’a changé."
+    en = "This apprentice no longer has this contact: nothing has changed."
+
+
 class CallOver(Conflict):
     code = "call_over"
     fr = "Cet appel est déjà terminé."

@@ -11,6 +11,7 @@ from uuid import UUID
 from callcenter.accounts.schemas import Agent
 from callcenter.calls import queries, quotas, rules, watch, workstation
 from callcenter.calls.errors import (
+    LEFT,
     AlreadyCalled,
     CallOver,
     CampaignPaused,
@@ -199,4 +200,4 @@ async def explain_over(db: Db, agent: Agent, hand_out_id: UUID) -> None:
     held = await queries.mine(db, agent.user_id, hand_out_id)
     if held is None:
         raise NotFound
-    raise ListClosed if held.end_reason == "list_closed" else HandOutOver
+    raise LEFT.get(held.end_reason, HandOutOver)

@@ -542,6 +542,20 @@ async def held_of(db: Db, *, list_id: UUID | None, contact_ids: Sequence[UUID]) 
     return (await db.execute(statement)).all()
 
 
+_IN_HANDS = Statement(
+    """
+    SELECT h.id FROM hand_outs h JOIN contacts c ON c.id = h.contact_id
+    WHERE h.agent_id = :agent AND h.site_id = :site AND h.state = 'active' AND c.reference = :reference
+    """
+)
+
+
+async def in_hands_of(db: Db, agent_id: UUID, site_id: UUID, reference: str) -> UUID | None:
+    """The live lease by which an agent of the site has that contact."""
+    row = await _IN_HANDS.row(db, {"agent": agent_id, "site": site_id, "reference": reference})
+    return None if row is None else row.id
+
+
 async def take_away(db: Db, hand_out_id: UUID, now: datetime, reason: str) -> HandOut | None:
     """Ends a lease whoever holds it and however long it would last; None when it is over."""
     statement = update(HandOut).where(HandOut.id == hand_out_id, HandOut.state == "active")

@@ -19,6 +19,7 @@ CallResult = Literal[
     "answered", "no_answer", "busy", "voicemail", "failed", "cancelled", "suppressed", "barred", "withdrawn"
 ]
 ReleaseReason = Literal["skip", "not_now", "known_person"]
+TakeBackReason = Literal["agent_away", "too_long", "other_agent", "safety"]
 Nothing = Literal[
     "no_campaign",
     "no_list",
@@ -288,6 +289,13 @@ class ReleaseRequest(_In):
     reason: ReleaseReason
 
 
+class TakeBackRequest(_In):
+    """The contact that the supervisor sees in the agent's hands, and why it goes back."""
+
+    reference: Annotated[str, Field(pattern=r"^[A-Z0-9-]{4,20}$")]
+    reason: TakeBackReason
+
+
 class DutiesConfirm(_In):
     """The duties of one step, all of those that are still open."""
 
@@ -342,14 +350,16 @@ class HandedOut(Entry):
 
 
 class HandOutEnded(Entry):
-    """A hand-out ended without an outcome: released, expired, or withdrawn because its data is destroyed."""
+    """A hand-out ended without an outcome: released, expired, taken back by a supervisor (`why`), or withdrawn
+    because its data is destroyed."""
 
     action: ClassVar[str] = "hand_out.ended"
     hand_out_id: UUID
     contact_id: UUID
     agent_id: UUID
     campaign_id: UUID
-    reason: Literal["skip", "not_now", "known_person", "expired", "list_closed"]
+    reason: Literal["skip", "not_now", "known_person", "expired", "list_closed", "taken_back"]
+    why: TakeBackReason | None = None
 
 
 class CallMoved(Entry):

@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from callcenter.accounts.schemas import Agent
+from callcenter.accounts.schemas import Agent, Supervisor
 from callcenter.calls import ledger, line, queries, quotas, rules, watch, why, workstation
 from callcenter.calls.errors import (
     CallFirst,
     CallRunning,
     ContactInHand,
     HandOutOver,
+    NotInHand,
     OnPause,
 )
 from callcenter.calls.models import HandOut
@@ -28,6 +29,7 @@ from callcenter.calls.schemas import (
     PauseReason,
     ReleaseReason,
     StateName,
+    TakeBackRequest,
 )
 from callcenter.campaigns.schemas import Duty
 from callcenter.contacts import service as contacts
@@ -35,6 +37,7 @@ from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db, Record, together
 from callcenter.infra.keyring import WebKeyring
 from callcenter.kit import clock
+from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
 from callcenter.kit.places import home_zone
 from callcenter.partners.schemas import Purpose
@@ -357,15 +360,43 @@ async def withdraw(
     return left
 
 
+async def take_back(db: Db, supervisor: Supervisor, agent_id: UUID, request: TakeBackRequest) -> None:
+    """Takes the contact that the supervisor sees on an agent's card out of that agent's hands, who is told.
+
+    A running call ends; the contact goes back as after a lease that ran out. Raises NotFound, NotInHand.
+    """
+    site_id, now = supervisor.site_id, clock.now()
+    if not await queries.works_at(db, site_id, agent_id):
+        raise NotFound
+    await queries.lock_state(db, agent_id, site_id, now)
+    found = await queries.in_hands_of(db, agent_id, site_id, request.reference)
+    held = None if found is None else await queries.take_away(db, found, now, "taken_back")
+    if held is None:
+        raise NotInHand
+    await _return(db, held, now)
+    await queries.move_agent(db, agent_id, "available", now)
+    entry = _ended(held.id, agent_id, held, "taken_back")
+    await journal.append(
+        db,
+        entry.model_copy(update={"actor_id": supervisor.user_id, "why": request.reason}),
+        AgentMoved(agent_id=agent_id, state="available", actor_id=supervisor.user_id, site_id=site_id),
+    )
+
+
+async def _return(db: Db, held: HandOut, now: datetime, *, result: str | None = None) -> None:
+    """Ends the call of a hand-out that is over, if it runs; the contact rests as the plan says for its attempt."""
+    call = await queries.call_of(db, held.id)
+    if call is not None:
+        await line.end_call(db, call.id, now, origins=line.RUNNING, result=result)
+    called = await queries.tried(db, held.id) if call is not None else None
+    await _give_back(db, held.contact_id, called, now)
+
+
 async def expire_leases(db: Db, now: datetime) -> int:
     """Ends leases whose time is over: the contact goes to the next agent, the silent agent is offline."""
     ended = await queries.expire(db, now)
     for held in ended:
-        call = await queries.call_of(db, held.id)
-        if call is not None:
-            await line.end_call(db, call.id, now, origins=line.RUNNING, result="failed")
-        called = await queries.tried(db, held.id) if call is not None else None
-        await _give_back(db, held.contact_id, called, now)
+        await _return(db, held, now, result="failed")
         await queries.move_agent(db, held.agent_id, "offline", now)
         await journal.append(
             db,

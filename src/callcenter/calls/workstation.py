@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import Agent
 from callcenter.calls import queries
-from callcenter.calls.errors import ListClosed
+from callcenter.calls.errors import LEFT
 from callcenter.calls.models import AgentState
 from callcenter.calls.schemas import (
     AgentStateRead,
@@ -64,11 +64,12 @@ async def page(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
 
 
 async def _withdrawn(db: Db, agent: Agent, now: datetime) -> str | None:
-    """The sentence for a contact that was just taken off this desk because its data is destroyed."""
+    """The sentence for a contact that was just taken off this desk."""
     last = await queries.last_of(db, agent.user_id)
-    if last is None or last.end_reason != "list_closed" or last.ended_at is None:
+    error = None if last is None else LEFT.get(last.end_reason)
+    if error is None or last is None or last.ended_at is None:
         return None
-    return ListClosed().sentence(agent.language) if now - last.ended_at < _SAID_FOR else None
+    return error().sentence(agent.language) if now - last.ended_at < _SAID_FOR else None
 
 
 def _state(row: AgentState | None, now: datetime) -> AgentStateRead:

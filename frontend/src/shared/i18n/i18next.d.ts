@@ -9,6 +9,7 @@ import type control from './fr/control.json';
 import type desk from './fr/desk.json';
 import type domain from './fr/domain.json';
 import type ending from './fr/ending.json';
+import type holding from './fr/holding.json';
 import type network from './fr/network.json';
 import type numbers from './fr/numbers.json';
 import type partner from './fr/partner.json';
@@ -32,6 +33,7 @@ declare module 'i18next' {
       partner: typeof partner;
       admin: typeof admin;
       ending: typeof ending;
+      holding: typeof holding;
     };
   }
 }
