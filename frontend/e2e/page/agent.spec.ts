@@ -238,10 +238,13 @@ test('a server that is away is said, and the page comes back by itself', async (
     status: 409,
     code: 'database_away',
     message: 'La base de données ne répond pas.',
+    lasting: true,
   });
   await page.keyboard.press('F8');
+  await expect(page.getByRole('dialog')).toBeVisible(); // its keys work from then on
   await page.keyboard.press('1'); // any action reads the snapshot again
   await expect(page.getByText('Pas en direct')).toBeVisible();
+  desk.refuse.delete('/workstation');
   await expect(page.getByText('Pas en direct')).toHaveCount(0, { timeout: 8_000 });
 });
 

@@ -10,6 +10,8 @@ interface Refusal {
   retryAfter?: number;
   fields?: { field: string; code: string }[];
   next_at?: string;
+  /** Every answer until it is taken away, not the next one alone. */
+  lasting?: boolean;
 }
 
 export interface Desk {
@@ -17,7 +19,7 @@ export interface Desk {
   me: Me | null;
   /** What the page sent, oldest first: [method and path, body, idempotency key]. */
   sent: { what: string; body: unknown; key: string | null }[];
-  /** The next answer to a request whose path ends so, once. */
+  /** The next answer to a request whose path ends so, once unless it lasts. */
   refuse: Map<string, Refusal>;
   nothing: NextContact['nothing'];
   live: boolean;
@@ -57,9 +59,9 @@ export async function openDesk(page: Page, change: Partial<Desk> = {}): Promise<
       }
       return route.fulfill({ status, json: body, headers });
     };
-    for (const [end, { status, retryAfter, ...body }] of desk.refuse) {
+    for (const [end, { status, retryAfter, lasting, ...body }] of desk.refuse) {
       if (!pathname.endsWith(end)) continue;
-      desk.refuse.delete(end);
+      if (!lasting) desk.refuse.delete(end);
       return json(body, status, retryAfter ? { 'Retry-After': String(retryAfter) } : {});
     }
     // Where the page is and that it lives is said by itself, not by the agent.
