@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { browser } from './e2e/chromium';
-import { PAGE_PORT, REAL_PORT } from './e2e/ports';
+import { nextMorning } from './e2e/morning/moment';
+import { MORNING_PORT, PAGE_PORT, REAL_PORT } from './e2e/ports';
 
 const { executablePath, env } = await browser();
 
@@ -33,6 +34,12 @@ export default defineConfig({
       testDir: 'e2e/real',
       use: { baseURL: `http://localhost:${REAL_PORT}` },
     },
+    {
+      // The same at a time of day that the tests choose.
+      name: 'morning',
+      testDir: 'e2e/morning',
+      use: { baseURL: `http://localhost:${MORNING_PORT}` },
+    },
   ],
   webServer: [
     {
@@ -43,6 +50,13 @@ export default defineConfig({
     {
       command: `node e2e/real/server.mjs ${REAL_PORT}`,
       url: `http://localhost:${REAL_PORT}/api/health`,
+      timeout: 120_000,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
+      reuseExistingServer: !process.env.CI,
+    },
+    {
+      command: `node e2e/real/server.mjs ${MORNING_PORT} ${nextMorning().toISOString()}`,
+      url: `http://localhost:${MORNING_PORT}/api/health`,
       timeout: 120_000,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
       reuseExistingServer: !process.env.CI,

@@ -9,7 +9,6 @@ import random
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -70,13 +69,9 @@ LISTS = (
 )
 
 
-def _file(settings: Settings) -> Path:
-    return settings.data / "demo" / "sign-ins"
-
-
 def sign_ins(settings: Settings) -> str:
     """The demo's sign-ins, as a text to print; empty when no demo was seeded here."""
-    path = _file(settings)
+    path = settings.demo_sign_ins
     return path.read_text("utf-8") if path.exists() else ""
 
 
@@ -90,7 +85,7 @@ async def seed(owner_dsn: str, settings: Settings) -> None:
         make = sessions(engine)
         async with make() as db:
             someone = await db.scalar(select(func.count()).select_from(User))
-        if someone and not _file(settings).exists():
+        if someone and not settings.demo_sign_ins.exists():
             return
         secret = _secret(settings)
         if not someone:
@@ -109,7 +104,7 @@ async def seed(owner_dsn: str, settings: Settings) -> None:
 
 def _secret(settings: Settings) -> str:
     """One passphrase for all demo accounts, made once and kept beside the demo's data."""
-    path = _file(settings)
+    path = settings.demo_sign_ins
     if path.exists():
         return path.read_text("utf-8").rstrip().rsplit(": ", 1)[1]
     secret = one_time_passphrase()

@@ -75,12 +75,24 @@ class Settings(BaseSettings):
         description="How long backups of database and keyrings, and archived WAL, are kept: what is destroyed is "
         "final after so many days.",
     )
+    clock_ahead_seconds: int = Field(
+        0,
+        ge=0,
+        description="For tests alone: how far the service's clock is ahead of the machine's. Only a demo that this "
+        "machine serves to itself takes it; with `origin` or `database_url` it is refused.",
+    )
     web_pool: int = Field(12, ge=2, description="Database connections the web process keeps.")
 
     @model_validator(mode="after")
     def _certificate_has_its_key(self) -> Self:
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("tls_certificate and tls_key go together")
+        return self
+
+    @model_validator(mode="after")
+    def _clock_is_a_demos(self) -> Self:
+        if self.clock_ahead_seconds and (self.origin is not None or self.database_url is not None):
+            raise ValueError("clock_ahead_seconds is for tests: it goes with neither origin nor database_url")
         return self
 
     @model_validator(mode="after")
@@ -120,6 +132,11 @@ class Settings(BaseSettings):
     @property
     def vault_folder(self) -> Path:
         return self.data / "vault"
+
+    @property
+    def demo_sign_ins(self) -> Path:
+        """Where the demo's sign-ins stand; a data folder without this file holds no demo."""
+        return self.data / "demo" / "sign-ins"
 
     @property
     def owner_folder(self) -> Path:

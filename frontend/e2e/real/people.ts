@@ -1,14 +1,14 @@
 /** The demo's people, signing in as they would. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, expect, type Locator, type Page } from '@playwright/test';
-import { REAL_PORT } from '../ports';
+import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
 
 export const CACHE = join(import.meta.dirname, '../../node_modules/.cache');
 
 /** The demo's one passphrase, from the file that the service printed it from. */
 export function passphrase(): string {
-  const file = join(CACHE, `callcenter-e2e-${REAL_PORT}`, 'demo', 'sign-ins');
+  const { port } = new URL(test.info().project.use.baseURL ?? '');
+  const file = join(CACHE, `callcenter-e2e-${port}`, 'demo', 'sign-ins');
   const found = /passphrase: (.+)/.exec(readFileSync(file, 'utf8'))?.[1];
   if (!found) throw new Error('no passphrase in the demo’s sign-ins');
   return found.trim();

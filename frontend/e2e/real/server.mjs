@@ -1,11 +1,13 @@
-// The whole service on a fresh data directory, with the demo: `node server.mjs PORT`. Cleans up when ended.
+// The whole service on a fresh data directory, with the demo: `node server.mjs PORT [MOMENT]`; its clock
+// begins at MOMENT, which lies ahead. Cleans up when ended.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../..');
-const port = process.argv[2];
+const [, , port, moment] = process.argv;
+const ahead = moment ? Math.round((Date.parse(moment) - Date.now()) / 1000) : 0;
 const data = mkdtempSync(join(tmpdir(), 'callcenter-e2e-'));
 const cache = join(root, 'frontend/node_modules/.cache');
 const known = join(cache, `callcenter-e2e-${port}`);
@@ -25,6 +27,7 @@ const service = spawn(command, ['serve', '--demo', '--port', port], {
     CALLCENTER_DATA: data,
     CALLCENTER_SANDBOX_RING_SECONDS: '0.3',
     CALLCENTER_SANDBOX_ANSWER_RATE: '1',
+    CALLCENTER_CLOCK_AHEAD_SECONDS: String(ahead),
   },
 });
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => service.kill('SIGTERM'));

@@ -54,6 +54,7 @@ def _refusal(problem: Exception) -> str | None:
 
     from callcenter.calls.law import LawUnreadable
     from callcenter.calls.quotas import QuotasUnreadable
+    from callcenter.cli.context import ClockRefused
     from callcenter.infra.keyfile import KeyringRefused
     from callcenter.infra.postgres import DatabaseNotStarted
     from callcenter.infra.roles import DatabaseRefused
@@ -61,7 +62,12 @@ def _refusal(problem: Exception) -> str | None:
 
     match problem:
         case (
-            DatabaseNotStarted() | DatabaseRefused() | KeyringRefused() | LawUnreadable() | QuotasUnreadable()
+            ClockRefused()
+            | DatabaseNotStarted()
+            | DatabaseRefused()
+            | KeyringRefused()
+            | LawUnreadable()
+            | QuotasUnreadable()
         ):
             return str(problem)
         case CallcenterError():

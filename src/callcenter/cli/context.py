@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -12,13 +13,31 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def read_settings(**given: Any) -> "Settings":
-    """The settings of the environment, with what a command's options say instead; logs are set up for them."""
+class ClockRefused(Exception):
+    """The clock is to be set where real people's data may be."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "CALLCENTER_CLOCK_AHEAD_SECONDS is for tests, and the data folder holds no demo: "
+            "unset it, or serve a new data folder with `callcenter serve --demo`."
+        )
+
+
+def read_settings(*, seeding: bool = False, **given: Any) -> "Settings":
+    """The settings of the environment, with what a command's options say instead; logs and clock are set up for them.
+
+    Seeding a demo, the clock may be ahead before there is one. Raises ClockRefused.
+    """
     from callcenter.infra import logs
+    from callcenter.kit import clock
     from callcenter.settings import Settings
 
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     logs.configure(settings.log_level)
+    if settings.clock_ahead_seconds:
+        if not seeding and not settings.demo_sign_ins.exists():
+            raise ClockRefused
+        clock.set_ahead(timedelta(seconds=settings.clock_ahead_seconds))
     return settings
 
 

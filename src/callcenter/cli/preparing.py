@@ -54,7 +54,7 @@ def prepare(demo: bool = False) -> None:
     """What `serve` does before it serves, in a process of its own: the supervisor holds no key and no row."""
     from callcenter.calls import law, quotas
 
-    settings = read_settings()
+    settings = read_settings(seeding=demo)
     # Here, where a refusal is one line, and not in children that start again and again.
     law.use(settings.law_file)
     quotas.use(settings.quotas_file)

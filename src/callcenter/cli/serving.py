@@ -28,7 +28,7 @@ def serve(
     from callcenter.infra.postgres import Cluster
     from callcenter.infra.processes import bind, end_orphans
 
-    settings = read_settings(port=port)
+    settings = read_settings(seeding=demo, port=port)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(0))  # until the supervisor listens, and for `finally`
     state = settings.data.resolve() / "run"
