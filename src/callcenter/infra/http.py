@@ -125,7 +125,9 @@ def problem_response(error: CallcenterError, language: str) -> JSONResponse:
         next_at=error.next_at,
     )
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else None
-    return JSONResponse(body.model_dump(mode="json"), status_code=error.status, headers=headers)
+    return JSONResponse(
+        body.model_dump(mode="json", exclude_none=True), status_code=error.status, headers=headers
+    )
 
 
 _DATABASE_AWAY = (
