@@ -1,9 +1,10 @@
 """The workstation over HTTP: forbidden cases first, then the whole cycle of a contact."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from tests.clients import House
 from tests.factories import Room, make_room
@@ -102,6 +103,33 @@ async def test_a_call_goes_through_its_states_and_an_outcome_ends_it(house: Hous
         "handed_out": 1, "calls": 1, "reached": 1, "positive": 0, "talk_seconds": 0, "by_group": {"negative": 1},
     }  # fmt: skip
     assert await house.contact_state(room.customers[0].id) == "waiting"
+
+
+async def test_what_the_conflict_screen_keeps_is_not_told_as_done(house: House, room: Room) -> None:
+    agent, supervisor = await at_work(house, room), await house.signed_in(room.supervisor)
+
+    async def screen(kept_from: UUID | None) -> None:
+        async with house.db() as db:
+            await db.execute(text("DELETE FROM contact_conflicts"))
+            await db.execute(
+                text(
+                    "INSERT INTO contact_conflicts (contact_id, source_id, list_id, agent_id) "
+                    "SELECT id, gen_random_uuid(), list_id, :agent FROM contacts"
+                ),
+                {"agent": kept_from},
+            )
+
+    async def reasons() -> dict[str, int]:
+        found = (await supervisor.get(f"/api/campaigns/{room.campaign_id}/reachability")).json()["reasons"]
+        return {reason["code"]: reason["count"] for reason in found}
+
+    await screen(room.agent.id)
+    nothing = (await agent.post("/api/workstation/next")).json()["nothing"]
+    assert (nothing["code"], nothing["next_at"]) == ("not_for_you", None)
+    assert await reasons() == {"callable": 3}  # by others
+    await screen(None)
+    assert (await agent.post("/api/workstation/next")).json()["nothing"]["code"] == "not_for_you"
+    assert await reasons() == {"conflict": 3}
 
 
 async def test_nothing_to_hand_out_says_why(house: House, room: Room) -> None:

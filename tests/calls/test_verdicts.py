@@ -94,6 +94,9 @@ def facts(**changed: Any) -> Facts:
         ({"purpose": "loyalty"}, "later", "gate", None),  # nobody is let through to it
         ({"language": "es"}, "later", "language", None),
         ({"language": "es", "state": "leased"}, "later", "in_hand", None),
+        ({"screened": True}, "later", "conflict", None),
+        ({"screened": True, "state": "leased"}, "later", "in_hand", None),
+        ({"screened": True, "zone": GUADELOUPE}, "later", "conflict", None),  # no hour makes it callable
         ({"language": "es", "purpose": "after_sales"}, "now", "callable", None),
         ({"language": "en", "purpose": "after_sales"}, "later", "language", None),
         ({"people": CREW[0].who}, "now", "callable", None),

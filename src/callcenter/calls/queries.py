@@ -234,16 +234,19 @@ async def claim_next(
 
 
 _PROMISED = "c.state = 'callback' AND (c.callback_for = :asker) IS TRUE"
+_SCREEN = "FROM contact_conflicts x WHERE x.agent_id IS NULL OR x.agent_id = :asker"
+_SCREENED = f"(EXISTS (SELECT {_SCREEN}) AND c.id IN (SELECT x.contact_id {_SCREEN}))"
+"""Looked up contact by contact only where there is anything to look up."""
 _STOCK = f"""
     SELECT k.state AS campaign, l.state AS list_state, c.state, c.reason, c.zone, c.language,
            coalesce(k.purpose, l.purpose) AS purpose, coalesce(k.purpose = ANY(g.purposes), true) AS agreed,
            coalesce(k.legal_hours, false) AS legal_hours, {_GIVEN_TO} AS given_to, {_PROMISED} AS promised,
-           min(c.not_before) AS not_before, count(*) AS n
+           {_SCREENED} AS screened, min(c.not_before) AS not_before, count(*) AS n
     FROM call_lists l LEFT JOIN campaigns k ON k.id = l.campaign_id JOIN contacts c ON c.list_id = l.id
     LEFT JOIN agreements g ON g.partner_id = l.partner_id
     WHERE {{which}}
     GROUP BY k.id, g.partner_id, l.id, c.state, c.reason, c.zone, c.language, {_PROMISED},
-             date_bin('1 hour', c.not_before, :epoch)
+             screened, date_bin('1 hour', c.not_before, :epoch)
 """
 _STOCK_OF = {
     which: Statement(_STOCK.format(which=condition))
@@ -262,7 +265,8 @@ async def stock(
 ) -> list[Record]:
     """Contacts counted by what the rules look at (`verdicts.Facts`); times of one hour count as the earliest.
 
-    `promised` are callbacks that the `asker` has promised.
+    `promised` are callbacks that the `asker` has promised; `screened` is what the conflict screen keeps from the
+    asker, without one: from everybody.
 
     A site's are those of its open campaigns. Row-level security keeps it within the asker's site or partner.
     """

@@ -32,7 +32,8 @@ class Facts:
 
     `campaign` is the state of the list's campaign, None without one; `zone` is as on the contact (`A&B` in doubt);
     `not_before` is the earliest retry or the agreed time of a callback; `agreed`: the partner's agreement covers the
-    `purpose`; `people` are the active agents it is kept for, None: everybody.
+    `purpose`; `people` are the active agents it is kept for, None: everybody; `screened`: the conflict screen keeps
+    it from whoever asks.
     """
 
     campaign: str | None
@@ -46,6 +47,7 @@ class Facts:
     purpose: str = "appointment"
     agreed: bool = True
     people: frozenset[UUID] | None = None
+    screened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def _stands_still(facts: Facts, crew: Sequence[Apprentice]) -> str | None:
         return "other_team"
     if facts.state == "leased":
         return "in_hand"
+    if facts.screened:
+        return "conflict"
     return "team_empty" if not able else rules.kept_from(able, facts.language, facts.purpose)
 
 
@@ -155,6 +159,7 @@ REASONS = texts(
             "Given to a team without anybody active",
         ),
         "in_hand": ("Chez un apprenti en ce moment", "In an apprentice’s hands now"),
+        "conflict": ("Écarté par le filtre des conflits", "Kept apart by the conflict screen"),
         "callback": ("Rappel promis pour plus tard", "Callback promised for later"),
         "waiting": ("À rappeler plus tard", "To be called again later"),
         "refused": ("A refusé : 60 jours sans appel", "Refused: 60 days without a call"),
@@ -309,5 +314,6 @@ def nothing(found: Iterable[Verdict], *, campaigns: int, lists: int) -> tuple[No
         return "all_waiting", min(times)
     if any(verdict.reason == "in_hand" for verdict in later):
         return "all_in_hand", None
-    kept = any(verdict.reason in {"gate", "language"} for verdict in later)
+    # One answer for the three: the conflict screen must not be told from the others.
+    kept = any(verdict.reason in {"gate", "language", "conflict"} for verdict in later)
     return ("not_for_you" if kept else "exhausted"), None

@@ -55,6 +55,7 @@ async def _groups(
                 people=None
                 if row.given_to is None or row.promised
                 else people.get(row.given_to, frozenset()),
+                screened=row.screened,
             ),
             row.n,
         )
