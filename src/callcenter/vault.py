@@ -19,6 +19,7 @@ from callcenter.infra.memory import forbid_core_dumps, keep_what_is_loaded
 from callcenter.infra.sealer import run_sealer
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.infra.wake import Waker
+from callcenter.outcomes import confirmations
 from callcenter.outcomes import jobs as outcomes
 from callcenter.privacy import jobs as privacy
 from callcenter.settings import Settings
@@ -37,6 +38,7 @@ def build_registry(keys: VaultKeyring, settings: Settings) -> Registry:
     canaries.register(registry, keys)
     calls.register(registry, keys, settings)
     outcomes.register(registry, keys)
+    confirmations.register(registry)
     privacy.register(registry, keys, settings)
     return registry
 
@@ -64,6 +66,7 @@ async def run(settings: Settings) -> None:
             group.create_task(worker.run(stopping))
             group.create_task(calls.tend(engine, settings, waker, stopping))
             group.create_task(call_lists.tend(engine, waker, stopping))
+            group.create_task(confirmations.run(engine, waker, stopping))
             group.create_task(do_not_call.tend(engine, waker, stopping))
             group.create_task(privacy.tend(engine, waker, stopping))
             group.create_task(run_sealer(dsn, keys, stopping))

@@ -90,6 +90,7 @@ export const handOut = (language: 'fr' | 'en' = 'fr'): HandOut => ({
     id: '0199a000-0000-7000-8000-00000000000b',
     name: 'Vérandas de printemps',
     purpose: 'appointment',
+    confirms: false,
     mode: 'sandbox',
     partner_name: 'Soleil Habitat',
   },

@@ -6,6 +6,7 @@ import type { HandOut } from '../api/types';
 import { useFormat } from '../shared/format';
 import { useNow } from '../shared/use-now';
 import classes from './ContactCardPanel.module.css';
+import { HeldAppointment } from './HeldAppointment';
 
 interface ContactCardPanelProps {
   handOut: HandOut;
@@ -40,6 +41,7 @@ export function ContactCardPanel({ handOut, onSkip }: ContactCardPanelProps) {
           )}
         </div>
         <LocalTime zone={card.local_time_zone} />
+        {campaign.confirms && <HeldAppointment handOut={handOut} />}
         <dl className={classes.facts}>
           <Fact label={t('card.campaign')} value={campaign.name} />
           <Fact label={t('card.partner')} value={campaign.partner_name} />

@@ -39,6 +39,18 @@ export const slotsQuery = (handOutId: string) =>
     staleTime: 0,
   });
 
+export const appointmentQuery = (handOutId: string) =>
+  queryOptions({
+    queryKey: ['appointment', handOutId],
+    queryFn: () =>
+      read(
+        api.GET('/api/hand-outs/{hand_out_id}/appointment', {
+          params: { path: { hand_out_id: handOutId } },
+        }),
+      ),
+    staleTime: 0,
+  });
+
 export const callbackTimesQuery = (handOutId: string) =>
   queryOptions({
     queryKey: ['callback-times', handOutId],

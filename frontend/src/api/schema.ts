@@ -488,6 +488,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hand-outs/{hand_out_id}/appointment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held Appointment
+         * @description The appointment that is to be confirmed; null when there is none (any more).
+         */
+        get: operations["held_appointment_api_hand_outs__hand_out_id__appointment_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hand-outs/{hand_out_id}/outcome": {
         parameters: {
             query?: never;
@@ -1260,6 +1280,26 @@ export interface paths {
         put?: never;
         /** Create Campaign */
         post: operations["create_campaign_api_campaigns_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Confirmation
+         * @description A draft of a campaign that calls those who hold an appointment of this one, before it, to confirm it.
+         */
+        post: operations["create_confirmation_api_campaigns__campaign_id__confirmation_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3042,6 +3082,8 @@ export interface components {
             /** Name */
             name: string;
             purpose: components["schemas"]["Purpose"];
+            /** Confirms */
+            confirms: boolean;
             /**
              * Mode
              * @enum {string}
@@ -3153,6 +3195,10 @@ export interface components {
             priority: number;
             given_to: components["schemas"]["GivenTo"];
             consent: components["schemas"]["ConsentDeclared"] | null;
+            /** Confirms */
+            confirms: string | null;
+            /** Confirm Hours */
+            confirm_hours: number | null;
             /**
              * Created At
              * Format: date-time
@@ -3250,6 +3296,10 @@ export interface components {
             priority: number;
             given_to: components["schemas"]["GivenTo"];
             consent: components["schemas"]["ConsentDeclared"] | null;
+            /** Confirms */
+            confirms: string | null;
+            /** Confirm Hours */
+            confirm_hours: number | null;
             /**
              * Created At
              * Format: date-time
@@ -3330,6 +3380,8 @@ export interface components {
             /** Script */
             script?: components["schemas"]["ScriptStep"][] | null;
             masking?: components["schemas"]["MaskingPolicy"] | null;
+            /** Confirm Hours */
+            confirm_hours?: number | null;
         };
         /**
          * CanaryCreate
@@ -3521,6 +3573,16 @@ export interface components {
         Confirmation: {
             /** Passphrase */
             passphrase: string;
+        };
+        /** ConfirmationCreate */
+        ConfirmationCreate: {
+            /** Name */
+            name: string;
+            /**
+             * Hours
+             * @default 72
+             */
+            hours: number;
         };
         /**
          * ConsentBasis
@@ -3927,6 +3989,28 @@ export interface components {
             call: components["schemas"]["CallRead"] | null;
             /** History */
             history: components["schemas"]["PastCall"][];
+        };
+        /**
+         * HeldAppointment
+         * @description When and where the contact in hand is expected, with the zone to tell it in and the clock of the place.
+         */
+        HeldAppointment: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Place */
+            place: string;
+            /** Zone */
+            zone: string;
+            /** Place Zone */
+            place_zone: string;
         };
         /**
          * Hello
@@ -7854,6 +7938,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FreeSlot"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    held_appointment_api_hand_outs__hand_out_id__appointment_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_out_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldAppointment"] | null;
                 };
             };
             /** @description Unauthorized */
@@ -12280,6 +12458,104 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CampaignCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_confirmation_api_campaigns__campaign_id__confirmation_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationCreate"];
             };
         };
         responses: {

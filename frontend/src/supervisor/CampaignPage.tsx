@@ -9,6 +9,7 @@ import { Loading, Page, Panel } from '../shared/ui/Page';
 import { contactStates, Shares } from '../shared/ui/Shares';
 import { CampaignLists } from './CampaignLists';
 import { CampaignSettings } from './CampaignSettings';
+import { Confirmation } from './Confirmation';
 import { MaskingEditor } from './MaskingEditor';
 import { MoveButtons } from './MoveButtons';
 import { type CampaignDetail, campaignQuery, resultsQuery, useMaySteer } from './queries';
@@ -42,13 +43,21 @@ function Content({ campaign }: { campaign: CampaignDetail }) {
       back={{ to: '/supervisor/campaigns', label: t('campaign.title') }}
       actions={<MoveButtons campaign={campaign} withClose />}
     >
-      <Progress id={campaign.id} />
+      <Progress id={campaign.id} confirms={campaign.confirms !== null} />
       <Reach campaign={campaign.id} />
-      <Tabs defaultValue={campaign.state === 'draft' && !lacking ? 'lists' : 'script'} keepMounted>
+      <Confirmation campaign={campaign} />
+      <Tabs
+        defaultValue={
+          campaign.state === 'draft' && !lacking && !campaign.confirms ? 'lists' : 'script'
+        }
+        keepMounted
+      >
         <Tabs.List mb="md">
-          <Tabs.Tab value="lists" leftSection={<IconFileSpreadsheet size={18} />}>
-            {t('lists.title')}
-          </Tabs.Tab>
+          {!campaign.confirms && (
+            <Tabs.Tab value="lists" leftSection={<IconFileSpreadsheet size={18} />}>
+              {t('lists.title')}
+            </Tabs.Tab>
+          )}
           <Tabs.Tab value="script" leftSection={<IconChecklist size={18} />}>
             {t('script.title')}
           </Tabs.Tab>
@@ -59,9 +68,11 @@ function Content({ campaign }: { campaign: CampaignDetail }) {
             {t('settings.title')}
           </Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="lists">
-          <CampaignLists campaign={campaign} editable={editable} />
-        </Tabs.Panel>
+        {!campaign.confirms && (
+          <Tabs.Panel value="lists">
+            <CampaignLists campaign={campaign} editable={editable} />
+          </Tabs.Panel>
+        )}
         <Tabs.Panel value="script">
           <ScriptEditor campaign={campaign} editable={editable} />
         </Tabs.Panel>
@@ -76,8 +87,8 @@ function Content({ campaign }: { campaign: CampaignDetail }) {
   );
 }
 
-function Progress({ id }: { id: string }) {
-  const { t } = useTranslation(['supervisor', 'domain']);
+function Progress({ id, confirms }: { id: string; confirms: boolean }) {
+  const { t } = useTranslation(['supervisor', 'domain', 'confirmation']);
   const { data } = useQuery(resultsQuery(id));
   if (!data) return null;
   const shares = contactStates.map(([key, colour]) => ({
@@ -90,7 +101,7 @@ function Progress({ id }: { id: string }) {
   return (
     <Panel title={t('campaign.contacts')}>
       {empty ? (
-        <Text c="dimmed">{t('campaign.no_list_yet')}</Text>
+        <Text c="dimmed">{confirms ? t('confirmation:none') : t('campaign.no_list_yet')}</Text>
       ) : (
         <Shares label={t('campaign.contacts')} shares={shares} />
       )}

@@ -13,13 +13,10 @@ import type { CampaignDetail } from './queries';
 import { SaveBar } from './SaveBar';
 import { useEditCampaign } from './useEditCampaign';
 
-const settingsOf = ({ name, legal_hours, recording, pacing, pace_seconds }: CampaignDetail) => ({
-  name,
-  legal_hours,
-  recording,
-  pacing,
-  pace_seconds,
-});
+const settingsOf = (campaign: CampaignDetail) => {
+  const { name, legal_hours, recording, pacing, pace_seconds, confirm_hours } = campaign;
+  return { name, legal_hours, recording, pacing, pace_seconds, confirm_hours };
+};
 
 interface CampaignSettingsProps {
   campaign: CampaignDetail;
@@ -27,7 +24,7 @@ interface CampaignSettingsProps {
 }
 
 export function CampaignSettings({ campaign, editable }: CampaignSettingsProps) {
-  const { t } = useTranslation(['supervisor', 'desk', 'control']);
+  const { t } = useTranslation(['supervisor', 'desk', 'control', 'confirmation']);
   const saved = settingsOf(campaign);
   const [draft, setDraft] = useState(saved);
   const edit = useEditCampaign(campaign.id);
@@ -41,6 +38,17 @@ export function CampaignSettings({ campaign, editable }: CampaignSettingsProps) 
           maxLength={80}
           readOnly={!editable}
         />
+        {draft.confirm_hours !== null && (
+          <NumberInput
+            label={t('confirmation:hours')}
+            description={t('confirmation:settings.text')}
+            min={1}
+            max={336}
+            value={draft.confirm_hours}
+            onChange={(value) => setDraft({ ...draft, confirm_hours: Number(value) || 72 })}
+            readOnly={!editable}
+          />
+        )}
         <Pacing
           draft={draft}
           editable={editable}

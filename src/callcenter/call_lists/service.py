@@ -412,7 +412,7 @@ async def attach(db: Db, supervisor: Supervisor, list_id: UUID, campaign_id: UUI
     found = await read_list(db, supervisor, list_id)
     campaign = await campaigns.campaign_of(db, supervisor, campaign_id)
     fits = (campaign.partner_id, campaign.purpose) == (found.partner_id, found.purpose)
-    if not fits or campaign.state == "closed":
+    if not fits or campaign.confirms is not None or campaign.state == "closed":
         raise CampaignMismatch
     if not await queries.attach(db, list_id, supervisor.site_id, campaign):
         raise ListState

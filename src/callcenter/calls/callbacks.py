@@ -139,7 +139,8 @@ _ADOPT = Statement(
                            due_at, made_at, changed_at)
     SELECT gen_random_uuid(), c.id, c.reference, c.zone, k.id, c.partner_id, c.site_id, c.callback_for, c.not_before,
            c.not_before, :now, :now
-    FROM contacts c JOIN call_lists l ON l.id = c.list_id JOIN campaigns k ON k.id = l.campaign_id
+    FROM contacts c JOIN call_lists l ON l.id = c.list_id
+    JOIN campaigns k ON k.id = coalesce(c.confirmed_in, l.campaign_id)
     WHERE c.state = 'callback' AND c.reason = 'callback' AND k.state <> 'closed'
       AND NOT EXISTS (SELECT 1 FROM callbacks b WHERE b.contact_id = c.id AND b.state = 'open')
     ON CONFLICT DO NOTHING
@@ -156,7 +157,7 @@ _OPEN = Statement(
     FROM callbacks b
     LEFT JOIN contacts c ON c.id = b.contact_id
     LEFT JOIN call_lists l ON l.id = c.list_id
-    LEFT JOIN campaigns k ON k.id = l.campaign_id
+    LEFT JOIN campaigns k ON k.id = coalesce(c.confirmed_in, l.campaign_id)
     LEFT JOIN hand_outs f ON f.id = b.hand_out_id
     LEFT JOIN LATERAL (
         SELECT h.end_reason FROM calls x JOIN hand_outs h ON h.id = x.hand_out_id AND h.state = 'finished'

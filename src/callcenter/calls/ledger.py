@@ -11,6 +11,7 @@ from uuid import UUID
 
 from callcenter.calls.queries import NUMBERS_CALLED
 from callcenter.calls.rules import NumberPast, barred
+from callcenter.contacts import service as contacts
 from callcenter.infra.db import Db, Record, Statement
 from callcenter.kit.ids import new_id
 
@@ -76,8 +77,8 @@ _BAR = Statement(
 """A promised callback is kept and moved; a contact in somebody's hands is judged when its outcome is recorded."""
 
 _FREE = Statement(
-    """
-    UPDATE contacts SET state = 'ready', reason = NULL, not_before = NULL
+    f"""
+    UPDATE contacts SET {contacts.AGAIN}
     WHERE id = :contact AND state = 'waiting' AND reason IN ('refused', 'attempts_used')
     """
 )

@@ -9,6 +9,7 @@ from callcenter.accounts.schemas import Agent
 from callcenter.calls import queries
 from callcenter.calls.errors import DeskTaken
 from callcenter.calls.schemas import DeskChanged, DeskRequest
+from callcenter.contacts import service as contacts
 from callcenter.infra import journal
 from callcenter.infra.db import Db, Statement
 from callcenter.kit import clock
@@ -74,8 +75,8 @@ async def follow_clock(db: Db, now: datetime, jump: timedelta, lease: timedelta)
 
 
 _RECOVER = Statement(
-    """
-    UPDATE contacts c SET state = 'ready', reason = NULL, not_before = NULL
+    f"""
+    UPDATE contacts c SET {contacts.AGAIN}
     WHERE c.state = 'leased'
       AND NOT EXISTS (SELECT 1 FROM hand_outs h WHERE h.contact_id = c.id AND h.state = 'active')
     RETURNING c.id

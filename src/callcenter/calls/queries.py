@@ -105,7 +105,8 @@ async def count_lookup(db: Db, agent_id: UUID) -> Record | None:
 # --- the claim ----------------------------------------------------------------------------------------------
 
 _CARD = """c.campaign_id, c.list_id, c.partner_id, c.site_id, c.reference, c.zone, c.view, c.key_version, c.revision,
-           c.attempts, k.name AS campaign_name, k.purpose, k.mode, k.state AS campaign_state, k.script, k.masking,
+           c.attempts, k.name AS campaign_name, k.purpose, k.confirms IS NOT NULL AS confirms, k.mode,
+           k.state AS campaign_state, k.script, k.masking,
            o.name AS partner_name, w.wrapped AS view_key"""
 _CARD_FROM = """JOIN campaigns k ON k.id = c.campaign_id
     JOIN organisations o ON o.id = c.partner_id
@@ -143,16 +144,17 @@ CLAIM = Statement(
         SELECT user_id, languages, purposes FROM agent_states
         WHERE user_id = :agent AND state = 'available' AND {_WITHIN_QUOTA} AND {_SITE_WORKS} FOR UPDATE
     ), running AS MATERIALIZED (
-        SELECT l.id AS list_id, l.campaign_id, l.zones, l.created_at, k.priority, k.opened_at, k.legal_hours,
+        SELECT l.id AS list_id, k.id AS campaign_id, CASE WHEN k.confirms IS NOT NULL THEN k.id END AS confirming,
+               l.zones, l.created_at, k.priority, k.opened_at, k.legal_hours,
                {_GIVEN_TO_ME} AS mine,
                coalesce((SELECT max(h.turn) FROM hand_outs h WHERE h.list_id = l.id), 0) AS turn
         FROM me
         JOIN campaigns k ON k.site_id = :site AND k.state = 'open' AND k.purpose = ANY(me.purposes)
         JOIN agreements g ON g.partner_id = k.partner_id AND k.purpose = ANY(g.purposes)
-        JOIN call_lists l ON l.campaign_id = k.id AND l.state = 'ready'
+        JOIN call_lists l ON l.campaign_id = coalesce(k.confirms, k.id) AND l.state = 'ready'
     ), due AS (
         SELECT c.id, r.campaign_id
-        FROM contacts c JOIN running r ON r.list_id = c.list_id
+        FROM contacts c JOIN running r ON r.list_id = c.list_id AND r.confirming IS NOT DISTINCT FROM c.confirmed_in
         WHERE c.state = 'callback' AND c.site_id = :site AND c.not_before <= :now
           AND (c.callback_for = :agent OR c.callback_for IS NULL AND r.mine) AND {_NOT_KEPT_FROM_ME}
           AND c.language = ANY(ARRAY(SELECT unnest(languages) FROM me))
@@ -166,7 +168,7 @@ CLAIM = Statement(
         CROSS JOIN LATERAL (SELECT {_PART_OF_DAY} AS part) clock
         CROSS JOIN unnest(ARRAY(SELECT unnest(languages) FROM me)) AS language
         CROSS JOIN generate_series(0, 1 + cardinality(CAST(:parts AS float8[]))) AS tried
-        WHERE r.mine AND (NOT r.legal_hours OR zone = ANY(CAST(:zones AS text[])))
+        WHERE r.mine AND r.confirming IS NULL AND (NOT r.legal_hours OR zone = ANY(CAST(:zones AS text[])))
         ORDER BY r.priority, r.campaign_turn, r.opened_at, r.campaign_id, tried > 0, tried = clock.part,
                  language = 'fr', r.turn, r.created_at, r.list_id,
                  array_position(CAST(:zones AS text[]), zone) NULLS LAST, zone, language, tried
@@ -223,10 +225,10 @@ async def claim_next(
     not available, or one of the agent's quotas is used up.
 
     Nobody on the site's closed days. Callbacks due come first (the agent's own, whoever has the work now, then the
-    team's), then campaigns that are this agent's work, by priority; those of one priority take turns. In a campaign:
-    who was never called, then who was last called at another time of day (`parts`, see `rules.day_parts`), then the
-    others; languages that fewer speak than French; lists in turns; `zones` in the order given (those whose legal
-    window is open, the soonest to close first); the order of the file.
+    team's and appointments to confirm), then campaigns that are this agent's work, by priority; those of one priority
+    take turns. In a campaign: who was never called, then who was last called at another time of day (`parts`, see
+    `rules.day_parts`), then the others; languages that fewer speak than French; lists in turns; `zones` in the order
+    given (those whose legal window is open, the soonest to close first); the order of the file.
     """
     values = {"agent": agent_id, "site": site_id, "hand_out": hand_out_id, "now": now, "expires": expires_at}
     limits = {f"most_{name}": stop for name, stop in quotas.stops(quotas.quotas()).items()}
@@ -238,21 +240,25 @@ _SCREEN = "FROM contact_conflicts x WHERE x.agent_id IS NULL OR x.agent_id = :as
 _SCREENED = f"(EXISTS (SELECT {_SCREEN}) AND c.id IN (SELECT x.contact_id {_SCREEN}))"
 """Looked up contact by contact only where there is anything to look up."""
 _STOCK = f"""
-    SELECT k.state AS campaign, l.state AS list_state, c.state, c.reason, c.zone, c.language,
+    SELECT coalesce(y.state, k.state) AS campaign, l.state AS list_state, c.state, c.reason, c.zone, c.language,
            coalesce(k.purpose, l.purpose) AS purpose, coalesce(k.purpose = ANY(g.purposes), true) AS agreed,
-           coalesce(k.legal_hours, false) AS legal_hours, {_GIVEN_TO} AS given_to, {_PROMISED} AS promised,
+           coalesce(y.legal_hours, k.legal_hours, false) AS legal_hours,
+           CASE WHEN y.id IS NULL THEN {_GIVEN_TO} ELSE {_GIVEN_TO.replace("k.", "y.")} END AS given_to,
+           {_PROMISED} AS promised,
            {_SCREENED} AS screened, min(c.not_before) AS not_before, count(*) AS n
     FROM call_lists l LEFT JOIN campaigns k ON k.id = l.campaign_id JOIN contacts c ON c.list_id = l.id
+    LEFT JOIN campaigns y ON y.id = c.confirmed_in
     LEFT JOIN agreements g ON g.partner_id = l.partner_id
     WHERE {{which}}
-    GROUP BY k.id, g.partner_id, l.id, c.state, c.reason, c.zone, c.language, {_PROMISED},
+    GROUP BY k.id, y.id, g.partner_id, l.id, c.state, c.reason, c.zone, c.language, {_PROMISED},
              screened, date_bin('1 hour', c.not_before, :epoch)
 """
 _STOCK_OF = {
     which: Statement(_STOCK.format(which=condition))
     for which, condition in {
-        "site": "k.site_id = :id AND k.state = 'open' AND l.state = 'ready'",
-        "campaign": "k.id = :id",
+        "site": "k.site_id = :id AND l.state = 'ready' AND (k.state = 'open' OR EXISTS (SELECT 1 FROM campaigns t "
+        "WHERE t.confirms = k.id AND t.state = 'open')) AND coalesce(y.state, k.state) = 'open'",
+        "campaign": "k.id IN (:id, (SELECT confirms FROM campaigns WHERE id = :id)) AND coalesce(y.id, k.id) = :id",
         "list": "l.id = :id",
         "contact": "c.id = :id",
     }.items()
@@ -352,7 +358,7 @@ async def open_campaigns_and_lists(db: Db, site_id: UUID) -> tuple[int, int]:
     row = await db.execute(
         text(
             "SELECT count(DISTINCT k.id), count(l.id) FROM campaigns k "
-            "LEFT JOIN call_lists l ON l.campaign_id = k.id AND l.state = 'ready' "
+            "LEFT JOIN call_lists l ON l.campaign_id = coalesce(k.confirms, k.id) AND l.state = 'ready' "
             "WHERE k.site_id = :site AND k.state = 'open'"
         ),
         {"site": site_id},
@@ -406,7 +412,8 @@ NUMBERS_CALLED = """SELECT c.number_id UNION SELECT e.number_id FROM calls p
                     JOIN number_events e ON e.source_id = p.id WHERE p.contact_id = c.id"""
 """The ledger's numbers at which contact `c` was called: the four attempts are the consumer's, not the number's."""
 
-_FACTS = f"""c.reference, c.zone, c.key_version, k.purpose, k.legal_hours, w.wrapped AS view_key,
+_FACTS = f"""c.reference, c.zone, c.key_version, k.purpose, k.confirms IS NOT NULL AS confirms,
+           k.legal_hours, w.wrapped AS view_key,
            x.id AS call_id, x.state AS call_state, x.answered_at IS NOT NULL AS reached,
            c.number_id, coalesce(x.number, c.number) AS number, c.numbers,
            ARRAY(SELECT e.at FROM number_events e
@@ -614,8 +621,8 @@ async def callbacks(db: Db, agent_id: UUID, site_id: UUID) -> Sequence[AnyRow]:
     statement = text(
         "SELECT c.id, c.reference, c.not_before AS due_at, c.zone, k.name AS campaign_name, "
         "c.callback_for IS NOT NULL AS mine FROM contacts c JOIN call_lists l ON l.id = c.list_id "
-        "JOIN campaigns k ON k.id = l.campaign_id AND k.state IN ('open', 'paused') "
-        "WHERE c.state = 'callback' AND c.site_id = :site "
+        "JOIN campaigns k ON k.id = coalesce(c.confirmed_in, l.campaign_id) AND k.state IN ('open', 'paused') "
+        "WHERE c.state = 'callback' AND c.reason IS DISTINCT FROM 'confirmation' AND c.site_id = :site "
         f"AND (c.callback_for = :agent OR c.callback_for IS NULL AND {_GIVEN_TO_ME}) AND {_NOT_KEPT_FROM_ME} "
         "ORDER BY c.callback_for IS NULL, c.not_before LIMIT 20"
     )

@@ -64,6 +64,7 @@ class CampaignBrief(BaseModel):
     id: UUID
     name: str
     purpose: Purpose
+    confirms: bool
     mode: Literal["sandbox", "live"]
     partner_name: str
 

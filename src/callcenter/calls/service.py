@@ -58,6 +58,7 @@ class FinishedHandOut:
     key_version: int
     view_key: bytes
     purpose: Purpose
+    confirms: bool
     legal_hours: bool
     call_id: UUID
     reached: bool

@@ -79,7 +79,8 @@ def decide(facts: Facts, now: datetime, crew: Sequence[Apprentice], site: Closur
     moment = max(now, due) if due is not None else now
     allowed = _allowed(facts, moment, site)
     if due is not None and due > now:
-        reason = "callback" if facts.state == "callback" else facts.reason or "waiting"
+        promised = facts.state == "callback" and facts.reason != "confirmation"
+        reason = "callback" if promised else facts.reason or "waiting"
         return Verdict("later", reason, allowed, _SOURCES.get(reason))
     closed = site.reason(now)
     if closed is not None:
@@ -161,6 +162,11 @@ REASONS = texts(
         "in_hand": ("Chez un apprenti en ce moment", "In an apprentice’s hands now"),
         "conflict": ("Écarté par le filtre des conflits", "Kept apart by the conflict screen"),
         "callback": ("Rappel promis pour plus tard", "Callback promised for later"),
+        "confirmation": ("Rendez-vous à confirmer plus tard", "Appointment to confirm later"),
+        "unconfirmed": (
+            "Rendez-vous passé ou retiré sans confirmation",
+            "Appointment over or withdrawn unconfirmed",
+        ),
         "waiting": ("À rappeler plus tard", "To be called again later"),
         "refused": ("A refusé : 60 jours sans appel", "Refused: 60 days without a call"),
         "attempts_used": ("4 essais en 30 jours déjà faits", "4 attempts in 30 days already made"),

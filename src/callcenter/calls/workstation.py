@@ -142,13 +142,14 @@ async def read_hand_out(db: Db, agent: Agent, keys: WebKeyring, row: Any) -> Han
             id=row.campaign_id,
             name=row.campaign_name,
             purpose=row.purpose,
+            confirms=row.confirms,
             mode=row.mode,
             partner_name=row.partner_name,
         ),
         card=card,
         script=ScriptRead(steps=steps),
         outcomes=campaign_rules.choices(
-            campaign_rules.outcomes_for(row.purpose, reached=reached), agent.language
+            campaign_rules.outcomes_for(row.purpose, reached=reached, confirms=row.confirms), agent.language
         ),
         call=read_call(call) if call else None,
         history=[_past(entry, agent) for entry in past],

@@ -13,6 +13,7 @@ from callcenter.campaigns.schemas import (
     CampaignOrder,
     CampaignRead,
     CampaignUpdate,
+    ConfirmationCreate,
     OutcomeChoice,
     ScriptStep,
 )
@@ -30,6 +31,14 @@ async def list_campaigns(reader: AsReader, db: RequestDb) -> list[CampaignRead]:
 @router.post("/campaigns", status_code=201)
 async def create_campaign(new: CampaignCreate, supervisor: AsSupervisor, db: RequestDb) -> CampaignDetail:
     return await service.create(db, supervisor, new)
+
+
+@router.post("/campaigns/{campaign_id}/confirmation", status_code=201)
+async def create_confirmation(
+    campaign_id: UUID, new: ConfirmationCreate, supervisor: AsSupervisor, db: RequestDb
+) -> CampaignDetail:
+    """A draft of a campaign that calls those who hold an appointment of this one, before it, to confirm it."""
+    return await service.confirm(db, supervisor, campaign_id, new)
 
 
 @router.put("/campaigns/order")

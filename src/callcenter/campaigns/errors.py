@@ -15,6 +15,12 @@ class CampaignState(Conflict):
     en = "The campaign is not in a state that allows this action."
 
 
+class NothingToConfirm(Conflict):
+    code = "nothing_to_confirm"
+    fr = "Seule une campagne de rendez-vous ouverte ou en pause, sans campagne de confirmation, peut en avoir une."
+    en = "Only an open or paused appointment campaign without a confirmation campaign can have one."
+
+
 class OrderStale(Conflict):
     code = "order_stale"
     fr = "La liste des campagnes a changé entre-temps. Regardez-la de nouveau, puis rangez-la."

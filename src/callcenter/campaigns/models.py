@@ -15,7 +15,8 @@ class Campaign(Base):
 
     In a `progressive` campaign the next contact arrives by itself `pace_seconds` after an outcome. `consent` is what
     the partner declared for people of its lists whose row and list say nothing. `given_team` or `given_agent` say
-    whose work it is; without either it is everybody's.
+    whose work it is; without either it is everybody's. One that `confirms` another has no list of its own: it calls
+    those who hold one of the other's appointments, from `confirm_hours` before it.
     """
 
     __tablename__ = "campaigns"
@@ -25,7 +26,9 @@ class Campaign(Base):
         CheckConstraint("pacing IN ('preview', 'progressive')", name="pacing"),
         CheckConstraint("state IN ('draft', 'open', 'paused', 'closed')", name="state"),
         CheckConstraint("given_team IS NULL OR given_agent IS NULL", name="given"),
+        CheckConstraint("(confirms IS NULL) = (confirm_hours IS NULL)", name="confirms"),
         Index("ix_campaigns_site_id_state", "site_id", "state"),
+        Index("uq_campaigns_confirms", "confirms", unique=True, postgresql_where=text("state <> 'closed'")),
     )
 
     id: Mapped[RowId]
@@ -43,6 +46,8 @@ class Campaign(Base):
     script: Mapped[list[dict[str, Any]]]
     masking: Mapped[dict[str, Any]]
     consent: Mapped[dict[str, Any] | None]
+    confirms: Mapped[UUID | None] = mapped_column(ForeignKey("campaigns.id"))
+    confirm_hours: Mapped[int | None] = mapped_column(Integer)
     given_team: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id"))
     given_agent: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))

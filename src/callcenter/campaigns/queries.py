@@ -42,6 +42,12 @@ async def of_partner(db: Db, campaign_id: UUID, partner_id: UUID) -> Campaign | 
     return await db.scalar(statement.with_for_update())
 
 
+async def is_confirmed(db: Db, campaign_id: UUID) -> bool:
+    """Whether a campaign that is not closed confirms its appointments."""
+    found = select(Campaign.id).where(Campaign.confirms == campaign_id, Campaign.state != "closed")
+    return await db.scalar(found) is not None
+
+
 async def last_priority(db: Db, site_id: UUID) -> int:
     """The priority of the site's campaigns that are called last: a new one takes turns with them."""
     found = select(func.max(Campaign.priority)).where(Campaign.site_id == site_id, Campaign.state != "closed")

@@ -68,12 +68,19 @@ def catalogue() -> Mapping[str, Outcome]:
     return {entry["code"]: _outcome(entry, groups) for entry in raw["outcomes"]}
 
 
-def outcomes_for(purpose: Purpose, *, reached: bool | None = None) -> list[Outcome]:
+def fits(outcome: Outcome, purpose: Purpose, *, confirms: bool) -> bool:
+    """Whether a campaign offers it; who is called about an appointment that stands books none and refuses no offer."""
+    if confirms and (outcome.code == "booked" or outcome.group in {"not_argued", "negative"}):
+        return False
+    return outcome.family in {None, purpose}
+
+
+def outcomes_for(purpose: Purpose, *, reached: bool | None = None, confirms: bool = False) -> list[Outcome]:
     """Outcomes a campaign offers, its own family first; `reached` keeps those that fit how the call went."""
     fitting = [
         outcome
         for outcome in catalogue().values()
-        if outcome.family in {None, purpose} and (reached is None or outcome.reached == reached)
+        if fits(outcome, purpose, confirms=confirms) and (reached is None or outcome.reached == reached)
     ]
     return sorted(fitting, key=lambda outcome: outcome.family is None)
 
@@ -116,8 +123,13 @@ def fill(text: str, values: Mapping[str, str | None]) -> str:
     return _PLACEHOLDER.sub(lambda match: values.get(match.group(1)) or "…", text)
 
 
-def default_script(purpose: Purpose, day: date, *, recording: bool = False) -> list[ScriptStep]:
+def default_script(
+    purpose: Purpose, day: date, *, recording: bool = False, confirms: bool = False
+) -> list[ScriptStep]:
     """The script a new campaign starts with: the opening's duties, then the purpose's own steps."""
     raw = yaml.safe_load(files("callcenter.campaigns").joinpath("data/scripts.yaml").read_text("utf-8"))
     opening = duties.proposed(duties.due(purpose, day, recording=recording), "fr")
-    return opening + [ScriptStep.model_validate(step) for step in (*raw[purpose], *raw["closing"])]
+    return opening + [
+        ScriptStep.model_validate(step)
+        for step in (*raw["confirmation" if confirms else purpose], *raw["closing"])
+    ]

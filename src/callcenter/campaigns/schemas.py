@@ -101,6 +101,17 @@ class CampaignCreate(BaseModel):
     masking: MaskingPolicy = MaskingPolicy()
 
 
+ConfirmHours = Annotated[int, Field(ge=1, le=336)]
+"""How long before an appointment it is confirmed at the earliest."""
+
+
+class ConfirmationCreate(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    hours: ConfirmHours = 72
+
+
 class CampaignUpdate(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -111,6 +122,7 @@ class CampaignUpdate(BaseModel):
     recording: bool | None = None
     script: Script | None = None
     masking: MaskingPolicy | None = None
+    confirm_hours: ConfirmHours | None = None
 
 
 class CampaignOrder(BaseModel):
@@ -140,6 +152,9 @@ class CampaignRead(BaseModel):
     given_to: GivenTo
     """Whose work it is; a partner is not told."""
     consent: ConsentDeclared | None
+    confirms: UUID | None
+    """The campaign whose appointments it confirms, from `confirm_hours` before each until it begins."""
+    confirm_hours: int | None
     created_at: datetime
     opened_at: datetime | None
     closed_at: datetime | None

@@ -7,7 +7,14 @@ from uuid import UUID
 from callcenter.accounts import teams
 from callcenter.accounts.schemas import Caller, GivenTo, Partner, Supervisor
 from callcenter.campaigns import duties, queries, rules
-from callcenter.campaigns.errors import CampaignState, DutiesMissing, LiveIsClosed, OrderStale, ScriptInvalid
+from callcenter.campaigns.errors import (
+    CampaignState,
+    DutiesMissing,
+    LiveIsClosed,
+    NothingToConfirm,
+    OrderStale,
+    ScriptInvalid,
+)
 from callcenter.campaigns.models import Campaign
 from callcenter.campaigns.schemas import (
     CampaignChanged,
@@ -20,6 +27,7 @@ from callcenter.campaigns.schemas import (
     CampaignRead,
     CampaignsOrdered,
     CampaignUpdate,
+    ConfirmationCreate,
     ScriptStep,
 )
 from callcenter.infra import jobs, journal
@@ -32,6 +40,9 @@ from callcenter.partners.schemas import ConsentDeclared, Purpose
 
 APPLY_CONSENT = "apply_campaign_consent"
 """Kind of the vault's job that writes a campaign's declared consent into records that have none."""
+
+CONFIRM_FROM = "confirm_from"
+"""Kind of the vault's job that brings what a campaign has to confirm to its changed hours."""
 
 _READ = tuple(CampaignRead.model_fields.keys() - {"partner_name", "given_to"})
 
@@ -112,13 +123,58 @@ async def create(db: Db, supervisor: Supervisor, new: CampaignCreate) -> Campaig
     return await read_campaign(db, supervisor, row.id)
 
 
+async def confirm(
+    db: Db, supervisor: Supervisor, campaign_id: UUID, new: ConfirmationCreate
+) -> CampaignDetail:
+    """A draft that confirms this campaign's appointments, made as it is. Raises NotFound, NothingToConfirm."""
+    source = await campaign_of(db, supervisor, campaign_id)
+    fits = source.purpose == Purpose.appointment and source.confirms is None
+    if not fits or source.state not in {"open", "paused"} or await queries.is_confirmed(db, source.id):
+        raise NothingToConfirm
+    script = rules.default_script(
+        Purpose.appointment, clock.now().date(), recording=source.recording, confirms=True
+    )
+    row = Campaign(
+        **{name: getattr(source, name) for name in _ALIKE},
+        id=new_id(),
+        name=new.name,
+        state="draft",
+        script=[step.model_dump() for step in script],
+        confirms=source.id,
+        confirm_hours=new.hours,
+        created_by=supervisor.user_id,
+        created_at=clock.now(),
+    )
+    db.add(row)
+    await db.flush()
+    await _journal_change(db, supervisor, row, ["created", "confirms"])
+    return await read_campaign(db, supervisor, row.id)
+
+
+_ALIKE = (
+    "site_id",
+    "partner_id",
+    "purpose",
+    "mode",
+    "priority",
+    "legal_hours",
+    "pacing",
+    "pace_seconds",
+    "recording",
+    "masking",
+    "given_team",
+    "given_agent",
+)
+"""What a campaign of confirmations has from the one that it confirms."""
+
+
 async def edit(db: Db, supervisor: Supervisor, campaign_id: UUID, change: CampaignUpdate) -> CampaignDetail:
     """Edits a campaign that is not closed; the next card follows the new script and masking.
 
     Raises CampaignState, ScriptInvalid, OfferBanned, and DutiesMissing unless it is a draft.
     """
     row = await campaign_of(db, supervisor, campaign_id)
-    if row.state == "closed":
+    if row.state == "closed" or (change.confirm_hours is not None and row.confirms is None):
         raise CampaignState
     if change.script is not None:
         _check_script(change.script)
@@ -129,6 +185,8 @@ async def edit(db: Db, supervisor: Supervisor, campaign_id: UUID, change: Campai
     if row.state != "draft" and changes.keys() & {"script", "recording"}:
         _check_duties(row)
     await db.flush()
+    if "confirm_hours" in changes:
+        await jobs.enqueue(db, CONFIRM_FROM, row.id)
     if changes:
         await _journal_change(db, supervisor, row, sorted(changes))
     return await read_campaign(db, supervisor, row.id)

@@ -19,6 +19,7 @@ class Contact(Base):
     promised it (absent: anyone of the team). `tried` is the part of the day, from 1, in which it was last called, 0
     before that. `number` says which of its `numbers` (known since it was first dialled) is called, 0 the first;
     `number_id` finds the past of the one called last in the attempt ledger.
+    `confirmed_in` names the campaign of confirmations that has it now, in place of its list's campaign.
     `withdrawn_at` is set while the partner's newest file leaves it out.
     """
 
@@ -31,6 +32,7 @@ class Contact(Base):
         Index("ix_contacts_leased", "id", postgresql_where=text("state = 'leased'")),
         Index("ix_contacts_waiting", "not_before", postgresql_where=text("state = 'waiting'")),
         Index("ix_contacts_callback", "site_id", "not_before", postgresql_where=text("state = 'callback'")),
+        Index("ix_contacts_confirmed_in", "confirmed_in", postgresql_where=text("confirmed_in IS NOT NULL")),
         {"postgresql_with": {"fillfactor": "85"}},
     )
 
@@ -48,6 +50,7 @@ class Contact(Base):
     rank: Mapped[int] = mapped_column(Integer)
     not_before: Mapped[datetime | None]
     callback_for: Mapped[UUID | None]
+    confirmed_in: Mapped[UUID | None]
     number: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     numbers: Mapped[int] = mapped_column(SmallInteger, server_default="1")
     number_id: Mapped[UUID | None]

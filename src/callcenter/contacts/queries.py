@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from callcenter.call_lists.models import ListSecret
 from callcenter.contacts.models import Contact, ContactSecret
@@ -25,7 +25,8 @@ _SETTLE = Statement(
                       WHEN {_REOPENED} THEN 'withdrawn' ELSE CAST(:reason AS text) END,
         not_before = CASE WHEN {_REOPENED} THEN NULL ELSE CAST(:not_before AS timestamptz) END,
         callback_for = CASE WHEN {_REOPENED} THEN NULL ELSE CAST(:callback_for AS uuid) END,
-        number = coalesce(CAST(:number AS smallint), number)
+        number = coalesce(CAST(:number AS smallint), number),
+        confirmed_in = CAST(:confirmed_in AS uuid)
     WHERE id = :id AND state = ANY(CAST(:origins AS text[])) RETURNING id
     """
 )
@@ -34,18 +35,19 @@ _SETTLE = Statement(
 def settling(contact_id: UUID, *, origins: list[str], values: dict[str, Any]) -> Step:
     """Changes a contact that is in one of `origins`; gives no row when it was elsewhere.
 
-    `values` names all of state, reason, not_before, callback_for and number (None: as it is).
+    `values` names all of state, reason, not_before, callback_for, confirmed_in and number (None: as it is).
     """
     return _SETTLE, {"id": contact_id, "origins": origins} | values
 
 
+_KEPT = "reason IN ('callback', 'confirmation')"
 _GIVE_BACK = Statement(
-    """
+    f"""
     UPDATE contacts SET
-        state = CASE WHEN reason = 'callback' THEN reason ELSE CAST(:state AS text) END,
-        reason = CASE WHEN reason = 'callback' THEN reason ELSE CAST(:reason AS text) END,
-        not_before = CASE WHEN reason = 'callback' THEN greatest(not_before, CAST(:not_before AS timestamptz),
-                                                                 CAST(:again_at AS timestamptz))
+        state = CASE WHEN {_KEPT} THEN 'callback' ELSE CAST(:state AS text) END,
+        reason = CASE WHEN {_KEPT} THEN reason ELSE CAST(:reason AS text) END,
+        not_before = CASE WHEN {_KEPT} THEN greatest(not_before, CAST(:not_before AS timestamptz),
+                                                      CAST(:again_at AS timestamptz))
                           ELSE CAST(:not_before AS timestamptz) END,
         number = coalesce(CAST(:number AS smallint), number)
     WHERE id = :id AND state = :origin
@@ -75,10 +77,16 @@ async def is_withdrawn(db: Db, contact_id: UUID) -> bool:
 
 
 async def promote_due(db: Db, now: datetime) -> int:
-    """Makes contacts whose waiting time is over ready again; returns how many."""
+    """Makes contacts whose waiting time is over ready again (due, in a campaign of confirmations); returns how many."""
     due = select(Contact.id).where(Contact.state == "waiting", Contact.not_before <= now)
     picked = due.limit(1000).with_for_update(skip_locked=True).scalar_subquery()
-    statement = update(Contact).where(Contact.id.in_(picked)).values(state="ready", not_before=None)
+    mine = Contact.confirmed_in.is_(None)
+    statement = update(Contact).where(Contact.id.in_(picked))
+    statement = statement.values(
+        state=case((mine, "ready"), else_="callback"),
+        reason=case((mine, Contact.reason), else_="confirmation"),
+        not_before=case((mine, None), else_=Contact.not_before),
+    )
     return len((await db.execute(statement.returning(Contact.id))).all())
 
 

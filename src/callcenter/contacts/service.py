@@ -9,6 +9,11 @@ from callcenter.contacts import queries
 from callcenter.infra.db import Db, Step
 from callcenter.kit import places
 
+AGAIN = """state = CASE WHEN confirmed_in IS NULL THEN 'ready' ELSE 'callback' END,
+        reason = CASE WHEN confirmed_in IS NOT NULL THEN 'confirmation' END,
+        not_before = CASE WHEN confirmed_in IS NOT NULL THEN least(not_before, now()) END"""
+"""What makes contacts callable at once: in their list's campaign, or in that of confirmations which has them."""
+
 _CLOCKS = sorted(set(places.ZONES.values()))
 ZONES = (*_CLOCKS, *(places.IN_DOUBT.join(pair) for pair in permutations(_CLOCKS, 2)))
 """Every zone a French contact can live in, and every pair in doubt."""
@@ -41,13 +46,14 @@ def settling(
     not_before: datetime | None = None,
     callback_for: UUID | None = None,
     number: int | None = None,
+    confirmed_in: UUID | None = None,
     correcting: bool = False,
 ) -> Step:
     """Puts a contact where its outcome says, its `number` to be called next. A correction moves it only while nobody
     else works on it: without a row back it was elsewhere, unless it `is_blocked`."""
     origins = ["waiting", "callback", "done", "review", "ready"] if correcting else ["leased"]
     values: dict[str, Any] = {"state": state, "reason": reason, "not_before": not_before}
-    values |= {"callback_for": callback_for, "number": number}
+    values |= {"callback_for": callback_for, "number": number, "confirmed_in": confirmed_in}
     return queries.settling(contact_id, origins=origins, values=values)
 
 

@@ -21,6 +21,7 @@ from callcenter.outcomes.schemas import (
     AppointmentRead,
     CampaignResults,
     FreeSlot,
+    HeldAppointment,
     ListProgress,
     NoteRead,
     NoteRewrite,
@@ -40,6 +41,12 @@ IdempotencyKey = Annotated[UUID, Header(alias="Idempotency-Key", description="Ma
 @router.get("/hand-outs/{hand_out_id}/slots")
 async def free_slots(hand_out_id: UUID, agent: AsAgent, db: RequestDb) -> list[FreeSlot]:
     return await service.free_slots(db, agent, hand_out_id)
+
+
+@router.get("/hand-outs/{hand_out_id}/appointment")
+async def held_appointment(hand_out_id: UUID, agent: AsAgent, db: RequestDb) -> HeldAppointment | None:
+    """The appointment that is to be confirmed; null when there is none (any more)."""
+    return await service.held_appointment(db, agent, hand_out_id)
 
 
 @router.post("/hand-outs/{hand_out_id}/outcome", status_code=201)

@@ -15,6 +15,12 @@ class DetailsMissing(Invalid):
     en = "An answer is missing for this outcome. Complete the form."
 
 
+class AppointmentGone(Conflict):
+    code = "appointment_gone"
+    fr = "Ce rendez-vous vient d’être retiré. Proposez une autre date, ou notez « annulé »."
+    en = "This appointment has just been withdrawn. Offer another date, or record “cancelled”."
+
+
 class NoteHoldsContactData(Invalid):
     code = "note_holds_contact_data"
     fr = "La note ne doit contenir ni numéro, ni adresse, ni e-mail, ni référence bancaire. Reformulez-la."

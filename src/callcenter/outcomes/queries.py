@@ -51,9 +51,19 @@ async def cancel_booking(db: Db, outcome_id: UUID) -> UUID | None:
 
 
 async def latest_booking(db: Db, contact_id: UUID) -> Booking | None:
-    """The booking a contact still holds."""
+    """The booking a contact still holds, locked: its partner may be taking the slot away."""
     statement = select(Booking).where(Booking.contact_id == contact_id, Booking.state == "booked")
-    return await db.scalar(statement.order_by(Booking.outcome_id.desc()).limit(1))
+    return await db.scalar(statement.order_by(Booking.outcome_id.desc()).limit(1).with_for_update())
+
+
+async def held_appointment(db: Db, hand_out_id: UUID) -> AnyRow | None:
+    """When and where the contact of a hand-out is expected."""
+    statement = text(
+        "SELECT s.starts_at, s.ends_at, s.place FROM hand_outs h "
+        "JOIN bookings b ON b.contact_id = h.contact_id AND b.state = 'booked' JOIN slots s ON s.id = b.slot_id "
+        "WHERE h.id = :hand_out ORDER BY b.outcome_id DESC LIMIT 1"
+    )
+    return (await db.execute(statement, {"hand_out": hand_out_id})).one_or_none()
 
 
 # --- notes -----------------------------------------------------------------------------------------------------
@@ -143,7 +153,8 @@ async def contact_counts(db: Db, campaign_id: UUID) -> dict[str, int]:
     rows = await db.execute(
         text(
             "SELECT c.state, count(*) AS n FROM call_lists l JOIN contacts c ON c.list_id = l.id "
-            "WHERE l.campaign_id = :campaign GROUP BY 1"
+            "WHERE l.campaign_id IN (:campaign, (SELECT confirms FROM campaigns WHERE id = :campaign)) "
+            "AND coalesce(c.confirmed_in, l.campaign_id) = :campaign GROUP BY 1"
         ),
         {"campaign": campaign_id},
     )
@@ -263,11 +274,12 @@ _RESULT_ROWS = text(
     JOIN contacts c ON c.list_id = l.id
     JOIN contact_secrets x ON x.contact_id = c.id
     JOIN list_secrets ls ON ls.list_id = l.id AND ls.key_version = x.key_version
-    JOIN outcomes o ON o.contact_id = c.id AND o.campaign_id = l.campaign_id
+    JOIN outcomes o ON o.contact_id = c.id AND o.campaign_id = :campaign
          AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = o.id)
     LEFT JOIN bookings b ON b.outcome_id = o.id AND b.state = 'booked'
     LEFT JOIN slots s ON s.id = b.slot_id
-    WHERE l.campaign_id = :campaign AND l.partner_id = :partner
+    WHERE l.campaign_id IN (:campaign, (SELECT confirms FROM campaigns WHERE id = :campaign))
+          AND l.partner_id = :partner
     ORDER BY c.id, o.recorded_at DESC
     ) latest ORDER BY list_id, line
     """

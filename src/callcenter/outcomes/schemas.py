@@ -68,6 +68,16 @@ class FreeSlot(BaseModel):
     place_zone: str
 
 
+class HeldAppointment(BaseModel):
+    """When and where the contact in hand is expected, with the zone to tell it in and the clock of the place."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    zone: str
+    place_zone: str
+
+
 class NoteRead(BaseModel):
     """A note that waits for the supervisor's word before the partner may read it.
 

@@ -32,6 +32,7 @@ from callcenter.kit.languages import Text
 from callcenter.kit.text import file_name
 from callcenter.outcomes import queries, rules
 from callcenter.outcomes.errors import (
+    AppointmentGone,
     DetailsMissing,
     NoteHoldsContactData,
     NoteNotCompared,
@@ -50,6 +51,7 @@ from callcenter.outcomes.schemas import (
     CodeCount,
     DayCount,
     FreeSlot,
+    HeldAppointment,
     HourOfDay,
     ListProgress,
     NoteJudged,
@@ -162,7 +164,8 @@ async def _write(
     *,
     corrected: Outcome | None,
 ) -> Outcome:
-    if outcome.family not in {None, held.purpose} or outcome.reached != held.reached:
+    fits = campaign_rules.fits(outcome, held.purpose, confirms=held.confirms)
+    if not fits or outcome.reached != held.reached:
         raise OutcomeDoesNotFit(fields={"code": "reached" if held.reached else "not_reached"})
     if outcome.positive and duties.next_unsaid(held.duties, held.said):
         raise DutiesFirst
@@ -199,6 +202,7 @@ async def _write(
         not_before=after.not_before,
         callback_for=agent.user_id if mine else None,
         number=held.number + after.next_number,
+        confirmed_in=held.campaign_id if held.confirms else None,
         correcting=corrected is not None,
     )
     entries = [_entry(row, agent, held, corrected), *([] if corrected else [calls.available_again(agent)])]
@@ -209,7 +213,7 @@ async def _write(
         raise TooLateToCorrect if corrected else HandOutOver
     if given.note:
         await jobs.enqueue(db, COMPARE_NOTE, row.id)
-    await _book(db, row, outcome, given, now)
+    await _book(db, row, outcome, given, now, confirms=held.confirms)
     if after.state == "callback" and after.not_before is not None:
         await callbacks.promise(db, held, after.not_before, agent if mine else None, now)
     await _leave_work(db, row, outcome, held, now)
@@ -226,7 +230,11 @@ async def _check_callback(db: Db, agent: Agent, at: datetime, held: FinishedHand
         raise CallbackTime(fields={"callback_at": why.reason}, next_at=why.next_at)
 
 
-async def _book(db: Db, row: Outcome, outcome: CatalogueOutcome, given: OutcomeCreate, now: datetime) -> None:
+async def _book(
+    db: Db, row: Outcome, outcome: CatalogueOutcome, given: OutcomeCreate, now: datetime, *, confirms: bool
+) -> None:
+    if confirms and outcome.code == "confirmed" and await queries.latest_booking(db, row.contact_id) is None:
+        raise AppointmentGone  # its partner withdrew it while the contact was in hand
     if outcome.code in {"moved", "cancelled"}:
         held = await queries.latest_booking(db, row.contact_id)
         if held is not None:
@@ -309,6 +317,21 @@ async def free_slots(db: Db, agent: Agent, hand_out_id: UUID) -> list[FreeSlot]:
         )
         for slot in await partners.free_slots(db, partner_id)
     ]
+
+
+async def held_appointment(db: Db, agent: Agent, hand_out_id: UUID) -> HeldAppointment | None:
+    """The appointment that the contact in hand holds; None without one, also when it has just been withdrawn.
+
+    Raises NotFound, HandOutOver.
+    """
+    partner_id, zone = await calls.held_partner(db, agent, hand_out_id)
+    row = await queries.held_appointment(db, hand_out_id)
+    if row is None:
+        return None
+    there = await queries.partner_zone(db, partner_id)
+    return HeldAppointment(
+        starts_at=row.starts_at, ends_at=row.ends_at, place=row.place, zone=zone, place_zone=there
+    )
 
 
 # --- notes -------------------------------------------------------------------------------------------------------

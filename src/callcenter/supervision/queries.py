@@ -52,7 +52,8 @@ async def campaigns(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyR
         SELECT k.id, k.name, p.name AS partner_name, k.purpose, k.state, o.outcomes, o.positive,
                coalesce((SELECT jsonb_object_agg(state, n) FROM (
                    SELECT c.state, count(*) AS n FROM call_lists l JOIN contacts c ON c.list_id = l.id
-                   WHERE l.campaign_id = k.id GROUP BY 1) s), '{}') AS contacts
+                   WHERE l.campaign_id = coalesce(k.confirms, k.id)
+                     AND coalesce(c.confirmed_in, l.campaign_id) = k.id GROUP BY 1) s), '{}') AS contacts
         FROM campaigns k JOIN organisations p ON p.id = k.partner_id
         CROSS JOIN LATERAL (
             SELECT count(*) AS outcomes, count(*) FILTER (WHERE positive) AS positive FROM outcomes x

@@ -5,6 +5,7 @@ import type agent from './fr/agent.json';
 import type alerts from './fr/alerts.json';
 import type callbacks from './fr/callbacks.json';
 import type common from './fr/common.json';
+import type confirmation from './fr/confirmation.json';
 import type control from './fr/control.json';
 import type desk from './fr/desk.json';
 import type domain from './fr/domain.json';
@@ -25,6 +26,7 @@ declare module 'i18next' {
       agent: typeof agent;
       alerts: typeof alerts;
       callbacks: typeof callbacks;
+      confirmation: typeof confirmation;
       control: typeof control;
       network: typeof network;
       desk: typeof desk;

@@ -1,0 +1,105 @@
+"""Appointments to confirm: which contacts a campaign of confirmations has, from when, and when it gives them back.
+
+Runs in the vault. The bookings alone say what is to be confirmed; the contact's own columns say when it may be called.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from callcenter.calls import service as calls
+from callcenter.campaigns.service import CONFIRM_FROM
+from callcenter.infra.db import Db, Record, Statement, sessions
+from callcenter.infra.jobs import Registry, enqueue
+from callcenter.infra.wake import Waker
+from callcenter.kit import clock
+
+TEND_SECONDS = 10
+
+log = structlog.get_logger(__name__)
+
+
+_HELD = """FROM bookings b JOIN slots s ON s.id = b.slot_id
+        WHERE b.contact_id = c.id AND b.state = 'booked' AND s.starts_at > :now"""
+"""The appointment ahead that contact `c` holds."""
+
+_FROM = "s.starts_at - make_interval(hours => k.confirm_hours)"
+
+_LEAVE = Statement(
+    f"""
+    UPDATE contacts c
+    SET state = 'done', not_before = NULL, callback_for = NULL, confirmed_in = NULL,
+        reason = CASE WHEN EXISTS (SELECT 1 {_HELD}) THEN 'booked' ELSE 'unconfirmed' END
+    FROM campaigns k
+    WHERE k.id = c.confirmed_in AND c.state IN ('callback', 'waiting')
+      AND (k.state = 'closed' OR NOT EXISTS (SELECT 1 {_HELD}))
+    """
+)
+"""Back to done: the slot began, the appointment was called off, or the campaign is closed."""
+
+_ENTER = Statement(
+    f"""
+    UPDATE contacts c
+    SET state = 'callback', reason = 'confirmation', not_before = due.at, callback_for = NULL, confirmed_in = due.id
+    FROM (
+        SELECT DISTINCT ON (b.contact_id) b.contact_id, k.id, {_FROM} AS at
+        FROM campaigns k
+        JOIN call_lists l ON l.campaign_id = k.confirms
+        JOIN slots s ON s.partner_id = k.partner_id AND s.starts_at > :now
+        JOIN bookings b ON b.slot_id = s.id AND b.state = 'booked'
+        JOIN outcomes o ON o.id = b.outcome_id AND o.list_id = l.id AND o.recorded_at < {_FROM}
+        JOIN contacts x ON x.id = b.contact_id AND x.state = 'done' AND x.reason IN ('booked', 'moved')
+        WHERE k.confirms IS NOT NULL AND k.state IN ('open', 'paused') AND x.withdrawn_at IS NULL
+        ORDER BY b.contact_id, b.outcome_id DESC LIMIT 500
+    ) due
+    WHERE c.id = due.contact_id AND c.state = 'done' RETURNING c.number_id
+    """
+)
+"""An appointment that was made inside the campaign's hours was agreed just now: nobody is called about it again."""
+
+_MOVE = Statement(
+    f"""
+    UPDATE contacts c SET not_before = (SELECT min({_FROM}) {_HELD})
+    FROM campaigns k
+    WHERE k.id = :campaign AND c.confirmed_in = k.id AND c.state = 'callback' AND c.reason = 'confirmation'
+      AND EXISTS (SELECT 1 {_HELD})
+    RETURNING c.number_id
+    """
+)
+
+
+async def tend(db: Db, now: datetime) -> None:
+    """Gives back what is over, then takes what is to be confirmed; the ledger says whether its number may be called."""
+    await _LEAVE.rows(db, {"now": now})
+    await _weigh(db, await _ENTER.rows(db, {"now": now}))
+
+
+async def _weigh(db: Db, rows: list[Record]) -> None:
+    for row in rows:
+        if row.number_id is not None:
+            await enqueue(db, calls.WEIGH, row.number_id)
+
+
+def register(registry: Registry) -> None:
+    async def confirm_from(db: Db, campaign_id: UUID) -> None:
+        await _weigh(db, await _MOVE.rows(db, {"now": clock.now(), "campaign": campaign_id}))
+
+    registry.add(CONFIRM_FROM, confirm_from)
+
+
+async def run(engine: AsyncEngine, waker: Waker, stopping: asyncio.Event) -> None:
+    """Every ten seconds, for as long as the vault runs."""
+    make = sessions(engine)
+    while not stopping.is_set():
+        try:
+            async with make() as db:
+                await tend(db, clock.now())
+                await waker.commit(db)
+        except Exception as problem:  # noqa: BLE001 - the database may be away: the next round tries again
+            log.warning("tending confirmations failed", error=type(problem).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), TEND_SECONDS)
