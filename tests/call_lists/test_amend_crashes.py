@@ -18,7 +18,7 @@ from tests.factories import Room, make_room
 from tests.privacy.ends import end_of, finish, hurry, ordered
 from tests.work import number_of
 
-ROWS = 6_000
+ROWS = 15_000
 
 
 @pytest.fixture
