@@ -3,12 +3,14 @@
 import asyncio
 import random
 import signal
+from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import text
 
+from callcenter.call_lists import amend_queries
 from callcenter.privacy import queries
 from tests.call_lists.files import long_list
 from tests.call_lists.test_api import choices, imported
@@ -96,19 +98,28 @@ async def test_a_vault_killed_while_it_updates_a_list_leaves_all_or_nothing(hous
 @pytest.mark.parametrize("mode", ["add", "update", "replace"])
 @pytest.mark.parametrize("under_way", ["forecasting", "merging"])
 async def test_a_list_destroyed_while_a_file_changes_it_leaves_nothing_of_either(
-    house: House, room: Room, mode: str, under_way: str
+    house: House, room: Room, monkeypatch: pytest.MonkeyPatch, mode: str, under_way: str
 ) -> None:
     partner = await house.signed_in(room.partner)
     merging = under_way == "merging"
     target, file = await announced_change(house, partner, mode, forecast=merging)
     if merging:
         assert (await partner.post(f"/api/call-lists/{file}/confirm")).status_code == 202
+    half_way, given = asyncio.Event(), asyncio.Event()
+    store = amend_queries.store_report
+
+    async def stored_when_given(*values: Any) -> None:
+        half_way.set()
+        await given.wait()
+        await store(*values)
+
+    monkeypatch.setattr(amend_queries, "store_report", stored_when_given)
     working = asyncio.create_task(house.work())
     async with asyncio.timeout(30):
-        while (shown := await progress(partner, file))["state"] == under_way and not shown.get("done"):
-            await asyncio.sleep(0.01)
-    assert shown["state"] == under_way, "the file was done before its list was to end"
+        await half_way.wait()
+    assert (await progress(partner, file))["state"] == under_way
     await ordered(partner, target)
+    given.set()
     other = asyncio.create_task(house.work())  # the vault has hands for both
     await asyncio.gather(working, other)
     for _ in range(20):
