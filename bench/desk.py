@@ -12,7 +12,8 @@ from bench.figures import Figures, Times
 from bench.http import Browser
 from bench.service import Service, cpu_of
 from bench.stock import Stock
-from callcenter.calls.queries import CLAIM, END_HAND_OUT
+from callcenter.calls.claims import CLAIM
+from callcenter.calls.queries import END_HAND_OUT
 from callcenter.calls.quotas import STOPPING
 from callcenter.calls.rules import day_parts, open_zones
 from callcenter.contacts.service import ZONES

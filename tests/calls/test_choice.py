@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from callcenter.calls import queries, rules
+from callcenter.calls import claims, queries, rules
 from callcenter.contacts.service import ZONES
 from callcenter.kit.ids import new_id
 from tests.clients import House
@@ -45,7 +45,7 @@ async def handed(house: House, room: Room, times: int, now: datetime = MORNING) 
     found = []
     async with house.db() as db:
         for number in range(times):
-            row = await queries.claim_next(
+            row = await claims.claim_next(
                 db,
                 agent_id=room.agent.id,
                 site_id=room.site_id,

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from callcenter.accounts import teams
-from callcenter.calls import queries, rules, verdicts
+from callcenter.calls import claims, rules, verdicts
 from callcenter.calls.closures import Closures
 from callcenter.calls.verdicts import Facts, decide
 from callcenter.contacts.service import ZONES
@@ -353,7 +353,7 @@ async def _arrange(
 
 async def _claim(house: House, room: Room, now: datetime) -> Any:
     async with house.db() as db:
-        row = await queries.claim_next(
+        row = await claims.claim_next(
             db,
             agent_id=room.agent.id,
             site_id=room.site_id,

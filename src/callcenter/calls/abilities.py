@@ -6,7 +6,7 @@ A supervisor or an administrator sets both; training is to open the gate purpose
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent, Caller
-from callcenter.calls import queries
+from callcenter.calls import agents
 from callcenter.calls.rules import Apprentice
 from callcenter.calls.schemas import AbilitiesChanged, AbilitiesRead, AbilitiesUpdate
 from callcenter.infra import journal
@@ -16,12 +16,12 @@ from callcenter.kit.errors import NotFound
 
 
 async def mine(db: Db, agent: Agent) -> Apprentice:
-    return _apprentice(await queries.crew(db, "agent", agent.user_id))[0]
+    return _apprentice(await agents.crew(db, "agent", agent.user_id))[0]
 
 
-async def crew(db: Db, which: queries.CrewOf, found_by: UUID) -> list[Apprentice]:
+async def crew(db: Db, which: agents.CrewOf, found_by: UUID) -> list[Apprentice]:
     """What the apprentices bring of the site where a campaign, a list or a contact is called."""
-    return _apprentice(await queries.crew(db, which, found_by))
+    return _apprentice(await agents.crew(db, which, found_by))
 
 
 def _apprentice(rows: list[Record]) -> list[Apprentice]:
@@ -30,18 +30,18 @@ def _apprentice(rows: list[Record]) -> list[Apprentice]:
 
 async def apprentices(db: Db, caller: Caller) -> list[AbilitiesRead]:
     """The apprentices of the caller's site (of all, for those without one), by name."""
-    rows = await queries.apprentices(db, site_id=caller.site_id)
+    rows = await agents.apprentices(db, site_id=caller.site_id)
     return [AbilitiesRead.model_validate(dict(row.items())) for row in rows]
 
 
 async def change(db: Db, caller: Caller, agent_id: UUID, wanted: AbilitiesUpdate) -> AbilitiesRead:
     """Says what an apprentice may be handed from now on; a contact in hand stays. Raises NotFound."""
-    found = await queries.apprentices(db, site_id=caller.site_id, agent_id=agent_id)
+    found = await agents.apprentices(db, site_id=caller.site_id, agent_id=agent_id)
     if not found:
         raise NotFound
     site_id = found[0].site_id
     languages, purposes = sorted(set(wanted.languages)), sorted(set(wanted.purposes))
-    await queries.set_abilities(db, agent_id, site_id, clock.now(), languages=languages, purposes=purposes)
+    await agents.set_abilities(db, agent_id, site_id, clock.now(), languages=languages, purposes=purposes)
     changed = AbilitiesChanged(
         agent_id=agent_id, languages=languages, purposes=purposes, actor_id=caller.user_id, site_id=site_id
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from callcenter.accounts import closed_days
 from callcenter.accounts.schemas import Agent
-from callcenter.calls import ledger, promises, queries
+from callcenter.calls import agents, ledger, promises
 from callcenter.calls.closures import Closures
 from callcenter.calls.rules import NumberPast
 from callcenter.calls.schemas import (
@@ -174,7 +174,7 @@ async def tend(db: Db, now: datetime, patience: timedelta) -> int:
     await _ADOPT.rows(db, {"now": now})
     rows = await _OPEN.rows(db, {})
     pasts = await ledger.pasts_of(db, [row.contact_id for row in rows])
-    zones = await queries.site_zones(db)
+    zones = await agents.site_zones(db)
     sites = {site: await closures(db, site, zones[site]) for site in {row.site_id for row in rows}}
     changed = 0
     for row in rows:

@@ -6,7 +6,7 @@ It moves no contact by itself except those that a fault left leased to nobody.
 from datetime import datetime, timedelta
 
 from callcenter.accounts.schemas import Agent
-from callcenter.calls import queries
+from callcenter.calls import agents
 from callcenter.calls.errors import DeskTaken
 from callcenter.calls.schemas import DeskChanged, DeskRequest
 from callcenter.contacts import service as contacts
@@ -28,7 +28,7 @@ async def take_desk(db: Db, agent: Agent, asked: DeskRequest) -> None:
     Raises DeskTaken when it was meanwhile another.
     """
     now = clock.now()
-    await queries.lock_state(db, agent.user_id, agent.site_id, now)
+    await agents.lock_state(db, agent.user_id, agent.site_id, now)
     values = {"agent": agent.user_id, "desk": asked.desk, "instead": asked.instead, "now": now}
     if await _SIT.row(db, values) is None:
         raise DeskTaken

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent, Supervisor
-from callcenter.calls import ledger, line, queries, quotas, rules, watch, why, workstation
+from callcenter.calls import agents, claims, ledger, line, queries, quotas, rules, watch, why, workstation
 from callcenter.calls.errors import (
     CallFirst,
     CallRunning,
@@ -97,10 +97,10 @@ async def lease_next(db: Db, agent: Agent, keys: WebKeyring, *, lease: timedelta
 
 async def _other_ways(db: Db, agent: Agent, now: datetime, lease: timedelta) -> Any | None:
     """When the claim gave nothing: the contact already in hand, or one whose lease has just run out."""
-    state = await queries.lock_state(db, agent.user_id, agent.site_id, now)
+    state = await agents.lock_state(db, agent.user_id, agent.site_id, now)
     if state.state in {"pause", "offline"}:
         raise OnPause
-    held = await queries.in_hand(db, agent.user_id, now)
+    held = await claims.in_hand(db, agent.user_id, now)
     if held is not None:
         return held
     await expire_leases(db, now)
@@ -111,7 +111,7 @@ async def _other_ways(db: Db, agent: Agent, now: datetime, lease: timedelta) -> 
 
 
 async def _claim(db: Db, agent: Agent, now: datetime, lease: timedelta) -> Any | None:
-    claimed = await queries.claim_next(
+    claimed = await claims.claim_next(
         db,
         agent_id=agent.user_id,
         site_id=agent.site_id,
@@ -158,7 +158,7 @@ def _open_zones(minute: datetime) -> tuple[str, ...]:
 async def resume(db: Db, agent: Agent) -> None:
     """Back to work from a pause or from offline; nothing changes for an agent who is at work."""
     now = clock.now()
-    state = await queries.lock_state(db, agent.user_id, agent.site_id, now)
+    state = await agents.lock_state(db, agent.user_id, agent.site_id, now)
     if state.state in {"pause", "offline"}:
         await _move(db, agent, "available", now)
 
@@ -175,15 +175,15 @@ async def leave(db: Db, agent: Agent) -> None:
 
 async def _stop_work(db: Db, agent: Agent, target: StateName, reason: PauseReason | None) -> None:
     now = clock.now()
-    await queries.lock_state(db, agent.user_id, agent.site_id, now)
-    if await queries.in_hand(db, agent.user_id, now) is not None:
+    await agents.lock_state(db, agent.user_id, agent.site_id, now)
+    if await claims.in_hand(db, agent.user_id, now) is not None:
         raise ContactInHand
     await expire_leases(db, now)  # a lease that ran out unnoticed would stand in the way of the next one
     await _move(db, agent, target, now, reason=reason)
 
 
 async def ask_help(db: Db, agent: Agent, request: HelpRequest) -> None:
-    held = await queries.in_hand(db, agent.user_id, clock.now())
+    held = await claims.in_hand(db, agent.user_id, clock.now())
     await journal.append(
         db,
         HelpAsked(
@@ -206,7 +206,7 @@ async def _move(
     held: HandOut | None = None,
 ) -> None:
     campaign_id = held.campaign_id if held is not None and state != "available" else None
-    await queries.move_agent(db, agent.user_id, state, now, pause_reason=reason, campaign_id=campaign_id)
+    await agents.move_agent(db, agent.user_id, state, now, pause_reason=reason, campaign_id=campaign_id)
     await journal.append(
         db,
         AgentMoved(
@@ -347,7 +347,7 @@ async def withdraw(
         if patient and row.call_id is not None:
             left += 1
             continue
-        await queries.lock_state(db, row.agent_id, row.site_id, now)
+        await agents.lock_state(db, row.agent_id, row.site_id, now)
         held = await queries.take_away(db, row.id, now, "list_closed")
         if held is None:
             continue
@@ -355,7 +355,7 @@ async def withdraw(
         if call is not None:
             await line.end_call(db, call.id, now, origins=line.RUNNING)
         await contacts.block(db, row.contact_id, "list_closed")
-        await queries.move_agent(db, row.agent_id, "available", now)
+        await agents.move_agent(db, row.agent_id, "available", now)
         freed = AgentMoved(agent_id=row.agent_id, state="available", site_id=row.site_id)
         await journal.append(db, _ended(held.id, held.agent_id, held, "list_closed"), freed)
     return left
@@ -367,15 +367,15 @@ async def take_back(db: Db, supervisor: Supervisor, agent_id: UUID, request: Tak
     A running call ends; the contact goes back as after a lease that ran out. Raises NotFound, NotInHand.
     """
     site_id, now = supervisor.site_id, clock.now()
-    if not await queries.works_at(db, site_id, agent_id):
+    if not await agents.works_at(db, site_id, agent_id):
         raise NotFound
-    await queries.lock_state(db, agent_id, site_id, now)
+    await agents.lock_state(db, agent_id, site_id, now)
     found = await queries.in_hands_of(db, agent_id, site_id, request.reference)
     held = None if found is None else await queries.take_away(db, found, now, "taken_back")
     if held is None:
         raise NotInHand
     await _return(db, held, now)
-    await queries.move_agent(db, agent_id, "available", now)
+    await agents.move_agent(db, agent_id, "available", now)
     entry = _ended(held.id, agent_id, held, "taken_back")
     await journal.append(
         db,
@@ -398,7 +398,7 @@ async def expire_leases(db: Db, now: datetime) -> int:
     ended = await queries.expire(db, now)
     for held in ended:
         await _return(db, held, now, result="failed")
-        await queries.move_agent(db, held.agent_id, "offline", now)
+        await agents.move_agent(db, held.agent_id, "offline", now)
         await journal.append(
             db,
             _ended(held.id, held.agent_id, held, "expired"),
@@ -409,12 +409,12 @@ async def expire_leases(db: Db, now: datetime) -> int:
 
 async def send_absent_home(db: Db, now: datetime, idle: timedelta, silence: timedelta) -> int:
     """Agents whose session ended or whose page fell silent go offline and their contact goes back; returns how many."""
-    gone = await queries.absent_agents(db, now=now, idle_since=now - idle, silent_since=now - silence)
+    gone = await agents.absent_agents(db, now=now, idle_since=now - idle, silent_since=now - silence)
     for row in gone:
         if row.hand_out_id is not None:
             await queries.end_time_now(db, row.hand_out_id, now)
         else:
-            await queries.move_agent(db, row.user_id, "offline", now)
+            await agents.move_agent(db, row.user_id, "offline", now)
             await journal.append(db, AgentMoved(agent_id=row.user_id, state="offline", site_id=row.site_id))
     return len(gone)
 
@@ -488,7 +488,7 @@ async def held_partner(db: Db, agent: Agent, hand_out_id: UUID) -> tuple[UUID, s
 
     Raises NotFound, HandOutOver.
     """
-    held = await queries.in_hand(db, agent.user_id, clock.now())
+    held = await claims.in_hand(db, agent.user_id, clock.now())
     if held is not None and held.id == hand_out_id:
         return held.partner_id, home_zone(held.zone)
     finished = await finished_by(db, agent, hand_out_id)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import Agent, Supervisor
 from callcenter.alerts import service as alerts
-from callcenter.calls import queries, quotas, rules
+from callcenter.calls import agents, quotas, rules
 from callcenter.calls.errors import NotStopped
 from callcenter.calls.schemas import NothingRead, QuotaLifted
 from callcenter.infra import journal
@@ -26,7 +26,7 @@ async def look(db: Db, agent: Agent, now: datetime, **grew: int) -> None:
 
 async def stopped(db: Db, agent: Agent, now: datetime) -> NothingRead | None:
     """What to tell an agent whose quota is used up, and an alert to the supervisor; None while it is not."""
-    state = await queries.state_of(db, agent.user_id)
+    state = await agents.state_of(db, agent.user_id)
     count = None if state is None else quotas.reached(state, quotas.quotas())
     if count is None:
         return None
@@ -41,8 +41,8 @@ async def stopped(db: Db, agent: Agent, now: datetime) -> NothingRead | None:
 async def lift(db: Db, supervisor: Supervisor, agent_id: UUID) -> None:
     """Lets a stopped agent go on, by the supervisor's name. Raises NotFound, NotStopped."""
     limits = quotas.stops(quotas.quotas())
-    if not await queries.lift_quota(db, supervisor.site_id, agent_id, limits):
-        if await queries.works_at(db, supervisor.site_id, agent_id):
+    if not await agents.lift_quota(db, supervisor.site_id, agent_id, limits):
+        if await agents.works_at(db, supervisor.site_id, agent_id):
             raise NotStopped
         raise NotFound
     await journal.append(
@@ -53,7 +53,7 @@ async def lift(db: Db, supervisor: Supervisor, agent_id: UUID) -> None:
 
 async def note_lookup(db: Db, agent_id: UUID) -> None:
     """Counts that an agent asked for something that does not exist or is another's."""
-    counted = await queries.count_lookup(db, agent_id)
+    counted = await agents.count_lookup(db, agent_id)
     if counted is None:
         return
     for kind, count in quotas.unusual(quotas.quotas(), lookups=counted.lookups):
@@ -64,7 +64,7 @@ async def note_lookup(db: Db, agent_id: UUID) -> None:
 
 async def count_afresh(db: Db, now: datetime) -> None:
     """Begins new tallies at each site whose half working day has changed."""
-    noon, zones = quotas.quotas().noon, await queries.site_zones(db)
-    await queries.count_afresh(
+    noon, zones = quotas.quotas().noon, await agents.site_zones(db)
+    await agents.count_afresh(
         db, {site: quotas.half_day(now, ZoneInfo(zone), noon) for site, zone in zones.items()}
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from callcenter.accounts import closed_days, teams
 from callcenter.accounts.schemas import Agent, Caller, Supervisor, Watcher
 from callcenter.call_lists import service as call_lists
-from callcenter.calls import abilities, ledger, queries, rules, verdicts
+from callcenter.calls import abilities, agents, claims, ledger, rules, verdicts
 from callcenter.calls.closures import Closures
 from callcenter.calls.schemas import NothingRead, NumberEventRead, Reachability
 from callcenter.campaigns import service as campaigns
@@ -17,7 +17,7 @@ from callcenter.kit.errors import NotFound
 
 
 async def why_nothing(db: Db, agent: Agent, now: datetime) -> NothingRead:
-    campaigns, lists = await queries.open_campaigns_and_lists(db, agent.site_id)
+    campaigns, lists = await claims.open_campaigns_and_lists(db, agent.site_id)
     me, site = await abilities.mine(db, agent), await _closures(db, agent.site_id, agent.home_zone)
     groups = await _groups(db, "site", agent.site_id, agent.site_id, asker=agent.user_id)
     found = [verdicts.decide(facts, now, [me], site) for facts, _ in groups]
@@ -59,7 +59,7 @@ async def _groups(
             ),
             row.n,
         )
-        for row in await queries.stock(db, which, found_by, asker)
+        for row in await claims.stock(db, which, found_by, asker)
     ]
 
 
@@ -77,7 +77,7 @@ async def list_reachability(db: Db, watcher: Watcher, list_id: UUID) -> Reachabi
 
 async def contact_reachability(db: Db, supervisor: Supervisor, reference: str) -> Reachability:
     """Why (not) for a contact of the supervisor's site. Raises NotFound."""
-    found = await queries.contact_by_reference(db, supervisor.site_id, reference)
+    found = await claims.contact_by_reference(db, supervisor.site_id, reference)
     if found is None:
         raise NotFound
     return await _reachability(db, supervisor, "contact", found.id)
@@ -85,7 +85,7 @@ async def contact_reachability(db: Db, supervisor: Supervisor, reference: str) -
 
 async def number_events(db: Db, supervisor: Supervisor, reference: str) -> list[NumberEventRead]:
     """What the ledger holds of a contact's number, newest first: the evidence. Raises NotFound."""
-    found = await queries.contact_by_reference(db, supervisor.site_id, reference)
+    found = await claims.contact_by_reference(db, supervisor.site_id, reference)
     if found is None:
         raise NotFound
     return [NumberEventRead.model_validate(dict(row.items())) for row in await ledger.evidence(db, found.id)]
@@ -94,12 +94,12 @@ async def number_events(db: Db, supervisor: Supervisor, reference: str) -> list[
 async def _reachability(
     db: Db, caller: Caller, which: Literal["campaign", "list", "contact"], found_by: UUID
 ) -> Reachability:
-    site = await queries.site_of(db, which, found_by)
+    site = await claims.site_of(db, which, found_by)
     return verdicts.judge(
         await _groups(db, which, found_by, site.id),
         clock.now(),
         caller.language,
         crew=await abilities.crew(db, which, found_by),
-        agents=await queries.agents_at_work(db, site.id),
+        agents=await agents.agents_at_work(db, site.id),
         site=await _closures(db, site.id, site.time_zone),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import Agent
-from callcenter.calls import queries
+from callcenter.calls import agents, claims, queries
 from callcenter.calls.errors import LEFT
 from callcenter.calls.models import AgentState
 from callcenter.calls.schemas import (
@@ -39,7 +39,7 @@ _SAID_FOR = timedelta(minutes=10)
 async def page(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
     """Everything the agent's page shows: state, the contact in hand, callbacks and the day so far."""
     now = clock.now()
-    state = await queries.state_of(db, agent.user_id)
+    state = await agents.state_of(db, agent.user_id)
     rows = await queries.callbacks(db, agent.user_id, agent.site_id)
     return WorkstationRead(
         state=_state(state, now),
@@ -112,12 +112,12 @@ def read_call(row: Any) -> CallRead:
 
 async def hand_out(db: Db, agent: Agent, keys: WebKeyring, now: datetime) -> HandOutRead | None:
     """The contact in the agent's hands, if there is one."""
-    row = await queries.in_hand(db, agent.user_id, now)
+    row = await claims.in_hand(db, agent.user_id, now)
     return None if row is None else await read_hand_out(db, agent, keys, row)
 
 
 async def read_hand_out(db: Db, agent: Agent, keys: WebKeyring, row: Any) -> HandOutRead:
-    """The page's view of a row of `queries.in_hand` or `queries.claim_next`: opens the view, masks it."""
+    """The page's view of a row of `claims.in_hand` or `claims.claim_next`: opens the view, masks it."""
     view = keys.view_key(row.list_id, row.key_version, row.view_key).open(
         Address(Field.VIEW, row.list_id, row.contact_id, row.revision), row.view
     )

@@ -1,0 +1,175 @@
+"""Statements on agents: their state, their tallies of the half day, what they bring, who is away."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from callcenter.calls import quotas
+from callcenter.calls.models import AgentState
+from callcenter.infra.db import AnyRow, Db, Record, Statement
+
+
+async def lock_state(db: Db, user_id: UUID, site_id: UUID, now: datetime) -> AgentState:
+    """The agent's state row, made when first needed, locked: one agent's requests come one after the other."""
+    wanted = select(AgentState).where(AgentState.user_id == user_id).with_for_update()
+    row = await db.scalar(wanted)
+    if row is None:
+        fresh = upsert(AgentState).values(user_id=user_id, site_id=site_id, state="offline", since=now)
+        await db.execute(fresh.on_conflict_do_nothing())
+        row = (await db.scalars(wanted)).one()
+    return row
+
+
+async def state_of(db: Db, user_id: UUID) -> AgentState | None:
+    return await db.scalar(select(AgentState).where(AgentState.user_id == user_id))
+
+
+_MOVE_AGENT = Statement(
+    "UPDATE agent_states SET state = :state, since = :now, pause_reason = :reason, campaign_id = :campaign, "
+    "next_at = NULL, desk = CASE WHEN :state <> 'offline' THEN desk END WHERE user_id = :agent"
+)
+
+
+async def move_agent(
+    db: Db,
+    user_id: UUID,
+    state: str,
+    now: datetime,
+    *,
+    pause_reason: str | None = None,
+    campaign_id: UUID | None = None,
+) -> None:
+    values = {"agent": user_id, "state": state, "now": now, "reason": pause_reason, "campaign": campaign_id}
+    await _MOVE_AGENT.rows(db, values)
+
+
+_TALLIES = (*quotas.STOPPING, "cut_in_row", "burst", "known", "lookups")
+
+_AFRESH = Statement(
+    f"""
+    UPDATE agent_states a SET counted_from = half.begins, {", ".join(f"{name} = 0" for name in _TALLIES)}
+    FROM unnest(CAST(:sites AS uuid[]), CAST(:begins AS timestamptz[])) AS half (site_id, begins)
+    WHERE a.site_id = half.site_id AND (a.counted_from IS NULL OR a.counted_from < half.begins)
+    """
+)
+
+
+async def count_afresh(db: Db, begins: Mapping[UUID, datetime]) -> None:
+    """Sets the tallies of a site's agents to nothing, once for each beginning."""
+    await _AFRESH.rows(db, {"sites": list(begins), "begins": list(begins.values())})
+
+
+async def site_zones(db: Db) -> dict[UUID, str]:
+    rows = await db.execute(text("SELECT id, time_zone FROM organisations WHERE kind = 'site'"))
+    return {row.id: row.time_zone for row in rows.all()}
+
+
+_REACHED = " OR ".join(f"{name} >= :most_{name}" for name in quotas.STOPPING)
+
+_LIFT = Statement(
+    f"""
+    UPDATE agent_states SET {", ".join(f"{name} = 0" for name in quotas.STOPPING)}
+    WHERE user_id = :agent AND site_id = :site AND ({_REACHED}) RETURNING user_id
+    """
+)
+
+
+async def lift_quota(db: Db, site_id: UUID, agent_id: UUID, most: Mapping[str, int]) -> bool:
+    """Counts afresh for an agent of the site who has come to `most`; False when that is not so."""
+    limits = {f"most_{name}": stop for name, stop in most.items()}
+    return await _LIFT.row(db, {"agent": agent_id, "site": site_id} | limits) is not None
+
+
+async def works_at(db: Db, site_id: UUID, agent_id: UUID) -> bool:
+    found = select(AgentState.user_id).where(AgentState.user_id == agent_id, AgentState.site_id == site_id)
+    return await db.scalar(found) is not None
+
+
+_LOOKED_UP = Statement(
+    "UPDATE agent_states SET lookups = lookups + 1 WHERE user_id = :agent RETURNING lookups, site_id"
+)
+
+
+async def count_lookup(db: Db, agent_id: UUID) -> Record | None:
+    return await _LOOKED_UP.row(db, {"agent": agent_id})
+
+
+CrewOf = Literal["agent", "campaign", "list", "contact"]
+
+_LANGUAGES, _PURPOSES = (
+    f"coalesce(a.{column.name}, '{column.server_default.arg}')"
+    for column in (AgentState.__table__.c.languages, AgentState.__table__.c.purposes)
+)
+"""Those of an apprentice who never worked have no row yet."""
+
+_CREW = f"""
+    SELECT {_LANGUAGES} AS languages, {_PURPOSES} AS purposes, array_agg(u.id) AS who
+    FROM users u LEFT JOIN agent_states a ON a.user_id = u.id WHERE u.role = 'agent' AND u.state = 'active' AND
+"""
+
+_CREW_OF: Mapping[CrewOf, Statement] = {
+    "agent": Statement(_CREW + "u.id = :id GROUP BY 1, 2"),
+    "campaign": Statement(_CREW + "u.site_id = (SELECT site_id FROM campaigns WHERE id = :id) GROUP BY 1, 2"),
+    "list": Statement(_CREW + "u.site_id = (SELECT site_id FROM call_lists WHERE id = :id) GROUP BY 1, 2"),
+    "contact": Statement(_CREW + "u.site_id = (SELECT site_id FROM contacts WHERE id = :id) GROUP BY 1, 2"),
+}
+
+
+async def crew(db: Db, which: CrewOf, found_by: UUID) -> list[Record]:
+    """What an apprentice brings, or those of the site that calls there: each combination once, with who brings it."""
+    return await _CREW_OF[which].rows(db, {"id": found_by})
+
+
+_APPRENTICES = Statement(
+    f"""
+    SELECT u.id, u.site_id, u.display_name, u.sign_in, {_LANGUAGES} AS languages, {_PURPOSES} AS purposes
+    FROM users u LEFT JOIN agent_states a ON a.user_id = u.id
+    WHERE u.role = 'agent' AND u.state = 'active'
+      AND (CAST(:site AS uuid) IS NULL OR u.site_id = :site) AND (CAST(:agent AS uuid) IS NULL OR u.id = :agent)
+    ORDER BY u.display_name, u.id
+    """
+)
+
+
+async def apprentices(db: Db, *, site_id: UUID | None, agent_id: UUID | None = None) -> list[Record]:
+    """The apprentices of a site (of all), or that one of them, with what they may be handed."""
+    return await _APPRENTICES.rows(db, {"site": site_id, "agent": agent_id})
+
+
+async def set_abilities(
+    db: Db, agent_id: UUID, site_id: UUID, now: datetime, *, languages: Sequence[str], purposes: Sequence[str]
+) -> None:
+    known = {"languages": languages, "purposes": purposes}
+    fresh = upsert(AgentState).values(user_id=agent_id, site_id=site_id, state="offline", since=now, **known)
+    await db.execute(fresh.on_conflict_do_update(index_elements=["user_id"], set_=known))
+
+
+async def agents_at_work(db: Db, site_id: UUID) -> int:
+    states = select(func.count()).where(AgentState.site_id == site_id, AgentState.state.not_in(_AWAY))
+    return int(await db.scalar(states) or 0)
+
+
+_AWAY = ("offline", "pause")
+
+
+async def absent_agents(
+    db: Db, *, now: datetime, idle_since: datetime, silent_since: datetime
+) -> Sequence[AnyRow]:
+    """Agents at work, or with a lease, without a live session, with that lease (vault only).
+
+    So are those at work whose page is silent since then, except in a call or its wrap-up, where the lease decides.
+    """
+    statement = text(
+        "SELECT a.user_id, a.site_id, h.id AS hand_out_id FROM agent_states a "
+        "LEFT JOIN hand_outs h ON h.agent_id = a.user_id AND h.state = 'active' "
+        "WHERE (a.state <> 'offline' OR h.id IS NOT NULL) AND (NOT EXISTS (SELECT 1 FROM sessions s "
+        "WHERE s.user_id = a.user_id AND s.ends_at > :now AND s.used_at > :idle_since) "
+        "OR (a.state IN ('available', 'preparing') AND greatest(a.since, a.seen_at) < :silent_since)) "
+        "FOR UPDATE OF a SKIP LOCKED"
+    )
+    values = {"now": now, "idle_since": idle_since, "silent_since": silent_since}
+    return (await db.execute(statement, values)).all()
