@@ -28,6 +28,7 @@ PLANTED = {
         "import cryptography",
     ),
     "Packages are made and opened in one module": ("outcomes/jobs.py", "import pyrage"),
+    "Papers are set in one child process": ("infra/pdf.py", "import typst"),
     "A feature's queries are its own": ("outcomes/service.py", "from callcenter.contacts import queries"),
     "The contact key is reachable from the vault's jobs alone": (
         "calls/service.py",
