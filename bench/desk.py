@@ -85,6 +85,9 @@ async def _raw(service: Service, stock: Stock, nexts: Times, outcomes: Times) ->
     try:
         for connection in connections:
             await connection.execute(f"SET callcenter.site = '{site}'")
+            await connection.execute(
+                "SET plan_cache_mode = force_generic_plan"
+            )  # as an agent's session has it
         await asyncio.gather(
             *(
                 _raw_work(connection, person.id, site, nexts, outcomes)

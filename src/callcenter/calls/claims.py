@@ -45,6 +45,28 @@ _SITE_WORKS = """NOT EXISTS (
               AND (CAST(:now AS timestamptz) AT TIME ZONE s.time_zone)::date BETWEEN d.first_day AND d.last_day
           )"""
 
+_FIRST_OF = f"""
+                SELECT c.id
+                FROM (
+                    SELECT r.list_id, zone, language, tried
+                    FROM running r CROSS JOIN unnest(r.zones) AS zone
+                    CROSS JOIN unnest(ARRAY(SELECT unnest(languages) FROM me)) AS language
+                    CROSS JOIN {{tried}}
+                    WHERE r.campaign_id = k.campaign_id AND r.mine AND r.confirming IS NULL
+                      AND (NOT r.legal_hours OR zone = ANY(CAST(:zones AS text[])))
+                    ORDER BY {{later}} language = 'fr', r.turn, r.created_at, r.list_id,
+                             array_position(CAST(:zones AS text[]), zone) NULLS LAST, zone, language, tried
+                ) stock CROSS JOIN LATERAL (
+                    SELECT id FROM contacts c
+                    WHERE list_id = stock.list_id AND zone = stock.zone AND language = stock.language
+                      AND tried = stock.tried AND state = 'ready' AND {NOT_KEPT_FROM_ME}
+                    ORDER BY rank LIMIT 1 FOR UPDATE SKIP LOCKED
+                ) c
+                LIMIT 1
+"""
+"""The first contact of campaign `k` among those that were called so often; who was never called is looked for first,
+and mostly found, before the others are put in order."""
+
 CLAIM = Statement(
     f"""
     WITH me AS (
@@ -54,7 +76,7 @@ CLAIM = Statement(
         SELECT l.id AS list_id, k.id AS campaign_id, CASE WHEN k.confirms IS NOT NULL THEN k.id END AS confirming,
                l.zones, l.created_at, k.priority, k.opened_at, k.legal_hours,
                {GIVEN_TO_ME} AS mine,
-               coalesce((SELECT max(h.turn) FROM hand_outs h WHERE h.list_id = l.id), 0) AS turn
+               coalesce((SELECT h.turn FROM hand_outs h WHERE h.list_id = l.id ORDER BY h.turn DESC LIMIT 1), 0) AS turn
         FROM me
         JOIN campaigns k ON k.site_id = :site AND k.state = 'open' AND k.purpose = ANY(me.purposes)
         JOIN agreements g ON g.partner_id = k.partner_id AND k.purpose = ANY(g.purposes)
@@ -68,24 +90,22 @@ CLAIM = Statement(
           AND (NOT r.legal_hours OR c.zone = ANY(CAST(:zones AS text[])))
         ORDER BY c.callback_for IS NULL, c.not_before, c.id
         LIMIT 1 FOR UPDATE OF c SKIP LOCKED
-    ), stock AS MATERIALIZED (
-        SELECT r.list_id, r.campaign_id, zone, language, tried
-        FROM (SELECT *, max(turn) OVER (PARTITION BY campaign_id) AS campaign_turn FROM running) r
-        CROSS JOIN unnest(r.zones) AS zone
-        CROSS JOIN LATERAL (SELECT {PART_OF_DAY} AS part) clock
-        CROSS JOIN unnest(ARRAY(SELECT unnest(languages) FROM me)) AS language
-        CROSS JOIN generate_series(0, 1 + cardinality(CAST(:parts AS float8[]))) AS tried
-        WHERE r.mine AND r.confirming IS NULL AND (NOT r.legal_hours OR zone = ANY(CAST(:zones AS text[])))
-        ORDER BY r.priority, r.campaign_turn, r.opened_at, r.campaign_id, tried > 0, tried = clock.part,
-                 language = 'fr', r.turn, r.created_at, r.list_id,
-                 array_position(CAST(:zones AS text[]), zone) NULLS LAST, zone, language, tried
     ), fresh AS (
-        SELECT c.id, stock.campaign_id
-        FROM stock CROSS JOIN LATERAL (
-            SELECT id FROM contacts c
-            WHERE list_id = stock.list_id AND zone = stock.zone AND language = stock.language
-              AND tried = stock.tried AND state = 'ready' AND {NOT_KEPT_FROM_ME}
-            ORDER BY rank LIMIT 1 FOR UPDATE SKIP LOCKED
+        SELECT c.id, k.campaign_id
+        FROM (
+            SELECT campaign_id FROM running
+            GROUP BY campaign_id, priority, opened_at HAVING bool_or(mine AND confirming IS NULL)
+            ORDER BY priority, max(turn), opened_at, campaign_id
+        ) k CROSS JOIN LATERAL (
+            ({_FIRST_OF.format(tried="(VALUES (0)) AS n (tried)", later="")})
+            UNION ALL
+            ({
+        _FIRST_OF.format(
+            tried="generate_series(1, 1 + cardinality(CAST(:parts AS float8[]))) AS n (tried)",
+            later=f"n.tried = {PART_OF_DAY},",
+        )
+    })
+            LIMIT 1
         ) c
         WHERE NOT EXISTS (SELECT 1 FROM due)
         LIMIT 1
