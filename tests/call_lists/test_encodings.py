@@ -1,5 +1,7 @@
 """Encodings are told by all the bytes; where two would do, both are shown."""
 
+import codecs
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +96,41 @@ def test_a_file_put_together_from_two_exports_is_read_line_by_line(size: int) ->
     assert set(result.examples) == {"utf-8-cp1252", "cp1252"}
     rows = csv_rows((content[i : i + size] for i in range(0, len(content), size)), result.encoding, ";")
     assert [cells for _, cells in rows] == [FRENCH.split(";"), ["Céleste", "Crèvecœur", "N’Diaye"]]
+
+
+def twice(text: str, mark: bytes = b"") -> bytes:
+    """As a tool writes it that took UTF-8 for Windows' encoding; it keeps the bytes that stand for nothing there."""
+    seen = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode("utf-8"))
+    return mark + seen.encode("utf-8")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_text_that_was_encoded_twice_is_asked_about_and_read_as_it_was_meant(
+    size: int, mark: bytes
+) -> None:
+    text = FRENCH + ";À l’ombre;Prix 12 €;Łukasz;\U0001f600"
+    content = twice(text, mark)
+    result = found(content, size)
+    assert result.encoding == "utf-8"
+    assert set(result.examples["utf-8-twice"]) <= set(text.replace(" ", ";").replace("’", ";").split(";"))
+    pieces = (content[i : i + size] for i in range(0, len(content), size))
+    [(_, cells)] = csv_rows(pieces, "utf-8-twice", ";")
+    assert cells == text.split(";")
+
+
+def test_a_few_signs_that_might_have_been_encoded_twice_are_no_question() -> None:
+    words = ";".join(["Hélène", "Noël", "Élodie", "François", "Thérèse", "Zoé", "Anaïs", "Loïc"] * 4)
+    assert found(f"{words};N°\u00a012;São;PÃO;5 €".encode()) == Found("utf-8", {})
+
+
+@given(st.text(max_size=60), st.integers(1, 9))
+def test_what_was_not_encoded_twice_or_was_comes_back_however_it_is_cut(text: str, size: int) -> None:
+    for content in (text.encode(), twice(text)):
+        decoder = codecs.getincrementaldecoder("utf-8-twice")()
+        cut = "".join(decoder.decode(content[i : i + size]) for i in range(0, len(content), size))
+        assert cut + decoder.decode(b"", True) == content.decode("utf-8-sig").encode().decode("utf-8-twice")
+    assert twice(text).decode("utf-8-twice") == text
 
 
 @pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])

@@ -4833,7 +4833,7 @@ export interface components {
          */
         ReadingChoice: {
             /** Encoding */
-            encoding?: ("utf-8" | "cp1252" | "iso8859-15" | "mac_roman" | "cp850" | "utf-16" | "utf-16-le" | "utf-16-be" | "utf-32" | "utf-32-le" | "utf-32-be" | "cp1250" | "iso8859-2" | "cp1254" | "cp1251" | "koi8-r" | "cp1253" | "cp1255" | "cp1256" | "utf-8-cp1252" | "utf-7") | null;
+            encoding?: ("utf-8" | "cp1252" | "iso8859-15" | "mac_roman" | "cp850" | "utf-16" | "utf-16-le" | "utf-16-be" | "utf-32" | "utf-32-le" | "utf-32-be" | "cp1250" | "iso8859-2" | "cp1254" | "cp1251" | "koi8-r" | "cp1253" | "cp1255" | "cp1256" | "utf-8-cp1252" | "utf-8-twice" | "utf-7") | null;
             /** Separator */
             separator?: (";" | "," | "\t" | "|") | null;
             /** Header Line */

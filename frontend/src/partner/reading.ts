@@ -43,6 +43,7 @@ export const encodingKeys = {
   cp1255: 'reading.encoding.cp1255',
   cp1256: 'reading.encoding.cp1256',
   'utf-8-cp1252': 'reading.encoding.utf_8_cp1252',
+  'utf-8-twice': 'reading.encoding.utf_8_twice',
   'utf-7': 'reading.encoding.utf_7',
 } as const satisfies Record<NonNullable<ReadingChoice['encoding']>, string>;
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from callcenter.call_lists import foreign_encodings, mixed_encoding
+from callcenter.call_lists import foreign_encodings, mixed_encoding, twice_encoded
 from callcenter.call_lists.refusals import FileRefused
 
 _ONE_BYTE = ("cp1252", "iso8859-15", "mac_roman", "cp850")  # in the order of their use in France
@@ -30,6 +30,9 @@ _BOMS = (
 )
 MIXED_SHARE = 0.2
 """From this share of words on that are UTF-8 in a text which is not, it was put together from two."""
+
+TWICE_SHARE = 0.05
+"""From this share of words on that read as UTF-8 a second time, it is asked: no word here has `Ã` before a sign."""
 
 _ASCII = bytes(range(128))
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r\x1a\x0b\x0c")
@@ -70,7 +73,7 @@ class EncodingFinder:
                 self._decoder.decode(piece)
             except UnicodeDecodeError:
                 self._fits = False
-        if self.wide is not None:
+        if self.wide not in {None, "utf-8"}:
             return
         if b"+A" in piece and len(self._sevens) < WORDS:
             self._sevens.update(_UTF7.findall(piece))
@@ -105,13 +108,24 @@ class EncodingFinder:
         if self.wide is not None and (self._fits or self.wide != "utf-8"):
             if not self._fits:
                 raise FileRefused("encoding_unknown")
-            return Found(self.wide, {})
+            return Found(self.wide, self._twice() if self._fits else {})
         if self._nul or self._odd * 100 > self._size:
             raise FileRefused("file_is_binary")
         if self._fits:
-            return Found("utf-8", _seven_bits(self._sevens))
+            return Found("utf-8", _seven_bits(self._sevens) or self._twice())
         self._collect(self._rest + b" ")
         return _one_byte(self._words, bytes(sorted(self._every)))
+
+    def _twice(self) -> dict[str, list[str]]:
+        """Some words as they stand and as they were before the text was encoded twice, when that is what happened."""
+        self._collect(self._rest + b" ")
+        read = sorted({word.decode("utf-8", "replace").lstrip("\ufeff") for word in self._words})
+        meant = {word: twice_encoded.undone(word) for word in read}
+        told = [word for word in read if meant[word] != word]
+        if not told or len(told) < TWICE_SHARE * len(read):
+            return {}
+        few = told[:EXAMPLES]
+        return {"utf-8": few, twice_encoded.NAME: [meant[word] for word in few]}
 
 
 def _wide(head: bytes) -> str | None:

@@ -52,6 +52,7 @@ Encoding = Literal[
     "cp1255",
     "cp1256",
     "utf-8-cp1252",
+    "utf-8-twice",
     "utf-7",
 ]
 
