@@ -58,6 +58,8 @@ async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[s
     outcome = await record(browser, await call(house, browser), code="absent")
     live = await take(browser)
     started = (await browser.post(f"/api/hand-outs/{live}/call")).json()
+    supervisor = await house.signed_in(room.supervisor)
+    message = await supervisor.post("/api/messages", json={"words": "Bonjour"})
     async with house.db() as db:
         contact = await db.scalar(text("SELECT contact_id FROM hand_outs WHERE id = :id"), {"id": live})
     return {
@@ -66,6 +68,7 @@ async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[s
         "outcome_id": outcome.json()["id"],
         "contact_id": str(contact),
         "callback_id": str(contact),
+        "message_id": message.json()["id"],
     }
 
 
@@ -139,7 +142,9 @@ async def test_what_is_no_id_at_all_tells_nothing_either(
 ) -> None:
     me = await at_work(house, room.agent)
     for strange in ("1", "%27%20OR%201=1", "0" * 36):
-        names = dict.fromkeys(("hand_out_id", "call_id", "outcome_id", "contact_id", "callback_id"), strange)
+        names = dict.fromkeys(
+            ("hand_out_id", "call_id", "outcome_id", "contact_id", "callback_id", "message_id"), strange
+        )
         answer = await ask(me, method, path, names)
         assert answer.status_code in {404, 405, 422}
         assert strange not in answer.text

@@ -170,6 +170,9 @@ export const call = (
     ringing_at: state === 'requested' ? null : at(80),
     answered_at: result === 'answered' || state === 'answered' ? at(72) : null,
     ended_at: state === 'ended' ? at(5) : null,
+    ended_by_staff: false,
+    held_at: null,
+    held_seconds: 0,
     duties: said.map((code) => ({ code, at: at(60) })),
   };
 };
@@ -212,11 +215,14 @@ export const workstation = (change: Partial<Workstation> = {}): Workstation => (
     name: 'available',
     since: new Date(Date.now() - 42_000).toISOString(),
     pause_reason: null,
+    pause_due: null,
+    paused_by_staff: false,
     next_at: null,
   },
   desk: null,
   hand_out: null,
   withdrawn: null,
+  messages: [],
   callbacks: [
     {
       id: '0199a000-0000-7000-8000-000000000021',

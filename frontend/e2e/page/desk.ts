@@ -84,6 +84,8 @@ function respond(desk: Desk, pathname: string, body: unknown, json: Json): Promi
       name,
       since: new Date().toISOString(),
       pause_reason: null,
+      pause_due: null,
+      paused_by_staff: false,
       next_at: null,
     };
   };

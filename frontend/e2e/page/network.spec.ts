@@ -17,6 +17,8 @@ async function inTheMiddleOfWrapUp(page: Page, language: 'fr' | 'en' = 'fr'): Pr
         name: 'wrap_up',
         since: new Date().toISOString(),
         pause_reason: null,
+        pause_due: null,
+        paused_by_staff: false,
         next_at: null,
       },
     }),
@@ -66,6 +68,8 @@ test('the lease ran out meanwhile: what was typed is kept, with what to do', asy
     name: 'offline',
     since: new Date().toISOString(),
     pause_reason: null,
+    pause_due: null,
+    paused_by_staff: false,
     next_at: null,
   };
   desk.refuse.set('/outcome', {

@@ -15,6 +15,8 @@ const arriving = (seconds: number) => ({
   name: 'available' as const,
   since: inSeconds(seconds - 10),
   pause_reason: null,
+  pause_due: null,
+  paused_by_staff: false,
   next_at: inSeconds(seconds),
 });
 

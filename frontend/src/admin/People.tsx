@@ -133,7 +133,8 @@ function Row({ person, onPassphrase }: RowProps) {
   const { t } = useTranslation(['admin', 'common']);
   const active = person.state === 'active';
   const colour = !active ? 'gray' : person.must_change_passphrase ? 'orange' : 'teal';
-  const word = !active ? 'disabled' : person.must_change_passphrase ? 'awaited' : 'active';
+  const word =
+    person.state !== 'active' ? person.state : person.must_change_passphrase ? 'awaited' : 'active';
   return (
     <Table.Tr>
       <Table.Td>
@@ -167,7 +168,7 @@ function PersonMenu({ person, onPassphrase }: RowProps) {
     ...settled,
   });
   const change = useMutation({
-    mutationFn: (state: Person['state']) =>
+    mutationFn: (state: 'active' | 'disabled') =>
       read(api.PATCH('/api/users/{user_id}', { params, body: { state } })),
     onSuccess: ({ state, display_name: name }) =>
       toastDone(t(state === 'active' ? 'people.enabled' : 'people.disabled', { name })),

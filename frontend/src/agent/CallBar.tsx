@@ -6,6 +6,7 @@ import {
   IconHelpCircle,
   IconPhone,
   IconPhoneOff,
+  IconPlayerPause,
   IconPlayerPlay,
   IconUserOff,
   IconUserPlus,
@@ -32,6 +33,8 @@ interface CallBarProps {
   onKnownPerson: (() => void) | undefined;
   onHelp: () => void;
   onPause: (() => void) | undefined;
+  /** Given while somebody is at the other end. */
+  onHold: (() => void) | undefined;
 }
 
 const mainIcon: Record<MainAction, TablerIcon> = {
@@ -40,6 +43,7 @@ const mainIcon: Record<MainAction, TablerIcon> = {
   resume: IconPlayerPlay,
   call: IconPhone,
   hang_up: IconPhoneOff,
+  retrieve: IconPlayerPlay,
   record: IconClipboardCheck,
 };
 
@@ -49,6 +53,7 @@ const mainColor: Record<MainAction, string> = {
   resume: 'cobalt',
   call: 'var(--good)',
   hang_up: 'var(--bad)',
+  retrieve: 'var(--good)',
   record: 'cobalt',
 };
 
@@ -92,12 +97,21 @@ export function CallBar({ workstation, phase, status, busy, ...actions }: CallBa
           hint={keys.help}
           onClick={actions.onHelp}
         />
-        <SideButton
-          icon={IconCoffee}
-          label={t('bar.pause')}
-          hint={keys.pause}
-          onClick={actions.onPause}
-        />
+        {actions.onHold ? (
+          <SideButton
+            icon={phase === 'on_hold' ? IconPlayerPlay : IconPlayerPause}
+            label={t(phase === 'on_hold' ? 'bar.retrieve' : 'bar.hold')}
+            hint={keys.hold}
+            onClick={actions.onHold}
+          />
+        ) : (
+          <SideButton
+            icon={IconCoffee}
+            label={t('bar.pause')}
+            hint={keys.pause}
+            onClick={actions.onPause}
+          />
+        )}
         {status === 'not_live' && <LiveState status={status} />}
       </Group>
     </section>

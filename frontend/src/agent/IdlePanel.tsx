@@ -85,17 +85,21 @@ function WhatNow({ phase, state, nothing, busy, onMain, onPause }: IdlePanelProp
         order={1}
         drawing={<PauseDrawing />}
         title={t('idle.pause_title')}
-        text={t(`pause.${state.pause_reason ?? 'other'}`)}
+        text={
+          state.paused_by_staff ? t('staff.paused') : t(`pause.${state.pause_reason ?? 'other'}`)
+        }
         action={
-          <Button
-            size="lg"
-            leftSection={<IconPlayerPlay size={22} />}
-            rightSection={<Key name={keys.main} on="dark" />}
-            onClick={onMain}
-            disabled={busy}
-          >
-            {t('bar.resume')}
-          </Button>
+          !state.paused_by_staff && (
+            <Button
+              size="lg"
+              leftSection={<IconPlayerPlay size={22} />}
+              rightSection={<Key name={keys.main} on="dark" />}
+              onClick={onMain}
+              disabled={busy}
+            >
+              {t('bar.resume')}
+            </Button>
+          )
         }
       />
     );

@@ -21,6 +21,7 @@ import { usePlace } from './desk';
 import { forget } from './draft';
 import { nextDuty } from './duties';
 import { Elsewhere } from './Elsewhere';
+import { FromStaff } from './FromStaff';
 import { HelpDialog } from './HelpDialog';
 import { IdlePanel } from './IdlePanel';
 import { keys, useFunctionKeys } from './keys';
@@ -76,7 +77,7 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
   const sessionEnded = useSyncExternalStore(sessionGate.subscribe, sessionGate.isOpen);
 
   // What was said is confirmed on the side: it holds nothing up.
-  const { say, ...steps } = actions;
+  const { say, readMessage, ...steps } = actions;
   const busy = Object.values(steps).some(({ isPending }) => isPending);
   const run = (action: () => void) => () => {
     if (!busy) action();
@@ -88,13 +89,20 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
     document.getElementById('outcome')?.focus();
   };
 
+  const toggleHold = () => {
+    const call = handOut?.call;
+    if (call?.state === 'answered') actions.hold.mutate({ call, held: call.held_at === null });
+  };
+
   const main = run(() => {
     setCorrecting(false);
     if (phase === 'idle') actions.next.mutate();
-    else if (phase === 'pause' || phase === 'offline') actions.resume.mutate();
-    else if (!handOut) return;
+    else if (phase === 'pause' || phase === 'offline') {
+      if (!workstation.state.paused_by_staff) actions.resume.mutate();
+    } else if (!handOut) return;
     else if (phase === 'preparing') actions.call.mutate(handOut);
     else if (phase === 'wrap_up') toOutcome();
+    else if (phase === 'on_hold') toggleHold();
     else actions.hangUp.mutate(handOut);
   });
   const knownPerson = run(() => {
@@ -123,6 +131,8 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
     else actions.pause.mutate(reason);
   };
 
+  const [message] = workstation.messages;
+  const confirmRead = () => message && readMessage.mutate(message.id);
   const canPause = phase === 'idle';
   const recordable = canRecord(phase);
   const canObject = recordable && handOut !== null && objectionOf(fitting(handOut)) !== undefined;
@@ -144,6 +154,8 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
             [keys.panel]: togglePanel,
             [keys.objection]: object,
             [keys.knownPerson]: knownPerson,
+            [keys.hold]: run(toggleHold),
+            [keys.read]: confirmRead,
             [keys.help]: () => setDialog('help'),
             [keys.pause]: () => canPause && setDialog('pause'),
             ...(toDuties && { [keys.said]: () => setView('script') }),
@@ -163,7 +175,9 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
         onKnownPerson={handOut ? knownPerson : undefined}
         onHelp={() => setDialog('help')}
         onPause={canPause ? () => setDialog('pause') : undefined}
+        onHold={phase === 'talking' || phase === 'on_hold' ? run(toggleHold) : undefined}
       />
+      <FromStaff workstation={workstation} phase={phase} onRead={confirmRead} />
       <Announcer workstation={workstation} phase={phase} />
       <CallbackReminder callbacks={workstation.callbacks} inHand={handOut?.card.reference} />
       {lapsed && (

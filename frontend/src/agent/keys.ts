@@ -5,10 +5,12 @@
 import { useEffect, useRef } from 'react';
 
 export const keys = {
+  read: 'F1',
   main: 'F2',
   said: 'F3',
   panel: 'F4',
   objection: 'F6',
+  hold: 'F7',
   help: 'F8',
   knownPerson: 'F9',
   pause: 'F10',

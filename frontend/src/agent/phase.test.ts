@@ -6,7 +6,14 @@ import { byGroup, fitting, mainActionOf, objectionOf, phaseOf, sinceOf, suggeste
 const withCall = (made: Call | null) => workstation({ hand_out: { ...handOut(), call: made } });
 const state = (name: 'offline' | 'pause') =>
   workstation({
-    state: { name, since: '2026-11-23T12:00:00Z', pause_reason: null, next_at: null },
+    state: {
+      name,
+      since: '2026-11-23T12:00:00Z',
+      pause_reason: null,
+      pause_due: null,
+      paused_by_staff: false,
+      next_at: null,
+    },
   });
 
 test.each([

@@ -1,8 +1,16 @@
 /** What the agent is doing, read from the server's snapshot, and what the one big button does in it. Pure. */
 import type { Call, HandOut, OutcomeChoice, Workstation } from '../api/types';
 
-export type Phase = 'offline' | 'idle' | 'pause' | 'preparing' | 'calling' | 'talking' | 'wrap_up';
-export type MainAction = 'start' | 'next' | 'resume' | 'call' | 'hang_up' | 'record';
+export type Phase =
+  | 'offline'
+  | 'idle'
+  | 'pause'
+  | 'preparing'
+  | 'calling'
+  | 'talking'
+  | 'on_hold'
+  | 'wrap_up';
+export type MainAction = 'start' | 'next' | 'resume' | 'call' | 'hang_up' | 'retrieve' | 'record';
 
 export function phaseOf(workstation: Workstation): Phase {
   const { hand_out: handOut, state } = workstation;
@@ -16,7 +24,7 @@ export function phaseOf(workstation: Workstation): Phase {
     case 'ringing':
       return 'calling';
     case 'answered':
-      return 'talking';
+      return handOut.call.held_at ? 'on_hold' : 'talking';
     case 'ended':
       return 'wrap_up';
   }
@@ -35,6 +43,8 @@ export function mainActionOf(phase: Phase): MainAction {
     case 'calling':
     case 'talking':
       return 'hang_up';
+    case 'on_hold':
+      return 'retrieve';
     case 'wrap_up':
       return 'record';
   }
@@ -47,7 +57,7 @@ export function sinceOf(workstation: Workstation): string {
     case 'ended':
       return call.ended_at ?? workstation.state.since;
     case 'answered':
-      return call.answered_at ?? workstation.state.since;
+      return call.held_at ?? call.answered_at ?? workstation.state.since;
     case 'ringing':
       return call.ringing_at ?? call.requested_at;
     case 'requested':

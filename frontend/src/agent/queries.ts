@@ -147,6 +147,31 @@ export function useActions() {
         patch((known) => ({ ...known, hand_out: known.hand_out && { ...known.hand_out, call } })),
       ...settled,
     }),
+    hold: useMutation({
+      mutationFn: ({ call, held }: { call: Call; held: boolean }) => {
+        const params = { path: { call_id: call.id } };
+        return read(
+          held
+            ? api.POST('/api/calls/{call_id}/hold', { params })
+            : api.POST('/api/calls/{call_id}/retrieve', { params }),
+        );
+      },
+      onSuccess: (call) =>
+        patch((known) => ({ ...known, hand_out: known.hand_out && { ...known.hand_out, call } })),
+      ...settled,
+    }),
+    readMessage: useMutation({
+      mutationFn: (id: string) =>
+        api.POST('/api/workstation/messages/{message_id}/read', {
+          params: { path: { message_id: id } },
+        }),
+      onSuccess: (_, id) =>
+        patch((known) => ({
+          ...known,
+          messages: known.messages.filter((message) => message.id !== id),
+        })),
+      ...settled,
+    }),
     hangUp: useMutation({ mutationFn: hangUp, ...settled }),
     release: useMutation({
       mutationFn: ({ handOut, reason }: { handOut: HandOut; reason: ReleaseReason }) =>

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { duration, useFormat } from '../shared/format';
 import { useNow } from '../shared/use-now';
+import { Act } from './Act';
 import classes from './AgentGrid.module.css';
 import { agentStates } from './agent-states';
 import type { AgentTile } from './events';
@@ -32,12 +33,14 @@ export const AgentCard = memo(function AgentCard({ agent, campaign }: AgentCardP
       <div className={classes.state} style={{ color: ink, background: ground }}>
         <Icon size={18} aria-hidden="true" />
         <span className={classes.word}>{word}</span>
+        <Mark agent={agent} />
       </div>
       <div className={classes.what}>
         {agent.reference ? <span className={classes.reference}>{agent.reference}</span> : null}
         <span className={classes.campaign}>{campaign}</span>
         {maySteer && (
           <div className={classes.act}>
+            <Act agent={agent} />
             <TakeBack
               holder={{ id: agent.id, name: agent.display_name }}
               reference={agent.reference}
@@ -58,6 +61,17 @@ export const AgentCard = memo(function AgentCard({ agent, campaign }: AgentCardP
     </li>
   );
 });
+
+/** What somebody of the staff has decided about the person. */
+function Mark({ agent }: { agent: AgentTile }) {
+  const { t } = useTranslation('acting');
+  const said = agent.locked
+    ? t('lock.locked')
+    : agent.pause_due
+      ? t('pause.due')
+      : agent.paused_by_staff && t('pause.by_staff');
+  return said ? <span className={classes.mark}>{said}</span> : null;
+}
 
 function Timer({ state, since }: { state: AgentTile['state']; since: string }) {
   const { t } = useTranslation('supervisor');

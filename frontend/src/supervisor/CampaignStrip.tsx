@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
@@ -8,6 +8,7 @@ import { CampaignStateBadge } from '../shared/ui/badges';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { Panel } from '../shared/ui/Page';
 import { contactStates, Shares } from '../shared/ui/Shares';
+import { Adjust } from './Adjust';
 import classes from './CampaignStrip.module.css';
 import type { CampaignTile } from './events';
 import { MoveButtons } from './MoveButtons';
@@ -95,7 +96,10 @@ function Row({ campaign }: { campaign: CampaignTile }) {
           })}
         </Text>
       </div>
-      <MoveButtons campaign={campaign} />
+      <Group gap="xs" wrap="nowrap">
+        <Adjust campaign={campaign} />
+        <MoveButtons campaign={campaign} />
+      </Group>
     </li>
   );
 }

@@ -13,6 +13,7 @@ import classes from './Dashboard.module.css';
 import { DayChart } from './DayChart';
 import { HelpAlerts } from './HelpAlerts';
 import { KeyFigures } from './KeyFigures';
+import { Messages } from './Messages';
 import { OutcomeStream } from './OutcomeStream';
 import type { Room } from './room';
 import { useRoom } from './useRoom';
@@ -74,6 +75,7 @@ function RoomPage({ room, status, updatedAt, onReload }: RoomPageProps) {
             <Panel title={t('chart.title')} p="md">
               <DayChart hours={room.today.by_hour} />
             </Panel>
+            <Messages zone={room.site_zone} />
             <OutcomeStream
               recent={room.recent}
               byGroup={room.today.by_group}

@@ -5,6 +5,7 @@ import {
   IconHeadset,
   IconPencil,
   IconPhoneOutgoing,
+  IconPlayerPause,
   IconPower,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -22,6 +23,7 @@ interface StateLook {
 /** In the order of the room's summary. Each state has its own icon and word: colour is never alone. */
 export const agentStates: Record<AgentTile['state'], StateLook> = {
   talking: { icon: IconHeadset, ink: '#233494', ground: '#e4e9ff', long: 900 },
+  on_hold: { icon: IconPlayerPause, ink: '#7a2d6b', ground: '#fae6f5', long: 120 },
   ringing: { icon: IconPhoneOutgoing, ink: '#0b5f7a', ground: '#dff3fa', long: 60 },
   preparing: { icon: IconEye, ink: '#5a3d9a', ground: '#f0eafc', long: 240 },
   wrap_up: { icon: IconPencil, ink: '#8a4b00', ground: '#fff3dc', long: 180 },

@@ -23,6 +23,24 @@ export interface AgentMoved extends Place {
   reference: string | null;
 }
 
+export interface PauseAsked extends Place {
+  action: 'agent.pause_asked';
+  agent_id: string;
+  reason: AgentTile['pause_due'];
+  at_once: boolean;
+}
+
+export interface PauseLifted extends Place {
+  action: 'agent.pause_lifted';
+  agent_id: string;
+}
+
+export interface AccountLocked extends Place {
+  action: 'account.locked';
+  agent_id: string;
+  locked: boolean;
+}
+
 export interface HelpAsked extends Place {
   action: 'agent.help_asked';
   agent_id: string;
@@ -77,6 +95,9 @@ export interface HandOutMoved extends Place {
 
 export type RoomEvent =
   | AgentMoved
+  | PauseAsked
+  | PauseLifted
+  | AccountLocked
   | HelpAsked
   | CallMoved
   | OutcomeRecorded
@@ -86,6 +107,9 @@ export type RoomEvent =
 
 const known = new Set<string>([
   'agent.state_changed',
+  'agent.pause_asked',
+  'agent.pause_lifted',
+  'account.locked',
   'agent.help_asked',
   'call.state_changed',
   'outcome.recorded',

@@ -37,6 +37,7 @@ export interface Room extends Snapshot {
 const RECENT = 30;
 /** The offer was not argued in these groups (the same rule as the server's). */
 const NOT_ARGUED = new Set(['not_reached', 'invalid', 'contact', 'not_argued']);
+const AWAY = new Set<AgentTile['state']>(['offline', 'pause']);
 const WITHOUT_CONTACT = new Set<AgentTile['state']>(['offline', 'available', 'pause']);
 
 export function start(snapshot: Snapshot, now: number, help: HelpRequest[] = []): Room {
@@ -63,6 +64,20 @@ function step(room: Room, event: FeedEvent | RoomEvent): Room {
   switch (event.action) {
     case 'agent.state_changed':
       return agentMoved(room, event);
+    case 'agent.pause_asked':
+      return changeAgent(room, event.agent_id, (agent) => ({
+        ...agent,
+        pause_due: event.at_once ? null : event.reason,
+        paused_by_staff: true,
+      }));
+    case 'agent.pause_lifted':
+      return changeAgent(room, event.agent_id, (agent) => ({
+        ...agent,
+        pause_due: null,
+        paused_by_staff: false,
+      }));
+    case 'account.locked':
+      return changeAgent(room, event.agent_id, (agent) => ({ ...agent, locked: event.locked }));
     case 'agent.help_asked':
       return helpAsked(room, helpOf(event));
     case 'call.state_changed':
@@ -105,6 +120,7 @@ function agentMoved(room: Room, event: AgentMoved): Room {
     state: event.state,
     since: event.at,
     pause_reason: event.pause_reason,
+    pause_due: AWAY.has(event.state) ? null : agent.pause_due,
     campaign_id: event.campaign_id,
     // Moves within one contact do not repeat its reference.
     reference: WITHOUT_CONTACT.has(event.state) ? null : (event.reference ?? agent.reference),

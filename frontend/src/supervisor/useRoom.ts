@@ -2,12 +2,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useFeed } from '../api/feed';
 import type { FeedEvent } from '../api/types';
+import { messagesQuery } from './Messages';
 import { alertsQuery, campaignsQuery, listsQuery, snapshotQuery } from './queries';
 import { fold, type Room, start } from './room';
 
 /** A burst of changes asks for one snapshot, not for one each. */
 const REFRESH_PAUSE_MS = 1_000;
 
+const toldOfMessages = new Set(['message.sent', 'message.read']);
 const toldOfAlerts = new Set(['alert.raised', 'alert.seen', 'quota.lifted']);
 
 /** The room, live. Events that came while a snapshot was under way are folded into it again. */
@@ -30,6 +32,9 @@ export function useRoom() {
       setRoom((before) => before && fold(before, events));
       if (events.some(({ action }) => toldOfAlerts.has(action))) {
         void client.invalidateQueries(alertsQuery);
+      }
+      if (events.some(({ action }) => toldOfMessages.has(action))) {
+        void client.invalidateQueries(messagesQuery);
       }
     },
     onReload: () => void client.invalidateQueries(snapshotQuery),

@@ -153,6 +153,17 @@ async def remove_team(team_id: UUID, supervisor: AsSupervisor, db: RequestDb) ->
     await teams.remove(db, supervisor, team_id)
 
 
+@router.post("/agents/{agent_id}/lock", status_code=204)
+async def lock_agent(agent_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
+    """Sends an apprentice away: the session ends within seconds, the contact in hand goes back."""
+    await service.lock_agent(db, supervisor, agent_id, locked=True)
+
+
+@router.post("/agents/{agent_id}/unlock", status_code=204)
+async def unlock_agent(agent_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
+    await service.lock_agent(db, supervisor, agent_id, locked=False)
+
+
 @router.get("/users")
 async def list_users(_: AsAdmin, db: RequestDb) -> list[UserRead]:
     return await service.list_users(db)

@@ -103,3 +103,9 @@ class ApprovalWaits(Conflict):
     code = "approval_waits"
     fr = "La même demande attend déjà l’accord d’une autre personne."
     en = "The same request already waits for another person’s approval."
+
+
+class AccountState(Conflict):
+    code = "account_state"
+    fr = "Ce compte n’est pas dans un état qui permet cela. Rechargez la page."
+    en = "This account is not in a state that allows this. Reload the page."

@@ -24,14 +24,18 @@ class Organisation(Base):
 
 
 class User(Base):
-    """A person with one role. `sign_in` is a badge for agents, a chosen name for the others."""
+    """A person with one role. `sign_in` is a badge for agents, a chosen name for the others.
+
+    An agent who is `locked` was sent away by a supervisor of the site, who may let the agent in again; `disabled` is
+    the administrator's.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
         CheckConstraint(
             "role IN ('agent', 'supervisor', 'trainer', 'partner', 'administrator', 'auditor')", name="role"
         ),
-        CheckConstraint("state IN ('active', 'disabled')", name="state"),
+        CheckConstraint("state IN ('active', 'disabled', 'locked')", name="state"),
         CheckConstraint("(role = 'partner') = (partner_id IS NOT NULL)", name="partner_home"),
         CheckConstraint(
             "role NOT IN ('agent', 'supervisor', 'trainer') OR site_id IS NOT NULL", name="site_home"

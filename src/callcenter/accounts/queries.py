@@ -124,6 +124,12 @@ async def add_session(db: Db, **values: Any) -> None:
     await db.execute(insert(Session).values(**values))
 
 
+async def move_user(db: Db, user_id: UUID, origin: str, target: str) -> bool:
+    """One guarded change of an account's state; False when it was in another."""
+    statement = update(User).where(User.id == user_id, User.state == origin).values(state=target)
+    return await db.scalar(statement.returning(User.id)) is not None
+
+
 async def end_sessions(
     db: Db, user_id: UUID, *, only: UUID | None = None, but: UUID | None = None
 ) -> list[UUID]:

@@ -185,7 +185,7 @@ class UserRead(BaseModel):
     sign_in: str
     display_name: str
     language: Language
-    state: Literal["active", "disabled"]
+    state: Literal["active", "disabled", "locked"]
     home: str | None
     must_change_passphrase: bool
     created_at: datetime
@@ -305,12 +305,12 @@ class SignInFailed(Entry):
 
 
 class SignedOut(Entry):
-    """Sessions of someone ended: by the person, by an administrator, or by a changed passphrase."""
+    """Sessions of someone ended: by the person, an administrator, a supervisor's lock, or a changed passphrase."""
 
     action: ClassVar[str] = "account.signed_out"
     user_id: UUID
     sessions: int
-    cause: Literal["self", "everywhere", "passphrase", "disabled"]
+    cause: Literal["self", "everywhere", "passphrase", "disabled", "locked"]
 
 
 class UserAdded(Entry):
@@ -327,6 +327,14 @@ class UserChanged(Entry):
     action: ClassVar[str] = "account.changed"
     user_id: UUID
     fields: list[str]
+
+
+class AccountLocked(Entry):
+    """A supervisor sent an apprentice away (`locked`: sessions end, no sign-in), or let him or her in again."""
+
+    action: ClassVar[str] = "account.locked"
+    agent_id: UUID
+    locked: bool
 
 
 class PassphraseChanged(Entry):

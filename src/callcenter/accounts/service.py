@@ -9,6 +9,7 @@ from uuid import UUID
 
 from callcenter.accounts import queries, rules
 from callcenter.accounts.errors import (
+    AccountState,
     NameTaken,
     OwnAccount,
     RoleNeedsHome,
@@ -18,6 +19,7 @@ from callcenter.accounts.errors import (
 )
 from callcenter.accounts.models import Organisation, User
 from callcenter.accounts.schemas import (
+    AccountLocked,
     Admin,
     Caller,
     Home,
@@ -33,6 +35,7 @@ from callcenter.accounts.schemas import (
     SiteAdded,
     SiteCreate,
     SiteRead,
+    Supervisor,
     UserAdded,
     UserChanged,
     UserCreate,
@@ -315,6 +318,23 @@ async def update_user(db: Db, admin: Admin | None, user_id: UUID, change: UserUp
     if changes:
         await journal.append(db, UserChanged(user_id=user.id, fields=sorted(changes), **where))
     return _read(user, await queries.home_name(db, user.site_id or user.partner_id))
+
+
+async def lock_agent(db: Db, supervisor: Supervisor, agent_id: UUID, *, locked: bool) -> None:
+    """Sends an apprentice of the site away, whose sessions and sockets end at once; or lets him or her in again.
+
+    What the administrator disabled stays so. Raises NotFound, AccountState.
+    """
+    user = await queries.user(db, agent_id)
+    if user is None or user.role != Role.agent or user.site_id != supervisor.site_id:
+        raise NotFound
+    if not await queries.move_user(db, user.id, *(("active", "locked") if locked else ("locked", "active"))):
+        raise AccountState
+    where = {"actor_id": supervisor.user_id, "site_id": supervisor.site_id}
+    if locked:
+        ended = await queries.end_sessions(db, user.id)
+        await journal.append(db, SignedOut(user_id=user.id, sessions=len(ended), cause="locked", **where))
+    await journal.append(db, AccountLocked(agent_id=user.id, locked=locked, **where))
 
 
 async def reset_passphrase(db: Db, admin: Admin | None, user_id: UUID) -> NewPassphrase:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from callcenter.calls import quotas
 from callcenter.calls.models import AgentState
+from callcenter.calls.schemas import PauseReason
 from callcenter.infra.db import AnyRow, Db, Record, Statement
 
 
@@ -30,8 +31,46 @@ async def state_of(db: Db, user_id: UUID) -> AgentState | None:
 
 _MOVE_AGENT = Statement(
     "UPDATE agent_states SET state = :state, since = :now, pause_reason = :reason, campaign_id = :campaign, "
-    "next_at = NULL, desk = CASE WHEN :state <> 'offline' THEN desk END WHERE user_id = :agent"
+    "next_at = NULL, pause_due = CASE WHEN :state NOT IN ('pause', 'offline') THEN pause_due END, "
+    "desk = CASE WHEN :state <> 'offline' THEN desk END WHERE user_id = :agent"
 )
+
+FREED = """state = CASE WHEN a.pause_due IS NULL THEN 'available' ELSE 'pause' END, pause_reason = a.pause_due,
+                                  pause_due = NULL"""
+"""What becomes of agent `a` whose hands are free: available, or in the pause that the supervisor asked for."""
+
+_FREE = Statement(
+    f"UPDATE agent_states a SET {FREED}, since = :now, campaign_id = NULL, next_at = NULL "
+    "WHERE user_id = :agent RETURNING pause_reason"
+)
+
+
+async def free(db: Db, user_id: UUID, now: datetime) -> PauseReason | None:
+    """The contact left the agent's hands: available again, or in the pause that was due, whose reason this gives."""
+    row = await _FREE.row(db, {"agent": user_id, "now": now})
+    reason: PauseReason | None = None if row is None else row.pause_reason
+    return reason
+
+
+_ASK_PAUSE = Statement(
+    "UPDATE agent_states SET pause_by = :by, pause_due = :due WHERE user_id = :agent RETURNING user_id"
+)
+
+
+async def ask_pause(db: Db, user_id: UUID, by: UUID, due: PauseReason | None) -> None:
+    """The agent pauses by order of `by`; `due`: once the contact in hand is done."""
+    await _ASK_PAUSE.rows(db, {"agent": user_id, "by": by, "due": due})
+
+
+_LIFT_PAUSE = Statement(
+    "UPDATE agent_states SET pause_by = NULL, pause_due = NULL "
+    "WHERE user_id = :agent AND site_id = :site AND pause_by IS NOT NULL RETURNING user_id"
+)
+
+
+async def lift_pause(db: Db, site_id: UUID, user_id: UUID) -> bool:
+    """Lets an agent of the site go on; False when nobody had asked for a pause."""
+    return await _LIFT_PAUSE.row(db, {"agent": user_id, "site": site_id}) is not None
 
 
 async def move_agent(

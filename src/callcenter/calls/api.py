@@ -6,12 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Request
 
-from callcenter.accounts.access import AsAgent, AsCrewKeeper, AsSupervisor, AsWatcher
+from callcenter.accounts.access import AsAgent, AsCrewKeeper, AsSupervisor, AsTrainingStaff, AsWatcher
 from callcenter.calls import (
     abilities,
+    acting,
     board,
     callbacks,
     line,
+    messages,
     presence,
     service,
     watch,
@@ -28,8 +30,11 @@ from callcenter.calls.schemas import (
     CallRead,
     DeskRequest,
     DutiesConfirm,
+    EndCallRequest,
     HelpRequest,
     LeaseRead,
+    MessageCreate,
+    MessageRead,
     NextRead,
     NumberEventRead,
     PauseRequest,
@@ -124,6 +129,23 @@ async def say_duties(call_id: UUID, said: DutiesConfirm, agent: AsAgent, db: Req
     return await line.say_duties(db, agent, call_id, said.codes)
 
 
+@router.post("/calls/{call_id}/hold")
+async def hold(call_id: UUID, agent: AsAgent, db: RequestDb) -> CallRead:
+    """The person hears music until the call is taken up again; talking time runs on."""
+    return await line.hold(db, agent, call_id, held=True)
+
+
+@router.post("/calls/{call_id}/retrieve")
+async def retrieve(call_id: UUID, agent: AsAgent, db: RequestDb) -> CallRead:
+    return await line.hold(db, agent, call_id, held=False)
+
+
+@router.post("/workstation/messages/{message_id}/read", status_code=204)
+async def read_message(message_id: UUID, agent: AsAgent, db: RequestDb) -> None:
+    """Tells the supervisor that a message was read."""
+    await messages.confirm(db, agent, message_id)
+
+
 # --- apprentices ---------------------------------------------------------------------------------------------
 
 
@@ -152,6 +174,36 @@ async def take_back(
 ) -> None:
     """Takes a contact out of an agent's hands; it goes back as after a lease that ran out, by the supervisor's name."""
     await service.take_back(db, supervisor, agent_id, request)
+
+
+@router.post("/agents/{agent_id}/pause", status_code=204, tags=["dispatch"])
+async def force_pause(agent_id: UUID, request: PauseRequest, supervisor: AsSupervisor, db: RequestDb) -> None:
+    """Sends an agent into a pause: after the contact in hand, at once when there is none."""
+    await acting.force_pause(db, supervisor, agent_id, request.reason)
+
+
+@router.post("/agents/{agent_id}/let-go-on", status_code=204, tags=["dispatch"])
+async def let_go_on(agent_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
+    """Ends the order to pause; the agent goes on when he or she is ready."""
+    await acting.let_go_on(db, supervisor, agent_id)
+
+
+@router.post("/agents/{agent_id}/end-call", status_code=204, tags=["dispatch"])
+async def end_call(agent_id: UUID, request: EndCallRequest, supervisor: AsSupervisor, db: RequestDb) -> None:
+    """Ends the call that an agent has; the agent records its outcome as ever."""
+    await acting.end_call(db, supervisor, agent_id, request.reference)
+
+
+@router.get("/messages", tags=["dispatch"])
+async def list_messages(watcher: AsTrainingStaff, db: RequestDb) -> list[MessageRead]:
+    """What was sent to the room since yesterday, and who has read it."""
+    return await messages.sent(db, watcher)
+
+
+@router.post("/messages", status_code=201, tags=["dispatch"])
+async def send_message(new: MessageCreate, supervisor: AsSupervisor, db: RequestDb) -> MessageRead:
+    """Shows a few words on the screen of an agent, or of everybody at work."""
+    return await messages.send(db, supervisor, new)
 
 
 # --- callbacks ----------------------------------------------------------------------------------------------

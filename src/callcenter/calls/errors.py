@@ -100,6 +100,58 @@ class OnPause(Conflict):
     en = "You are on a break or offline. Resume work to receive a contact."
 
 
+class PauseForced(Conflict):
+    code = "pause_forced"
+    fr = "L’encadrement a demandé cette pause. Attendez qu’on vous dise de reprendre."
+    en = "The supervisor asked for this pause. Wait until you are told to go on."
+
+
+class AgentAway(Conflict):
+    code = "agent_away"
+    fr = "Cet apprenti n’est pas au travail : rien n’a changé."
+    en = "This apprentice is not at work: nothing has changed."
+
+
+class PauseNotForced(Conflict):
+    code = "pause_not_forced"
+    fr = "Personne n’a demandé de pause à cet apprenti : rien n’a changé."
+    en = "Nobody asked this apprentice to pause: nothing has changed."
+
+
+class NoCall(Conflict):
+    code = "no_call"
+    fr = "Il n’y a pas d’appel en cours sur cette fiche : rien n’a changé."
+    en = "No call is running on this contact: nothing has changed."
+
+
+class HoldState(Conflict):
+    """The call is not answered, or is on hold (or taken up) already."""
+
+    code = "hold_state"
+    fr = "L’attente n’est possible que pendant une conversation. Regardez à nouveau l’écran."
+    en = "Hold is possible during a conversation only. Look at the screen again."
+
+
+class CallOnHold(Conflict):
+    code = "call_on_hold"
+    fr = "La personne est en attente et ne vous entend pas : reprenez d’abord l’appel."
+    en = "The person is on hold and does not hear you: take the call up first."
+
+
+class NobodyAtWork(Conflict):
+    code = "nobody_at_work"
+    fr = "Personne n’est au travail : le message n’est pas parti."
+    en = "Nobody is at work: the message was not sent."
+
+
+class MessageRefused(Invalid):
+    """What an apprentice reads never holds a way to reach somebody."""
+
+    code = "message_refused"
+    fr = "Un message ne contient ni numéro ni adresse électronique. Écrivez-le autrement."
+    en = "A message holds no number and no e-mail address. Write it in another way."
+
+
 class ContactInHand(Conflict):
     code = "contact_in_hand"
     fr = "Terminez d’abord la fiche en cours."

@@ -13,15 +13,17 @@ from callcenter.calls import queries, quotas, rules, watch, workstation
 from callcenter.calls.errors import (
     LEFT,
     AlreadyCalled,
+    CallOnHold,
     CallOver,
     CampaignPaused,
     DutyOrder,
     HandOutOver,
+    HoldState,
     ListClosed,
     NotAnswered,
 )
 from callcenter.calls.models import Call
-from callcenter.calls.schemas import AgentMoved, CallMoved, CallRead, DutiesSaid, StateName
+from callcenter.calls.schemas import AgentMoved, CallHeld, CallMoved, CallRead, DutiesSaid, StateName
 from callcenter.campaigns import duties
 from callcenter.campaigns.schemas import Duty
 from callcenter.infra import jobs, journal
@@ -72,6 +74,32 @@ async def hang_up(db: Db, agent: Agent, call_id: UUID) -> CallRead:
     return workstation.read_call(call)
 
 
+async def hold(db: Db, agent: Agent, call_id: UUID, *, held: bool) -> CallRead:
+    """Puts the person on hold, who hears music meanwhile, or takes the call up again; talking time runs on.
+
+    Asked for what is so already it changes nothing. Raises NotFound, HoldState when nobody talks.
+    """
+    call = await queries.hold(db, agent.user_id, call_id, clock.now(), held=held)
+    if call is None:
+        mine = await queries.my_call(db, agent.user_id, call_id)
+        if mine is None:
+            raise NotFound
+        if mine.state != "answered" or (mine.held_at is not None) != held:
+            raise HoldState
+        return workstation.read_call(mine)
+    entry = CallHeld(
+        call_id=call.id,
+        agent_id=call.agent_id,
+        campaign_id=call.campaign_id,
+        held=held,
+        seconds=call.lasted,
+        actor_id=agent.user_id,
+        site_id=call.site_id,
+    )
+    await journal.append(db, entry, _agent_follows(call, "on_hold" if held else "talking"))
+    return workstation.read_call(call)
+
+
 async def say_duties(db: Db, agent: Agent, call_id: UUID, codes: Sequence[Duty]) -> CallRead:
     """Keeps with the running call that its agent said what the law wants said, in the script's order.
 
@@ -85,6 +113,8 @@ async def say_duties(db: Db, agent: Agent, call_id: UUID, codes: Sequence[Duty])
         return workstation.read_call(call)
     if call.state != "answered":
         raise CallOver if call.state == "ended" else NotAnswered
+    if call.held_at is not None:
+        raise CallOnHold
     if set(duties.next_unsaid(call.due, known)) != set(codes):
         raise DutyOrder
     now = clock.now()
@@ -112,11 +142,13 @@ async def end_call(
     origins: Sequence[str],
     result: str | None = None,
     agent: Agent | None = None,
+    by: UUID | None = None,
     at_once: bool = False,
 ) -> Any | None:
     """Ends a call that is in one of `origins` and sends its agent to wrap-up; None when it was elsewhere.
 
-    `at_once`: the agent has every reason to end it at once, so that it is never counted as cut short.
+    `by` is the supervisor who ends it. `at_once`: the agent has every reason to end it at once, so that it is never
+    counted as cut short.
     """
     short = timedelta() if at_once else timedelta(seconds=quotas.quotas().cut_short.seconds)
     ended = await queries.end_call(
@@ -126,16 +158,17 @@ async def end_call(
         origins=origins,
         result=result,
         agent_id=None if agent is None else agent.user_id,
+        ended_by=by,
         cut_after=now - short,
     )
     if ended is not None:
-        await journal.append(db, _moved(ended), _agent_follows(ended, "wrap_up"))
+        await journal.append(db, _moved(ended, by), _agent_follows(ended, "wrap_up", by))
         if agent is not None and ended.cut:
             await watch.look(db, agent, now, cut_short=ended.cut_short, cut_in_row=ended.cut_in_row)
     return ended
 
 
-def _moved(call: Any) -> CallMoved:
+def _moved(call: Any, by: UUID | None = None) -> CallMoved:
     talked = None
     if call.ended_at is not None and call.answered_at is not None:
         talked = int((call.ended_at - call.answered_at).total_seconds())
@@ -147,19 +180,19 @@ def _moved(call: Any) -> CallMoved:
             "state": call.state,
             "result": call.result,
             "seconds": talked,
-            "actor_id": call.agent_id,
+            "actor_id": by or call.agent_id,
             "site_id": call.site_id,
             "partner_id": call.partner_id,
         }
     )
 
 
-def _agent_follows(call: Any, state: StateName) -> AgentMoved:
+def _agent_follows(call: Any, state: StateName, by: UUID | None = None) -> AgentMoved:
     return AgentMoved(
         agent_id=call.agent_id,
         state=state,
         campaign_id=call.campaign_id,
-        actor_id=call.agent_id,
+        actor_id=by or call.agent_id,
         site_id=call.site_id,
     )
 

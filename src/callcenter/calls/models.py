@@ -27,6 +27,8 @@ class AgentState(Base):
     """What an agent is doing, kept by the server; the row also serialises what the agent asks for.
 
     `languages` are those the apprentice speaks with customers; `purposes` those he or she may call for (the gate).
+    `pause_by` told the agent to pause, who stays in pause until somebody lets him or her go on; `pause_due` is the
+    reason of such a pause that begins once the contact in hand is done.
     `seen_at` is the last sign of life of the page at the place `desk`; at `next_at` it asks for the next contact.
     The tallies (`quotas`) count since `counted_from`: sign-out, other sessions and restarts change nothing of them.
     """
@@ -34,7 +36,8 @@ class AgentState(Base):
     __tablename__ = "agent_states"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('offline', 'available', 'preparing', 'ringing', 'talking', 'wrap_up', 'pause')",
+            "state IN ('offline', 'available', 'preparing', 'ringing', 'talking', 'on_hold', 'wrap_up', "
+            "'pause')",
             name="state",
         ),
     )
@@ -44,6 +47,8 @@ class AgentState(Base):
     state: Mapped[str]
     since: Mapped[datetime]
     pause_reason: Mapped[str | None]
+    pause_due: Mapped[str | None]
+    pause_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     campaign_id: Mapped[UUID | None]
     seen_at: Mapped[datetime | None]
     next_at: Mapped[datetime | None]
@@ -106,7 +111,8 @@ class Call(Base):
     """One attempt: requested → ringing → answered → ended. `duties` are what the agent confirmed to have said, each
     with its time: the evidence that stays with the call. Times are the server's.
 
-    `number` says which of the contact's numbers was called, 0 the first.
+    `number` says which of the contact's numbers was called, 0 the first. While `held_at` is set the person hears music;
+    `held_seconds` are those of earlier holds. `ended_by` is the supervisor who ended it.
     """
 
     __tablename__ = "calls"
@@ -131,6 +137,9 @@ class Call(Base):
     ringing_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    held_at: Mapped[datetime | None]
+    held_seconds: Mapped[int] = mapped_column(Integer, server_default="0")
     duties: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
 
 
@@ -196,3 +205,31 @@ class NumberEvent(Base):
     at: Mapped[datetime]
     source_id: Mapped[UUID]
     campaign_id: Mapped[UUID]
+
+
+class Message(Base):
+    """A supervisor's few words to one apprentice, or to all at work (`agent_id` absent)."""
+
+    __tablename__ = "messages"
+    __table_args__ = (Index("ix_messages_site_id_sent_at", "site_id", "sent_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    sent_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    words: Mapped[str]
+    sent_at: Mapped[datetime]
+
+
+class MessageReceipt(Base):
+    """Somebody a message was sent to, and when he or she said to have read it."""
+
+    __tablename__ = "message_receipts"
+    __table_args__ = (
+        Index("ix_message_receipts_unread", "agent_id", postgresql_where=text("read_at IS NULL")),
+    )
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    site_id: Mapped[UUID]
+    read_at: Mapped[datetime | None]

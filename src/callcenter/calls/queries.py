@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text, update
 
+from callcenter.calls import agents
 from callcenter.calls.claims import GIVEN_TO_ME, NOT_KEPT_FROM_ME, PART_OF_DAY
 from callcenter.calls.models import AgentState, Call, HandOut
 from callcenter.campaigns.models import Campaign
@@ -81,15 +82,16 @@ END_HAND_OUT = Statement(
         WHERE h.id = :hand_out AND h.agent_id = me.user_id AND h.state = 'active' AND h.expires_at > :now
         RETURNING h.*
     ), working AS (
-        UPDATE agent_states a SET state = 'available', since = :now, pause_reason = NULL, campaign_id = NULL,
+        UPDATE agent_states a SET {agents.FREED}, since = :now, campaign_id = NULL,
                                   next_at = CASE WHEN ended.state = 'finished' AND k.pacing = 'progressive'
+                                                  AND a.pause_due IS NULL
                                                  THEN CAST(:now AS timestamptz) + make_interval(secs => k.pace_seconds)
                                             END{_GAVE_BACK}
         FROM ended JOIN campaigns k ON k.id = ended.campaign_id WHERE a.user_id = ended.agent_id
-        RETURNING a.given_back, a.burst, a.known
+        RETURNING a.given_back, a.burst, a.known, a.pause_reason
     )
     SELECT h.id AS hand_out_id, h.contact_id, h.campaign_id, h.list_id, h.partner_id, h.site_id,
-           working.given_back, working.burst, working.known, {_FACTS}
+           working.given_back, working.burst, working.known, working.pause_reason, {_FACTS}
     FROM ended h CROSS JOIN working
     {_FACTS_FROM}
     """
@@ -119,7 +121,7 @@ async def end_hand_out(
 _FINISHED = text(
     f"""
     SELECT h.id AS hand_out_id, h.contact_id, h.campaign_id, h.list_id, h.partner_id, h.site_id,
-           {_FACTS}
+           NULL AS pause_reason, {_FACTS}
     FROM hand_outs h
     {_FACTS_FROM}
     WHERE h.id = :hand_out AND h.agent_id = :agent AND h.state = 'finished'
@@ -335,11 +337,44 @@ _ANSWER = Statement(
 _CUT = "(CAST(:agent AS uuid) IS NOT NULL AND coalesce(ended.answered_at, ended.requested_at) > :cut_after)"
 """The agent ended the call within seconds of asking for it, or of the answer."""
 
+_HELD_SO_FAR = "c.held_seconds + coalesce(extract(epoch FROM CAST(:now AS timestamptz) - c.held_at)::int, 0)"
+
+_HOLD = Statement(
+    f"""
+    WITH me AS ({_AGENT_OF_CALL}), held AS (
+        UPDATE calls c SET held_at = :now
+        FROM me WHERE c.id = :call AND c.agent_id = me.user_id AND c.state = 'answered' AND c.held_at IS NULL
+        RETURNING c.*
+    ), working AS (
+        UPDATE agent_states a SET state = 'on_hold', since = :now
+        FROM held WHERE a.user_id = held.agent_id AND a.state = 'talking'
+    )
+    SELECT *, NULL::int AS lasted FROM held
+    """
+)
+
+_RETRIEVE = Statement(
+    f"""
+    WITH me AS ({_AGENT_OF_CALL}), was AS (
+        SELECT held_seconds FROM calls WHERE id = :call
+    ), taken AS (
+        UPDATE calls c SET held_at = NULL, held_seconds = {_HELD_SO_FAR}
+        FROM me WHERE c.id = :call AND c.agent_id = me.user_id AND c.state = 'answered' AND c.held_at IS NOT NULL
+        RETURNING c.*
+    ), working AS (
+        UPDATE agent_states a SET state = 'talking', since = :now
+        FROM taken WHERE a.user_id = taken.agent_id AND a.state = 'on_hold'
+    )
+    SELECT taken.*, taken.held_seconds - was.held_seconds AS lasted FROM taken, was
+    """
+)
+
 _END_CALL = Statement(
     f"""
     WITH me AS ({_AGENT_OF_CALL}), ended AS (
         UPDATE calls c
-        SET state = 'ended', ended_at = :now,
+        SET state = 'ended', ended_at = :now, ended_by = CAST(:ended_by AS uuid), held_at = NULL,
+            held_seconds = {_HELD_SO_FAR},
             result = coalesce(:result, CASE c.state WHEN 'answered' THEN 'answered' ELSE 'cancelled' END)
         FROM me WHERE c.id = :call AND c.agent_id = me.user_id AND c.state = ANY(:origins)
         RETURNING c.*
@@ -349,7 +384,7 @@ _END_CALL = Statement(
                                   cut_short = a.cut_short + {_CUT}::int,
                                   cut_in_row = CASE WHEN {_CUT} THEN a.cut_in_row + 1
                                                     WHEN ended.answered_at IS NULL THEN a.cut_in_row ELSE 0 END
-        FROM ended WHERE a.user_id = ended.agent_id AND a.state IN ('ringing', 'talking')
+        FROM ended WHERE a.user_id = ended.agent_id AND a.state IN ('ringing', 'talking', 'on_hold')
         RETURNING a.cut_short, a.cut_in_row, {_CUT} AS cut
     )
     SELECT ended.*, working.cut_short, working.cut_in_row, coalesce(working.cut, false) AS cut
@@ -368,6 +403,15 @@ async def answer(db: Db, call_id: UUID, now: datetime) -> Record | None:
     return await _ANSWER.row(db, {"call": call_id, "agent": None, "now": now})
 
 
+async def hold(db: Db, agent_id: UUID, call_id: UUID, now: datetime, *, held: bool) -> Record | None:
+    """Puts the agent's answered call on hold, or takes it up again; None when it is elsewhere already.
+
+    `lasted` are the seconds of the hold that ends here.
+    """
+    values = {"call": call_id, "agent": agent_id, "now": now}
+    return await (_HOLD if held else _RETRIEVE).row(db, values)
+
+
 async def end_call(
     db: Db,
     call_id: UUID,
@@ -376,15 +420,17 @@ async def end_call(
     origins: Sequence[str],
     result: str | None = None,
     agent_id: UUID | None = None,
+    ended_by: UUID | None = None,
     cut_after: datetime,
 ) -> Record | None:
     """Ends a call (of that agent) that is in one of `origins`; an agent who was at it goes to wrap-up.
 
     Without a `result` it is `answered` when somebody answered, else `cancelled`. One that an agent ends though it was
-    asked for or answered after `cut_after` is counted as cut short. None when it was elsewhere.
+    asked for or answered after `cut_after` is counted as cut short; `ended_by` is the supervisor who ended it.
+    None when it was elsewhere.
     """
     values = {"call": call_id, "agent": agent_id, "now": now, "origins": origins, "result": result}
-    return await _END_CALL.row(db, values | {"cut_after": cut_after})
+    return await _END_CALL.row(db, values | {"cut_after": cut_after, "ended_by": ended_by})
 
 
 async def call_of(db: Db, hand_out_id: UUID) -> Call | None:
@@ -411,7 +457,8 @@ async def call_and_script(db: Db, agent_id: UUID, call_id: UUID) -> Record | Non
 _SAY = Statement(
     """
     UPDATE calls SET duties = duties || CAST(:said AS jsonb)
-    WHERE id = :call AND agent_id = :agent AND state = 'answered' AND jsonb_array_length(duties) = :before
+    WHERE id = :call AND agent_id = :agent AND state = 'answered' AND held_at IS NULL
+      AND jsonb_array_length(duties) = :before
     RETURNING *
     """
 )

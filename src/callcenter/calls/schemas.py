@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from callcenter.call_lists.values import Spoken
 from callcenter.campaigns.schemas import Duty, OutcomeChoice
@@ -12,7 +12,7 @@ from callcenter.contacts.schemas import ContactCard
 from callcenter.infra.journal import Entry
 from callcenter.partners.schemas import Purpose
 
-StateName = Literal["offline", "available", "preparing", "ringing", "talking", "wrap_up", "pause"]
+StateName = Literal["offline", "available", "preparing", "ringing", "talking", "on_hold", "wrap_up", "pause"]
 PauseReason = Literal["break", "training", "help", "other"]
 CallState = Literal["requested", "ringing", "answered", "ended"]
 CallResult = Literal[
@@ -38,6 +38,10 @@ class AgentStateRead(BaseModel):
     name: StateName
     since: datetime
     pause_reason: PauseReason | None
+    pause_due: PauseReason | None
+    """The reason of a pause that the supervisor asked for and that begins after the contact in hand."""
+    paused_by_staff: bool
+    """The supervisor asked for the pause: it lasts until somebody of the staff lets the agent go on."""
     next_at: datetime | None
     """When the page asks for the next contact by itself (progressive campaigns)."""
 
@@ -50,6 +54,8 @@ class DutySaid(BaseModel):
 
 
 class CallRead(BaseModel):
+    """`held_at`: the person hears music since then; `held_seconds` are those of earlier holds."""
+
     id: UUID
     state: CallState
     result: CallResult | None
@@ -57,6 +63,9 @@ class CallRead(BaseModel):
     ringing_at: datetime | None
     answered_at: datetime | None
     ended_at: datetime | None
+    ended_by_staff: bool
+    held_at: datetime | None
+    held_seconds: int
     duties: list[DutySaid]
 
 
@@ -248,6 +257,35 @@ class CallbackBoard(BaseModel):
     agents: list[ColleagueRead]
 
 
+class MessageForMe(BaseModel):
+    """A few words of the supervisor that the agent has not confirmed to have read."""
+
+    id: UUID
+    words: str
+    sender: str
+    sent_at: datetime
+    to_all: bool
+
+
+class Reader(BaseModel):
+    """Somebody a message was sent to."""
+
+    agent_id: UUID
+    name: str
+    read_at: datetime | None
+
+
+class MessageRead(BaseModel):
+    """A message as the supervisors see it: what was said, to whom, and who has read it."""
+
+    id: UUID
+    words: str
+    sender: str
+    sent_at: datetime
+    to_all: bool
+    readers: list[Reader]
+
+
 class TodayRead(BaseModel):
     handed_out: int
     calls: int
@@ -263,6 +301,7 @@ class WorkstationRead(BaseModel):
     state: AgentStateRead
     hand_out: HandOutRead | None
     callbacks: list[CallbackRead]
+    messages: list[MessageForMe]
     today: TodayRead
     desk: UUID | None
     """The page at which the agent works; any other asks whether to go on there."""
@@ -288,6 +327,19 @@ class DeskRequest(_In):
 
 class ReleaseRequest(_In):
     reason: ReleaseReason
+
+
+class MessageCreate(_In):
+    """`agent_id` absent: to everybody who is at work."""
+
+    agent_id: UUID | None = None
+    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=280)]
+
+
+class EndCallRequest(_In):
+    """The contact that the supervisor sees in the agent's hands."""
+
+    reference: Annotated[str, Field(pattern=r"^[A-Z0-9-]{4,20}$")]
 
 
 class TakeBackRequest(_In):
@@ -373,6 +425,50 @@ class CallMoved(Entry):
     state: CallState
     result: CallResult | None = None
     seconds: int | None = None
+
+
+class CallHeld(Entry):
+    """The person at the other end was put on hold (hears music), or taken up again; `seconds` is how long it lasted."""
+
+    action: ClassVar[str] = "call.held"
+    call_id: UUID
+    agent_id: UUID
+    campaign_id: UUID
+    held: bool
+    seconds: int | None = None
+
+
+class PauseAsked(Entry):
+    """A supervisor sent an agent into a pause: at once, or after the contact in hand."""
+
+    action: ClassVar[str] = "agent.pause_asked"
+    agent_id: UUID
+    reason: PauseReason
+    at_once: bool
+
+
+class PauseLifted(Entry):
+    """Somebody of the staff let an agent go on whom a supervisor had sent into a pause."""
+
+    action: ClassVar[str] = "agent.pause_lifted"
+    agent_id: UUID
+
+
+class MessageSent(Entry):
+    """A supervisor sent a few words to an agent, or (without `agent_id`) to all `count` at work. Not what it says."""
+
+    action: ClassVar[str] = "message.sent"
+    message_id: UUID
+    agent_id: UUID | None = None
+    count: int
+
+
+class MessageSeen(Entry):
+    """An agent confirmed to have read a message."""
+
+    action: ClassVar[str] = "message.read"
+    message_id: UUID
+    agent_id: UUID
 
 
 class DeskChanged(Entry):

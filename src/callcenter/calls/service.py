@@ -16,6 +16,7 @@ from callcenter.calls.errors import (
     HandOutOver,
     NotInHand,
     OnPause,
+    PauseForced,
 )
 from callcenter.calls.models import HandOut
 from callcenter.calls.schemas import (
@@ -69,6 +70,8 @@ class FinishedHandOut:
     ends: Sequence[str]
     duties: Sequence[Sequence[Duty]]
     said: Sequence[Duty]
+    pause_reason: PauseReason | None
+    """The agent is in this pause now, which the supervisor had asked for; None: available."""
 
 
 WEIGH = "weigh_number"
@@ -156,10 +159,15 @@ def _open_zones(minute: datetime) -> tuple[str, ...]:
 
 
 async def resume(db: Db, agent: Agent) -> None:
-    """Back to work from a pause or from offline; nothing changes for an agent who is at work."""
+    """Back to work from a pause or from offline; nothing changes for an agent who is at work.
+
+    Raises PauseForced while a pause lasts that the supervisor asked for.
+    """
     now = clock.now()
     state = await agents.lock_state(db, agent.user_id, agent.site_id, now)
     if state.state in {"pause", "offline"}:
+        if state.pause_by is not None:
+            raise PauseForced
         await _move(db, agent, "available", now)
 
 
@@ -254,7 +262,9 @@ async def release(db: Db, agent: Agent, hand_out_id: UUID, reason: ReleaseReason
         called = held if held.call_id else None
         await _give_back(db, held.contact_id, called, now, again_at=now + _NOT_AT_ONCE)
         await watch.look(db, agent, now, given_back=held.given_back, burst=held.burst)
-    await journal.append(db, _ended(held.hand_out_id, agent.user_id, held, reason), available_again(agent))
+    await journal.append(
+        db, _ended(held.hand_out_id, agent.user_id, held, reason), free_again(agent, held.pause_reason)
+    )
 
 
 async def _end(
@@ -355,8 +365,8 @@ async def withdraw(
         if call is not None:
             await line.end_call(db, call.id, now, origins=line.RUNNING)
         await contacts.block(db, row.contact_id, "list_closed")
-        await agents.move_agent(db, row.agent_id, "available", now)
-        freed = AgentMoved(agent_id=row.agent_id, state="available", site_id=row.site_id)
+        pause = await agents.free(db, row.agent_id, now)
+        freed = AgentMoved(agent_id=row.agent_id, site_id=row.site_id, **_freed(pause))
         await journal.append(db, _ended(held.id, held.agent_id, held, "list_closed"), freed)
     return left
 
@@ -375,12 +385,12 @@ async def take_back(db: Db, supervisor: Supervisor, agent_id: UUID, request: Tak
     if held is None:
         raise NotInHand
     await _return(db, held, now)
-    await agents.move_agent(db, agent_id, "available", now)
+    pause = await agents.free(db, agent_id, now)
     entry = _ended(held.id, agent_id, held, "taken_back")
     await journal.append(
         db,
         entry.model_copy(update={"actor_id": supervisor.user_id, "why": request.reason}),
-        AgentMoved(agent_id=agent_id, state="available", actor_id=supervisor.user_id, site_id=site_id),
+        AgentMoved(agent_id=agent_id, actor_id=supervisor.user_id, site_id=site_id, **_freed(pause)),
     )
 
 
@@ -430,7 +440,7 @@ async def was_handed_out(db: Db, contact_id: UUID, agent_id: UUID) -> bool:
 async def finish(db: Db, agent: Agent, hand_out_id: UUID, code: str, now: datetime) -> FinishedHandOut:
     """Ends the lease with an outcome and frees the agent, in one guarded statement.
 
-    The caller journals `available_again` with its own entry. Raises NotFound, HandOutOver (late, or already
+    The caller journals `free_again` with its own entry. Raises NotFound, HandOutOver (late, or already
     recorded), CallFirst, CallRunning.
     """
     row = await _end(db, agent, hand_out_id, now, state="finished", reason=code)
@@ -446,10 +456,13 @@ async def finish(db: Db, agent: Agent, hand_out_id: UUID, code: str, now: dateti
     return FinishedHandOut(**{f.name: getattr(row, f.name) for f in fields(FinishedHandOut)})
 
 
-def available_again(agent: Agent) -> AgentMoved:
-    return AgentMoved(
-        agent_id=agent.user_id, state="available", actor_id=agent.user_id, site_id=agent.site_id
-    )
+def free_again(agent: Agent, pause: PauseReason | None) -> AgentMoved:
+    """The agent's hands are free: available, or in the pause that was due."""
+    return AgentMoved(agent_id=agent.user_id, actor_id=agent.user_id, site_id=agent.site_id, **_freed(pause))
+
+
+def _freed(pause: PauseReason | None) -> Any:
+    return {"state": "available" if pause is None else "pause", "pause_reason": pause}
 
 
 async def finished_by(db: Db, agent: Agent, hand_out_id: UUID) -> FinishedHandOut | None:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import Agent
-from callcenter.calls import agents, claims, queries
+from callcenter.calls import agents, claims, messages, queries
 from callcenter.calls.errors import LEFT
 from callcenter.calls.models import AgentState
 from callcenter.calls.schemas import (
@@ -56,6 +56,7 @@ async def page(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
             )
             for row in rows
         ],
+        messages=await messages.unread(db, agent),
         desk=None if state is None else state.desk,
         today=await _today(db, agent, now),
         withdrawn=await _withdrawn(db, agent, now),
@@ -74,12 +75,16 @@ async def _withdrawn(db: Db, agent: Agent, now: datetime) -> str | None:
 
 def _state(row: AgentState | None, now: datetime) -> AgentStateRead:
     if row is None:
-        return AgentStateRead(name="offline", since=now, pause_reason=None, next_at=None)
+        return AgentStateRead(
+            name="offline", since=now, pause_reason=None, pause_due=None, paused_by_staff=False, next_at=None
+        )
     return AgentStateRead.model_validate(
         {
             "name": row.state,
             "since": row.since,
             "pause_reason": row.pause_reason,
+            "pause_due": row.pause_due,
+            "paused_by_staff": row.pause_by is not None,
             "next_at": row.next_at,
         }
     )
@@ -107,7 +112,8 @@ async def _today(db: Db, agent: Agent, now: datetime) -> TodayRead:
 
 
 def read_call(row: Any) -> CallRead:
-    return CallRead.model_validate({name: getattr(row, name) for name in CallRead.model_fields})
+    own = {name: getattr(row, name) for name in CallRead.model_fields.keys() - {"ended_by_staff"}}
+    return CallRead.model_validate(own | {"ended_by_staff": row.ended_by is not None})
 
 
 async def hand_out(db: Db, agent: Agent, keys: WebKeyring, now: datetime) -> HandOutRead | None:

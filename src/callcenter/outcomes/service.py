@@ -205,7 +205,10 @@ async def _write(
         confirmed_in=held.campaign_id if held.confirms else None,
         correcting=corrected is not None,
     )
-    entries = [_entry(row, agent, held, corrected), *([] if corrected else [calls.available_again(agent)])]
+    entries = [
+        _entry(row, agent, held, corrected),
+        *([] if corrected else [calls.free_again(agent, held.pause_reason)]),
+    ]
     added, settled, _ = await together(db, queries.adding(row), settling, journal.appending(db, *entries))
     if not added:
         raise HandOutOver  # that key recorded something else already

@@ -26,7 +26,8 @@ async def agents(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]
     statement = text(
         """
         SELECT u.id, u.display_name, coalesce(a.state, 'offline') AS state, coalesce(a.since, u.created_at) AS since,
-               a.pause_reason, a.campaign_id, c.reference,
+               a.pause_reason, a.pause_due, a.pause_by IS NOT NULL AS paused_by_staff, u.state = 'locked' AS locked,
+               a.campaign_id, c.reference,
                (SELECT count(*) FROM calls x WHERE x.agent_id = u.id AND x.requested_at >= :since) AS calls,
                o.outcomes, o.positive
         FROM users u
@@ -38,7 +39,7 @@ async def agents(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]
             WHERE x.agent_id = u.id AND x.recorded_at >= :since
               AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = x.id)
         ) o
-        WHERE u.role = 'agent' AND u.state = 'active'
+        WHERE u.role = 'agent' AND u.state IN ('active', 'locked')
           AND (CAST(:site AS uuid) IS NULL OR u.site_id = CAST(:site AS uuid))
         ORDER BY u.display_name, u.id
         """

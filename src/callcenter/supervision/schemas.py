@@ -13,13 +13,17 @@ from callcenter.partners.schemas import Purpose
 
 
 class AgentTile(BaseModel):
-    """One agent of the room."""
+    """One agent of the room. `pause_due`: a pause that begins after the contact in hand; `paused_by_staff`: one that
+    lasts until somebody of the staff lets the agent go on."""
 
     id: UUID
     display_name: str
     state: StateName
     since: datetime
     pause_reason: PauseReason | None
+    pause_due: PauseReason | None
+    paused_by_staff: bool
+    locked: bool
     campaign_id: UUID | None
     reference: str | None
     calls: int

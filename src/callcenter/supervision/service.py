@@ -94,6 +94,11 @@ _STAFF_ACTIONS = {
     "alert.raised",
     "alert.seen",
     "quota.lifted",
+    "agent.pause_asked",
+    "agent.pause_lifted",
+    "account.locked",
+    "message.sent",
+    "message.read",
     "campaign.ordered",
     "campaign.given",
     "team.changed",
@@ -114,7 +119,10 @@ def frame_for(caller: Caller, entry: FeedEntry) -> str | None:
         concerned = (str(entry.actor_id), entry.data.get("agent_id"), entry.data.get("to_id"))
         # Who is watched is not told of it.
         mine = str(caller.user_id) in concerned and not entry.action.startswith("alert.")
-        about_site = entry.action == "campaign.state_changed" and entry.site_id == caller.site_id
+        to_all = entry.action == "campaign.state_changed" or (
+            entry.action == "message.sent" and entry.data.get("agent_id") is None
+        )
+        about_site = to_all and entry.site_id == caller.site_id
         return _hint(entry) if mine or about_site else None
     if caller.role is Role.partner:
         return _for_partner(entry) if entry.partner_id == caller.partner_id is not None else None

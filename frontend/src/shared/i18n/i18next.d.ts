@@ -1,5 +1,6 @@
 import 'i18next';
 import type abilities from './fr/abilities.json';
+import type acting from './fr/acting.json';
 import type admin from './fr/admin.json';
 import type agent from './fr/agent.json';
 import type alerts from './fr/alerts.json';
@@ -22,6 +23,7 @@ declare module 'i18next' {
     resources: {
       common: typeof common;
       abilities: typeof abilities;
+      acting: typeof acting;
       domain: typeof domain;
       agent: typeof agent;
       alerts: typeof alerts;
