@@ -108,7 +108,7 @@ class EncodingFinder:
         if self.wide is not None and (self._fits or self.wide != "utf-8"):
             if not self._fits:
                 raise FileRefused("encoding_unknown")
-            return Found(self.wide, self._twice() if self._fits else {})
+            return Found(self.wide, self._twice())
         if self._nul or self._odd * 100 > self._size:
             raise FileRefused("file_is_binary")
         if self._fits:
