@@ -19,7 +19,7 @@ from callcenter.infra.memory import forbid_core_dumps, keep_what_is_loaded
 from callcenter.infra.sealer import run_sealer
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.infra.wake import Waker
-from callcenter.outcomes import confirmations
+from callcenter.outcomes import confirmations, reopening
 from callcenter.outcomes import jobs as outcomes
 from callcenter.privacy import jobs as privacy
 from callcenter.settings import Settings
@@ -39,6 +39,7 @@ def build_registry(keys: VaultKeyring, settings: Settings) -> Registry:
     calls.register(registry, keys, settings)
     outcomes.register(registry, keys)
     confirmations.register(registry)
+    reopening.register(registry)
     privacy.register(registry, keys, settings)
     return registry
 

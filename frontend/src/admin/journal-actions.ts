@@ -60,6 +60,8 @@ export const actions = [
   'outcome.recorded',
   'contact.opened',
   'contact.suppressed',
+  'contacts.reopening_asked',
+  'contacts.reopened',
   'do_not_call.ordered',
   'do_not_call.handled',
   'do_not_call.failed',

@@ -44,7 +44,7 @@ function Content({ campaign }: { campaign: CampaignDetail }) {
       actions={<MoveButtons campaign={campaign} withClose />}
     >
       <Progress id={campaign.id} confirms={campaign.confirms !== null} />
-      <Reach campaign={campaign.id} />
+      <Reach campaign={campaign.id} closed={campaign.state === 'closed'} />
       <Confirmation campaign={campaign} />
       <Tabs
         defaultValue={

@@ -8,8 +8,9 @@ import { useFormat } from '../shared/format';
 import { Panel } from '../shared/ui/Page';
 import { Shares } from '../shared/ui/Shares';
 import { WideTable } from '../shared/ui/WideTable';
-import { reachQuery, snapshotQuery } from './queries';
+import { reachQuery, snapshotQuery, useMaySteer } from './queries';
 import classes from './Reach.module.css';
+import { Reopening } from './Reopening';
 import { nextHours, openings } from './reach';
 
 type Reachability = components['schemas']['Reachability'];
@@ -17,8 +18,9 @@ type Reachability = components['schemas']['Reachability'];
 const COLOURS = { now: '#0b6b46', later: '#8d9dea', never: '#5b6675' } as const;
 
 /** Who of a campaign may be called now, later or never, by which rule, and what the coming hours bring. */
-export function Reach({ campaign }: { campaign: string }) {
+export function Reach({ campaign, closed }: { campaign: string; closed: boolean }) {
   const { t } = useTranslation('supervisor');
+  const maySteer = useMaySteer();
   const { data } = useQuery(reachQuery(campaign));
   const zone = useQuery({ ...snapshotQuery, select: ({ site_zone }) => site_zone }).data;
   if (!data || !zone || data.now + data.later + data.never === 0) return null;
@@ -35,6 +37,7 @@ export function Reach({ campaign }: { campaign: string }) {
         <Reasons found={data} zone={zone} />
         <Hours found={data} zone={zone} />
       </SimpleGrid>
+      {maySteer && <Reopening campaign={campaign} editable={!closed} />}
     </Panel>
   );
 }

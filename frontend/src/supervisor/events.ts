@@ -81,6 +81,7 @@ export interface RoomChanged extends Place {
   action:
     | 'campaign.changed'
     | 'campaign.ordered'
+    | 'contacts.reopened'
     | 'call_list.imported'
     | 'call_list.attached'
     | 'call_list.failed'
@@ -116,6 +117,7 @@ const known = new Set<string>([
   'campaign.state_changed',
   'campaign.changed',
   'campaign.ordered',
+  'contacts.reopened',
   'call_list.imported',
   'call_list.attached',
   'call_list.failed',

@@ -90,7 +90,9 @@ function step(room: Room, event: FeedEvent | RoomEvent): Room {
     case 'hand_out.ended':
       return room;
     default:
-      event satisfies { action: `campaign.${string}` | `call_list.${string}` };
+      event satisfies {
+        action: `campaign.${string}` | `call_list.${string}` | 'contacts.reopened';
+      };
       return { ...room, stale: true };
   }
 }

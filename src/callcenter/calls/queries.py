@@ -49,7 +49,8 @@ _FACTS = f"""c.reference, c.zone, c.key_version, k.purpose, k.confirms IS NOT NU
                  WHERE e.number_id IN ({NUMBERS_CALLED}) AND e.kind = 'attempt') AS attempts,
            ARRAY(SELECT q.end_reason FROM calls p JOIN hand_outs q ON q.id = p.hand_out_id
                  WHERE p.contact_id = c.id AND p.number = x.number AND q.id <> h.id
-                   AND q.end_reason IS NOT NULL) AS ends,
+                   AND q.end_reason IS NOT NULL
+                   AND (c.reopened_at IS NULL OR q.leased_at > c.reopened_at)) AS ends,
            jsonb_path_query_array(k.script, '$[*].duties') AS duties,
            jsonb_path_query_array(x.duties, '$[*].code') AS said"""
 

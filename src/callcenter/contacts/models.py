@@ -20,7 +20,8 @@ class Contact(Base):
     before that. `number` says which of its `numbers` (known since it was first dialled) is called, 0 the first;
     `number_id` finds the past of the one called last in the attempt ledger.
     `confirmed_in` names the campaign of confirmations that has it now, in place of its list's campaign.
-    `withdrawn_at` is set while the partner's newest file leaves it out.
+    `withdrawn_at` is set while the partner's newest file leaves it out; `reopened_at` is when a supervisor last opened
+    it again: the retry plan counts from there.
     """
 
     __tablename__ = "contacts"
@@ -59,6 +60,7 @@ class Contact(Base):
     revision: Mapped[int] = mapped_column(SmallInteger)
     view: Mapped[bytes]
     withdrawn_at: Mapped[datetime | None]
+    reopened_at: Mapped[datetime | None]
 
 
 class ContactSecret(Base):

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Path, Response
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
@@ -16,10 +16,12 @@ from callcenter.accounts.access import (
     AsSupervisor,
 )
 from callcenter.infra.http import RequestDb, RequestSessions, WebKeys
-from callcenter.outcomes import appointments, service
+from callcenter.outcomes import appointments, reopening, service
 from callcenter.outcomes.schemas import (
     AppointmentRead,
     CampaignResults,
+    ClosedContact,
+    ClosedGroup,
     FreeSlot,
     HeldAppointment,
     ListProgress,
@@ -27,6 +29,8 @@ from callcenter.outcomes.schemas import (
     NoteRewrite,
     OutcomeCreate,
     OutcomeRead,
+    ReopeningCreate,
+    ReopeningRead,
     ResultFileCreate,
     ResultFileRead,
     SlotWithdrawal,
@@ -86,6 +90,37 @@ async def rewrite_note(
 ) -> None:
     """Puts the supervisor's own words in the place of the agent's; they are compared with the record in turn."""
     await service.rewrite_note(db, supervisor, keys, outcome_id, words.note)
+
+
+@router.get("/campaigns/{campaign_id}/closed-contacts", tags=["dispatch"])
+async def closed_contacts(campaign_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> list[ClosedGroup]:
+    """Contacts that are done or set aside, counted by why, and how many of them may be opened again."""
+    return await reopening.closed(db, supervisor, campaign_id)
+
+
+@router.get("/campaigns/{campaign_id}/closed-contacts/{reference}", tags=["dispatch"])
+async def closed_contact(
+    campaign_id: UUID,
+    reference: Annotated[str, Path(pattern=r"^[A-Z0-9-]{4,20}$")],
+    supervisor: AsSupervisor,
+    db: RequestDb,
+) -> ClosedContact:
+    """The same of one contact, by the reference on its card."""
+    return await reopening.closed_contact(db, supervisor, campaign_id, reference)
+
+
+@router.get("/campaigns/{campaign_id}/reopenings", tags=["dispatch"])
+async def reopenings(campaign_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> list[ReopeningRead]:
+    """The latest orders to open contacts again, and how far they are."""
+    return await reopening.orders(db, supervisor, campaign_id)
+
+
+@router.post("/campaigns/{campaign_id}/reopenings", status_code=202, tags=["dispatch"])
+async def reopen_contacts(
+    campaign_id: UUID, wanted: ReopeningCreate, supervisor: AsSupervisor, db: RequestDb
+) -> ReopeningRead:
+    """Opens a group of closed contacts again, or one by its reference; what law or person forbids stays closed."""
+    return await reopening.ask(db, supervisor, campaign_id, wanted)
 
 
 @router.get("/campaigns/{campaign_id}/results")

@@ -49,3 +49,17 @@ class ResultsNotReady(Conflict):
     code = "results_not_ready"
     fr = "Le fichier de résultats n’est pas encore prêt. Attendez quelques secondes."
     en = "The results file is not ready yet. Wait a few seconds."
+
+
+class NotReopened(Conflict):
+    """`fields` names the rule that keeps the contact or the group closed."""
+
+    code = "not_reopened"
+    fr = "Cela ne peut pas être rouvert : la loi, la personne ou le partenaire s’y oppose."
+    en = "This cannot be opened again: the law, the person or the partner stands against it."
+
+
+class NothingToReopen(Conflict):
+    code = "nothing_to_reopen"
+    fr = "Plus aucune fiche de ce groupe ne peut être rouverte. Regardez la liste à nouveau."
+    en = "No contact of this group can be opened again any more. Look at the list again."

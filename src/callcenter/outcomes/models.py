@@ -1,4 +1,4 @@
-"""Tables of outcomes: what each hand-out led to, bookings, and result files for the partner."""
+"""Tables of outcomes: what each hand-out led to, bookings, re-openings, and result files for the partner."""
 
 from datetime import datetime
 from typing import Any
@@ -75,6 +75,36 @@ class Booking(Base):
     client_reference: Mapped[bytes | None]
     reference_key_version: Mapped[int | None] = mapped_column(SmallInteger)
     changed_at: Mapped[Now]
+
+
+class Reopening(Base):
+    """A supervisor's order to call closed contacts again, and what came of it.
+
+    `contact_state` and `contact_reason` are the group's, `contact_id` narrows it to one; at most `most` are opened.
+    The vault goes through contacts in the order of their ids and has come to `after`; `kept` counts, by reason (see
+    `rules.KEPT`), those that stay closed.
+    """
+
+    __tablename__ = "reopenings"
+    __table_args__ = (Index("ix_reopenings_campaign_id_created_at", "campaign_id", "created_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"))
+    site_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    contact_state: Mapped[str]
+    contact_reason: Mapped[str | None]
+    contact_id: Mapped[UUID | None]  # no foreign key: the order outlives a destroyed contact
+    reference: Mapped[str | None]
+    reason: Mapped[str]
+    words: Mapped[str]
+    most: Mapped[int] = mapped_column(Integer)
+    reopened: Mapped[int] = mapped_column(Integer, server_default="0")
+    kept: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    after: Mapped[UUID | None]
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[Now]
+    finished_at: Mapped[datetime | None]
 
 
 class ResultFile(Base):

@@ -1,10 +1,10 @@
 """Shapes of outcomes: the typed payload of each family, what is answered, and the journal entries."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from callcenter.infra.journal import Entry
 from callcenter.outcomes.formats import FileFormat
@@ -149,6 +149,77 @@ class SlotWithdrawal(_In):
     appointments: Annotated[int, Field(ge=0, le=50)]
 
 
+ReopenReason = Literal["mistake", "partner_asks", "person_asks", "new_offer", "another_try", "other"]
+
+
+class ClosedGroup(BaseModel):
+    """Contacts of a campaign that are closed for one reason; `may_reopen` of the `count` may be opened again, as far
+    as is known before each is weighed. `stays` says why none may."""
+
+    state: Literal["done", "blocked", "review"]
+    reason: str | None
+    label: str
+    count: int
+    may_reopen: int
+    stays: str | None
+
+
+class ClosedContact(BaseModel):
+    """One contact, why it is closed, and why it has to stay so if it has."""
+
+    reference: str
+    label: str
+    stays: str | None
+
+
+class WantedGroup(_In):
+    """A group as it was shown; at most `most` contacts of it, the longest known first."""
+
+    state: Literal["done", "blocked", "review"]
+    reason: Code | None = None
+    most: Annotated[int, Field(ge=1, le=100_000_000)]
+
+
+class ReopeningCreate(_In):
+    """One of `group` and `reference`; `words` say why, besides the `reason` of the short list."""
+
+    group: WantedGroup | None = None
+    reference: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{4,20}$")] | None = None
+    reason: ReopenReason
+    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=240)]
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> Self:
+        if (self.group is None) == (self.reference is None):
+            raise ValueError("name a group or a reference")
+        return self
+
+
+class KeptCount(BaseModel):
+    code: str
+    label: str
+    count: int
+
+
+class ReopeningRead(BaseModel):
+    """An order to open contacts again: how many at `most`, how many were, and why others of the group stay closed.
+
+    `finished_at` is absent while the vault is at it.
+    """
+
+    id: UUID
+    label: str
+    reference: str | None
+    reason: ReopenReason
+    words: str
+    by: str
+    at: datetime
+    most: int
+    reopened: int
+    kept: list[KeptCount]
+    finished_at: datetime | None
+
+
 class CampaignResults(BaseModel):
     """One campaign for its partner, from the outcomes in force: counts, and what the rates are made of."""
 
@@ -241,6 +312,28 @@ class OutcomeRecorded(Entry):
     corrects: UUID | None = None
     corrected_code: str | None = None
     corrected_positive: bool | None = None
+
+
+class ReopeningAsked(Entry):
+    """A supervisor had closed contacts opened again: those of a campaign closed as `code`, or one of them; and why."""
+
+    action: ClassVar[str] = "contacts.reopening_asked"
+    reopening_id: UUID
+    campaign_id: UUID
+    contact_id: UUID | None
+    code: str
+    reason: ReopenReason
+    count: int
+
+
+class ContactsReopened(Entry):
+    """Closed contacts can be called again by a supervisor's word; those `unchanged` were weighed and stay closed."""
+
+    action: ClassVar[str] = "contacts.reopened"
+    reopening_id: UUID
+    campaign_id: UUID
+    contacts: int
+    unchanged: int
 
 
 class NoteJudged(Entry):

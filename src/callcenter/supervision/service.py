@@ -101,6 +101,7 @@ _STAFF_ACTIONS = {
     "message.read",
     "campaign.ordered",
     "campaign.given",
+    "contacts.reopened",
     "team.changed",
     "site.closed_days_added",
     "site.closed_days_removed",

@@ -15,6 +15,7 @@ import type holding from './fr/holding.json';
 import type network from './fr/network.json';
 import type numbers from './fr/numbers.json';
 import type partner from './fr/partner.json';
+import type reopening from './fr/reopening.json';
 import type supervisor from './fr/supervisor.json';
 
 declare module 'i18next' {
@@ -33,6 +34,7 @@ declare module 'i18next' {
       network: typeof network;
       desk: typeof desk;
       numbers: typeof numbers;
+      reopening: typeof reopening;
       supervisor: typeof supervisor;
       partner: typeof partner;
       admin: typeof admin;
