@@ -5,6 +5,7 @@ import { adminRoutes } from './admin/routes';
 import { agentRoutes } from './agent/routes';
 import { isApiError } from './api/errors';
 import { partnerRoutes } from './partner/routes';
+import { payslipRoute } from './payslip/routes';
 import { homeRoute, passphraseRoute, rootRoute, shellRoute, signInRoute } from './routes';
 import { NotFound } from './shared/shell/NotFound';
 import { supervisorRoutes } from './supervisor/routes';
@@ -32,6 +33,7 @@ export const router = createRouter({
       supervisorRoutes,
       partnerRoutes,
       adminRoutes,
+      payslipRoute,
     ]),
   ]),
   context: { client },

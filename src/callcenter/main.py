@@ -35,6 +35,8 @@ from callcenter.infra.wake import Waker
 from callcenter.kit.errors import NotFound
 from callcenter.outcomes import api as outcomes
 from callcenter.partners import api as partners
+from callcenter.payslips import api as payslips
+from callcenter.payslips import book as pay
 from callcenter.privacy import api as privacy
 from callcenter.settings import Settings
 from callcenter.supervision import api as supervision
@@ -53,6 +55,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     logs.configure(settings.log_level)
     law.use(settings.law_file)
     quotas.use(settings.quotas_file)
+    pay.use(settings.pay_file)
     folder = settings.web_folder
     app.state.keys = WebKeyring.load(folder / "keyring.json")
     engine = open_engine(read_dsn(folder), size=settings.web_pool, application="callcenter web")
@@ -105,6 +108,7 @@ def create_app(settings: Settings) -> FastAPI:
         do_not_call,
         canaries,
         privacy,
+        payslips,
     ):
         app.include_router(feature.router)
     app.webhooks.post("feed", name="feed")(_feed_frame)

@@ -46,6 +46,10 @@ class Settings(BaseSettings):
         None,
         description="Edited copy of `calls/data/quotas.yaml` to follow; absent: the quotas as shipped.",
     )
+    pay_file: Path | None = Field(
+        None,
+        description="Edited copy of `payslips/data/shares.yaml` to follow; absent: the rules of pay as shipped.",
+    )
     session_idle_minutes: int = Field(30, ge=1, description="A session unused for so long ends.")
     session_hours: int = Field(10, ge=1, description="A session ends after so long whatever its use.")
     lease_seconds: int = Field(900, ge=5, description="A hand-out without a sign of life ends after so long.")

@@ -2721,6 +2721,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payslip-example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payslip Example
+         * @description A made-up slip for so many hours of production in a month: nothing of it is anybody's, and nothing is kept.
+         */
+        get: operations["payslip_example_api_payslip_example_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -4928,6 +4948,45 @@ export interface components {
              * @enum {string}
              */
             reason: "break" | "training" | "help" | "other";
+        };
+        /**
+         * PayLine
+         * @description `amount` is `percent` of `base`; of `earned`, `base` is hours and `percent` the wage's of the minimum. `source` is empty for what is made up.
+         */
+        PayLine: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "earned" | "contributions" | "free" | "victims" | "savings" | "own";
+            /** Base */
+            base: string;
+            /** Percent */
+            percent: string | null;
+            /** Amount */
+            amount: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * PaySlip
+         * @description Made up. `gross - contributions = net`; victims, savings and own add up to `net`, to the cent.
+         */
+        PaySlip: {
+            /** Hours */
+            hours: string;
+            /** Most Hours */
+            most_hours: string;
+            /** Wage */
+            wage: string;
+            /** Gross */
+            gross: string;
+            /** Net */
+            net: string;
+            /** Free */
+            free: string;
+            /** Lines */
+            lines: components["schemas"]["PayLine"][];
         };
         /**
          * PersonFound
@@ -21084,6 +21143,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payslip_example_api_payslip_example_get: {
+        parameters: {
+            query: {
+                hours: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaySlip"];
                 };
             };
             /** @description Unauthorized */

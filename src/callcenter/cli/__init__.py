@@ -59,10 +59,12 @@ def _refusal(problem: Exception) -> str | None:
     from callcenter.infra.postgres import DatabaseNotStarted
     from callcenter.infra.roles import DatabaseRefused
     from callcenter.kit.errors import CallcenterError
+    from callcenter.payslips.book import BookUnreadable
 
     match problem:
         case (
-            ClockRefused()
+            BookUnreadable()
+            | ClockRefused()
             | DatabaseNotStarted()
             | DatabaseRefused()
             | KeyringRefused()

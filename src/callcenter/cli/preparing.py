@@ -53,11 +53,13 @@ async def _tie_keyrings(dsn: str, settings: "Settings") -> None:
 def prepare(demo: bool = False) -> None:
     """What `serve` does before it serves, in a process of its own: the supervisor holds no key and no row."""
     from callcenter.calls import law, quotas
+    from callcenter.payslips import book as pay
 
     settings = read_settings(seeding=demo)
     # Here, where a refusal is one line, and not in children that start again and again.
     law.use(settings.law_file)
     quotas.use(settings.quotas_file)
+    pay.use(settings.pay_file)
     with owner_dsn(settings) as dsn:
         asyncio.run(migrate_and_tie(dsn, settings))
         if demo:

@@ -15,6 +15,7 @@ import type holding from './fr/holding.json';
 import type network from './fr/network.json';
 import type numbers from './fr/numbers.json';
 import type partner from './fr/partner.json';
+import type payslip from './fr/payslip.json';
 import type reopening from './fr/reopening.json';
 import type supervisor from './fr/supervisor.json';
 
@@ -37,6 +38,7 @@ declare module 'i18next' {
       reopening: typeof reopening;
       supervisor: typeof supervisor;
       partner: typeof partner;
+      payslip: typeof payslip;
       admin: typeof admin;
       ending: typeof ending;
       holding: typeof holding;

@@ -2,6 +2,7 @@ import { Alert, Avatar, Group, Menu, Text, UnstyledButton, VisuallyHidden } from
 import { useNetwork } from '@mantine/hooks';
 import {
   IconChevronDown,
+  IconCoinEuro,
   IconDevices,
   IconKey,
   IconLogout,
@@ -10,6 +11,7 @@ import {
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMe, useSignOut } from '../../api/session';
+import type { Role } from '../../api/types';
 import { useFormat } from '../format';
 import { useErrorToast } from '../ui/errors';
 import { useNow } from '../use-now';
@@ -21,6 +23,9 @@ import classes from './Shell.module.css';
 
 /** More entries than stand beside name and place on an ordinary screen: they get a line of their own. */
 const MANY = 5;
+
+/** Who learns how pay is shared out, or explains it. */
+const learns = new Set<Role>(['agent', 'trainer', 'supervisor']);
 
 /** The frame around every signed-in page. */
 export function Shell() {
@@ -100,7 +105,7 @@ function Place() {
 }
 
 function PersonMenu() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['common', 'payslip']);
   const me = useMe();
   const signOut = useSignOut();
   const toast = useErrorToast();
@@ -123,6 +128,14 @@ function PersonMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        {learns.has(me.role) && (
+          <Menu.Item
+            leftSection={<IconCoinEuro size={18} />}
+            onClick={() => void navigate({ to: '/payslip' })}
+          >
+            {t('payslip:title')}
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconKey size={18} />}
           onClick={() => void navigate({ to: '/passphrase' })}

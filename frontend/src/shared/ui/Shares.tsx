@@ -13,13 +13,16 @@ interface SharesProps {
   /** Without it only the bar is shown; the label then says what it holds. */
   legend?: boolean;
   label: string;
+  /** How a value is written; a plain number without it. */
+  show?: (value: number) => string;
 }
 
 /** A whole in its parts: one bar, and the numbers in words. */
-export function Shares({ shares, legend = true, label }: SharesProps) {
+export function Shares({ shares, legend = true, label, show }: SharesProps) {
   const format = useFormat();
+  const written = show ?? format.number;
   const filled = shares.filter(({ value }) => value > 0);
-  const words = filled.map((share) => `${share.label} ${format.number(share.value)}`);
+  const words = filled.map((share) => `${share.label} ${written(share.value)}`);
   return (
     <div>
       <div className={classes.bar} role="img" aria-label={`${label} : ${words.join(', ') || '0'}`}>
@@ -36,7 +39,7 @@ export function Shares({ shares, legend = true, label }: SharesProps) {
           {filled.map((share) => (
             <li key={share.key}>
               <span className={classes.dot} style={{ background: share.colour }} />
-              {share.label} <span className={classes.value}>{format.number(share.value)}</span>
+              {share.label} <span className={classes.value}>{written(share.value)}</span>
             </li>
           ))}
         </ul>
