@@ -4951,7 +4951,9 @@ export interface components {
         };
         /**
          * PayLine
-         * @description `amount` is `percent` of `base`; of `earned`, `base` is hours and `percent` the wage's of the minimum. `source` is empty for what is made up.
+         * @description `amount` is `percent` of `base`; of `earned`, `base` is hours and `percent` the wage's of the minimum.
+         *
+         *     `source` is empty for what is made up.
          */
         PayLine: {
             /**
