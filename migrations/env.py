@@ -18,6 +18,7 @@ from callcenter.infra.db import Base, open_engine
 from callcenter.outcomes import models as outcomes
 from callcenter.partners import models as partners
 from callcenter.privacy import models as privacy
+from callcenter.reports import models as reports
 
 TABLES = (
     accounts,
@@ -34,6 +35,7 @@ TABLES = (
     outcomes,
     partners,
     privacy,
+    reports,
 )
 
 

@@ -38,6 +38,7 @@ from callcenter.partners import api as partners
 from callcenter.payslips import api as payslips
 from callcenter.payslips import book as pay
 from callcenter.privacy import api as privacy
+from callcenter.reports import api as reports
 from callcenter.settings import Settings
 from callcenter.supervision import api as supervision
 from callcenter.supervision.schemas import FeedFrame
@@ -100,6 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
         calls,
         outcomes,
         accounts,
+        reports,
         supervision,
         alerts,
         campaigns,

@@ -22,6 +22,7 @@ from callcenter.infra.wake import Waker
 from callcenter.outcomes import confirmations, reopening
 from callcenter.outcomes import jobs as outcomes
 from callcenter.privacy import jobs as privacy
+from callcenter.reports import jobs as reports
 from callcenter.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -69,6 +70,7 @@ async def run(settings: Settings) -> None:
             group.create_task(call_lists.tend(engine, waker, stopping))
             group.create_task(confirmations.run(engine, waker, stopping))
             group.create_task(do_not_call.tend(engine, waker, stopping))
+            group.create_task(reports.run(engine, waker, stopping))
             group.create_task(privacy.tend(engine, waker, stopping))
             group.create_task(run_sealer(dsn, keys, stopping))
     finally:

@@ -146,6 +146,7 @@ COUNTS_IN_ENTRIES = {
     "columns", "lists", "sessions", "seconds", "count", "retention_days", "rows", "lines", "accepted", "warned",
     "not_callable", "refused", "duplicate", "bytes", "contacts", "version", "records", "key_versions", "days",
     "freed", "added", "changed", "unchanged", "withdrawn", "appointments",
+    "talk_seconds", "wrap_seconds", "work_seconds",
 }  # fmt: skip
 
 

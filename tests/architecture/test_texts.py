@@ -13,6 +13,7 @@ from callcenter.campaigns import rules as campaigns
 from callcenter.infra.journal import Entry, entry_types
 from callcenter.kit.errors import CallcenterError
 from callcenter.kit.languages import FURTHER, Text
+from callcenter.reports import kpis
 from callcenter.settings import Settings
 
 BOTH_PROCESSES = (main, vault)
@@ -67,6 +68,8 @@ def tables() -> Iterator[Text]:
     for outcome in campaigns.catalogue().values():
         yield from (outcome.label, outcome.group_label, *outcome.reasons.values())
     yield from duties.texts()
+    for kpi in kpis.kpis().values():
+        yield from (kpi.name, kpi.formula)
 
 
 def said() -> set[tuple[str, str]]:

@@ -336,7 +336,7 @@ async def test_figures_count_what_is_in_force(house: House, room: Room) -> None:
     assert (await agent.get(f"/api/campaigns/{room.campaign_id}/results")).status_code == 403
 
 
-async def test_rates_divide_people_once_each_and_agents_have_an_alias(house: House) -> None:
+async def test_figures_count_each_worked_record_and_agents_have_an_alias(house: House) -> None:
     room = await make(house, purpose="loyalty", count=4)
     agent, partner = await at_work(house, room.agent), await house.signed_in(room.partner)
     await record(agent, await call(house, agent), code="offer_accepted", loyalty=LOYALTY)
@@ -350,11 +350,16 @@ async def test_rates_divide_people_once_each_and_agents_have_an_alias(house: Hou
     await record(agent, await call(house, agent), code="wrong_number")  # somebody called before
     answer = await partner.get(f"/api/campaigns/{room.campaign_id}/results")
     found, figures = answer.json(), answer.json()["figures"]
-    assert {name: figures[name] for name in ("called", "reached", "argued", "positive", "talks")} == {
-        "called": 3, "reached": 3, "argued": 2, "positive": 1, "talks": 4,
+    counts = figures["counts"]
+    assert {name: counts[name] for name in ("attempts", "records", "contacts", "argued", "positive")} == {
+        "attempts": 4, "records": 4, "contacts": 4, "argued": 2, "positive": 1,
     }  # fmt: skip
-    assert (figures["scores"], figures["satisfactions"]) == ({"9": 1}, {})
-    assert 1 <= figures["hours"] <= 2
+    assert (counts["scored"], counts["promoters"], counts["marked"], counts["first_contacts"]) == (1, 1, 0, 3)
+    assert (figures["values"]["transform"], figures["values"]["nps"], figures["values"]["csat"]) == (
+        0.5,
+        100,
+        None,
+    )
     assert found["advisers"] == [
         {"adviser": alias(room.partner_id, room.agent.id), "outcomes": 4, "positive": 1}
     ]

@@ -392,9 +392,9 @@ async def test_a_snapshot_and_the_later_events_make_the_present(site: Served, ro
     for snapshot in snapshots:
         later = [e for e in told if e["seq"] > snapshot["after"] and e["id"] not in snapshot["also"]]
         outcomes = sum(1 for e in later if e["action"] == "outcome.recorded")
-        assert snapshot["today"]["outcomes"] + outcomes == last["today"]["outcomes"] == 3
+        assert snapshot["today"]["records"] + outcomes == last["today"]["records"] == 3
         requested = sum(1 for e in later if e["action"] == "call.state_changed" and e["state"] == "requested")
-        assert snapshot["today"]["calls"] + requested == last["today"]["calls"] == 3
+        assert snapshot["today"]["attempts"] + requested == last["today"]["attempts"] == 3
         tile = next(t for t in snapshot["agents"] if t["id"] == str(room.agent.id))
         states = [e["state"] for e in later if e["action"] == "agent.state_changed"]
         assert (states[-1] if states else tile["state"]) == "available"

@@ -824,23 +824,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/campaigns/{campaign_id}/results": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Campaign Results */
-        get: operations["campaign_results_api_campaigns__campaign_id__results_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/list-progress": {
         parameters: {
             query?: never;
@@ -1368,6 +1351,143 @@ export interface paths {
          * @description Ends a token at once.
          */
         delete: operations["revoke_token_api_partner_tokens__token_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Definitions
+         * @description Every figure with its formula, in words and as what is divided by what.
+         */
+        get: operations["read_definitions_api_kpis_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaign Results */
+        get: operations["campaign_results_api_campaigns__campaign_id__results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Choices
+         * @description What a report can be narrowed to.
+         */
+        get: operations["read_choices_api_reports_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Report
+         * @description Figures of a period by one angle, beside those of another period where one is named.
+         */
+        get: operations["read_report_api_reports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Report
+         * @description The same as a file: CSV (`;`, UTF-8 with BOM) and XLSX with neutralised cells, or an accessible PDF.
+         */
+        get: operations["download_report_api_reports_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kept
+         * @description Daily and monthly reports made on schedule, newest first.
+         */
+        get: operations["list_kept_api_reports_kept_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/kept/{report_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Kept
+         * @description A report made on schedule, in the reader's language; as a spreadsheet its first table.
+         */
+        get: operations["download_kept_api_reports_kept__report_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3497,38 +3617,6 @@ export interface components {
             duties: components["schemas"]["DutyRead"][];
         };
         /**
-         * CampaignFigures
-         * @description What the rates divide (domain reference, KPIs); people are counted once however often they were called.
-         *
-         *     reach = reached ÷ called, argumentation = argued ÷ reached, transformation = positive ÷ argued, pace = positive ÷
-         *     hours (hours in which calls ended), talk = talk_seconds ÷ talks, NPS from `scores` (0-10), CSAT from
-         *     `satisfactions` (1-5).
-         */
-        CampaignFigures: {
-            /** Called */
-            called: number;
-            /** Reached */
-            reached: number;
-            /** Argued */
-            argued: number;
-            /** Positive */
-            positive: number;
-            /** Hours */
-            hours: number;
-            /** Talks */
-            talks: number;
-            /** Talk Seconds */
-            talk_seconds: number;
-            /** Scores */
-            scores: {
-                [key: string]: number;
-            };
-            /** Satisfactions */
-            satisfactions: {
-                [key: string]: number;
-            };
-        };
-        /**
          * CampaignOrder
          * @description The site's campaigns that are not closed, every one of them, in ranks; those of one rank take turns.
          */
@@ -3594,7 +3682,7 @@ export interface components {
         };
         /**
          * CampaignResults
-         * @description One campaign for its partner, from the outcomes in force: counts, and what the rates are made of.
+         * @description One campaign as it stands, for its live page; `contacts` by state, `zone` is the site's clock.
          */
         CampaignResults: {
             /**
@@ -3612,7 +3700,7 @@ export interface components {
             per_day: components["schemas"]["DayCount"][];
             /** Per Hour */
             per_hour: components["schemas"]["HourOfDay"][];
-            figures: components["schemas"]["CampaignFigures"];
+            figures: components["schemas"]["Figures"];
             /** Advisers */
             advisers: components["schemas"]["AdviserCount"][];
             /** Zone */
@@ -3767,6 +3855,13 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /** Choice */
+        Choice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * ClosedContact
@@ -3977,7 +4072,7 @@ export interface components {
         DateOrder: "day" | "month";
         /**
          * DayCount
-         * @description Outcomes of one day in the site's zone.
+         * @description Outcomes of one day on the site's clock.
          */
         DayCount: {
             /** Day */
@@ -3989,26 +4084,71 @@ export interface components {
         };
         /**
          * DayFigures
-         * @description Counts of the day; the rates are made from them on the page, each with its formula.
+         * @description Counts of the day; the figures are made of them on the page, as the definitions say (`GET /api/kpis`).
          */
         DayFigures: {
-            /** Calls */
-            calls: number;
-            /** Reached */
-            reached: number;
-            /** Argued */
+            /**
+             * Attempts
+             * @default 0
+             */
+            attempts: number;
+            /**
+             * Records
+             * @default 0
+             */
+            records: number;
+            /**
+             * Contacts
+             * @default 0
+             */
+            contacts: number;
+            /**
+             * Argued
+             * @default 0
+             */
             argued: number;
-            /** Outcomes */
-            outcomes: number;
-            /** Positive */
+            /**
+             * Positive
+             * @default 0
+             */
             positive: number;
-            /** Talk Seconds */
+            /**
+             * Talks
+             * @default 0
+             */
+            talks: number;
+            /**
+             * Talk Seconds
+             * @default 0
+             */
             talk_seconds: number;
+            /**
+             * Wrap Seconds
+             * @default 0
+             */
+            wrap_seconds: number;
+            /**
+             * Work Seconds
+             * @default 0
+             */
+            work_seconds: number;
             /** By Hour */
             by_hour: components["schemas"]["HourCount"][];
             /** By Group */
             by_group: {
                 [key: string]: number;
+            };
+        };
+        /**
+         * Definitions
+         * @description Every KPI, and the words for the counts that are shown beside them.
+         */
+        Definitions: {
+            /** Kpis */
+            kpis: components["schemas"]["KpiRead"][];
+            /** Counts */
+            counts: {
+                [key: string]: string;
             };
         };
         /**
@@ -4193,6 +4333,20 @@ export interface components {
             field: string;
             /** Code */
             code: string;
+        };
+        /**
+         * Figures
+         * @description Counts and the KPIs made of them, by their codes; null where there is nothing to divide by.
+         */
+        Figures: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Values */
+            values: {
+                [key: string]: number | null;
+            };
         };
         /**
          * FilledStep
@@ -4388,7 +4542,7 @@ export interface components {
         };
         /**
          * HourOfDay
-         * @description Outcomes at an hour of the day on the company's clock, over the last 60 days.
+         * @description Outcomes at an hour of the day on the site's clock, over the last 60 days.
          */
         HourOfDay: {
             /** Hour */
@@ -4436,6 +4590,66 @@ export interface components {
             label: string;
             /** Count */
             count: number;
+        };
+        /** KeptReportRead */
+        KeptReportRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Span
+             * @enum {string}
+             */
+            span: "day" | "month";
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Site Name */
+            site_name: string;
+        };
+        /**
+         * KpiRead
+         * @description `times` × (the sum of the counts in `over`, each with its weight) ÷ the count `per`; nothing while that is 0.
+         */
+        KpiRead: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Formula */
+            formula: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "share" | "number" | "seconds" | "points";
+            /** Over */
+            over: {
+                [key: string]: number;
+            };
+            /** Per */
+            per: string;
+            /** Times */
+            times: number;
+            /**
+             * Good
+             * @enum {string}
+             */
+            good: "up" | "down";
         };
         /** LanguageChoice */
         LanguageChoice: {
@@ -5343,8 +5557,16 @@ export interface components {
             group: string;
             /** Positive */
             positive: boolean;
+            /** Reached */
+            reached: boolean;
             /** Reference */
             reference: string;
+            /** Talk Seconds */
+            talk_seconds: number;
+            /** Wrap Seconds */
+            wrap_seconds: number;
+            /** Work Seconds */
+            work_seconds: number;
         };
         /**
          * RefusedFileRead
@@ -5451,6 +5673,20 @@ export interface components {
             next: number | null;
         };
         /**
+         * ReportChoices
+         * @description What a reader may narrow a report to; agents of a partner's campaigns by alias.
+         */
+        ReportChoices: {
+            /** Sites */
+            sites: components["schemas"]["Choice"][];
+            /** Campaigns */
+            campaigns: components["schemas"]["Choice"][];
+            /** Lists */
+            lists: components["schemas"]["Choice"][];
+            /** Agents */
+            agents: components["schemas"]["Choice"][];
+        };
+        /**
          * ReportLineRead
          * @description A remark on a line; `column` is the place of the field in the file, counted from 1.
          */
@@ -5470,6 +5706,61 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ReportRead
+         * @description A report. Codes of KPIs lead to the definitions; `zone` is the clock of its days and hours, null for several.
+         */
+        ReportRead: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "campaign" | "list" | "agent" | "hour" | "outcome" | "day" | "week" | "month";
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Before Since */
+            before_since: string | null;
+            /** Before Until */
+            before_until: string | null;
+            /** Zone */
+            zone: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Rows */
+            rows: components["schemas"]["ReportRow"][];
+            total: components["schemas"]["Figures"];
+            total_before: components["schemas"]["Figures"] | null;
+        };
+        /**
+         * ReportRow
+         * @description `key` is an id, an alias, a code, an hour or a first day; `before` is the same row of the other period.
+         */
+        ReportRow: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Values */
+            values: {
+                [key: string]: number | null;
+            };
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            before: components["schemas"]["Figures"] | null;
         };
         /**
          * ResultFileCreate
@@ -10332,100 +10623,6 @@ export interface operations {
             };
         };
     };
-    campaign_results_api_campaigns__campaign_id__results_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignResults"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_progress_api_list_progress_get: {
         parameters: {
             query?: never;
@@ -13455,6 +13652,677 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_definitions_api_kpis_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definitions"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaign_results_api_campaigns__campaign_id__results_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignResults"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_choices_api_reports_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportChoices"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_report_api_reports_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                by?: "campaign" | "list" | "agent" | "hour" | "outcome" | "day" | "week" | "month";
+                before_since?: string | null;
+                before_until?: string | null;
+                site_id?: string | null;
+                campaign_id?: string | null;
+                list_id?: string | null;
+                agent_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_report_api_reports_file_get: {
+        parameters: {
+            query: {
+                format?: "csv" | "xlsx" | "pdf";
+                since: string;
+                until: string;
+                by?: "campaign" | "list" | "agent" | "hour" | "outcome" | "day" | "week" | "month";
+                before_since?: string | null;
+                before_until?: string | null;
+                site_id?: string | null;
+                campaign_id?: string | null;
+                list_id?: string | null;
+                agent_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_kept_api_reports_kept_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptReportRead"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_kept_api_reports_kept__report_id__file_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx" | "pdf";
+            };
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../shared/format';
+import { KpiTiles } from '../shared/kpis/KpiTiles';
 import { CampaignStateBadge } from '../shared/ui/badges';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
@@ -22,9 +23,10 @@ import {
   resultsQuery,
   useFreshNumbers,
 } from './queries';
-import { Rates } from './Rates';
 import { TimeChart } from './TimeChart';
 import { useContactShares, useGroupShares } from './useContactShares';
+
+const rates = ['reach', 'argument', 'transform', 'pace', 'handle', 'exhaustion'] as const;
 
 const route = getRouteApi('/shell/partner/campaigns/$id');
 
@@ -80,7 +82,12 @@ function Content({ campaign, results }: { campaign: Campaign; results: Results }
           }
         />
       </dl>
-      <Rates results={results} />
+      <KpiTiles
+        title={t('rate.title')}
+        counts={results.figures.counts}
+        codes={rates}
+        optional={['nps', 'csat']}
+      />
       <Panel title={t('results.progress')}>
         <Shares label={t('results.progress')} shares={shares} />
       </Panel>

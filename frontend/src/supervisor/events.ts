@@ -66,7 +66,11 @@ export interface OutcomeRecorded extends Place {
   code: string;
   group: string;
   positive: boolean;
+  reached: boolean;
   reference: string;
+  talk_seconds: number;
+  wrap_seconds: number;
+  work_seconds: number;
   corrects: string | null;
   corrected_positive: boolean | null;
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FeedEvent } from '../api/types';
 import type { Snapshot } from './events';
-import { keyFigures } from './figures';
 import { fold, start } from './room';
 
 const zone = 'America/Guadeloupe';
@@ -27,12 +26,15 @@ function snapshot(change: Partial<Snapshot> = {}): Snapshot {
       },
     ],
     today: {
-      calls: 0,
-      reached: 0,
+      attempts: 0,
+      records: 0,
+      contacts: 0,
       argued: 0,
-      outcomes: 0,
       positive: 0,
+      talks: 0,
       talk_seconds: 0,
+      wrap_seconds: 0,
+      work_seconds: 0,
       by_hour: [],
       by_group: {},
     },
@@ -84,6 +86,9 @@ const outcome = (id: string, clock: string, code: string, group: string, rest: o
     positive: false,
     reached: true,
     reference: 'C-1',
+    talk_seconds: 120,
+    wrap_seconds: 60,
+    work_seconds: 240,
     corrects: null,
     corrected_positive: null,
     ...rest,
@@ -133,12 +138,15 @@ test('a snapshot with its later events is the fresh snapshot', () => {
     ],
     campaigns: snapshot().campaigns.map((each) => ({ ...each, outcomes: 1, positive: 1 })),
     today: {
-      calls: 1,
-      reached: 1,
+      attempts: 1,
+      records: 1,
+      contacts: 1,
       argued: 1,
-      outcomes: 1,
       positive: 1,
+      talks: 1,
       talk_seconds: 120,
+      wrap_seconds: 60,
+      work_seconds: 240,
       by_hour: [{ hour: 10, calls: 1, outcomes: 1, positive: 1 }],
       by_group: { appointment: 1 },
     },
@@ -151,7 +159,11 @@ test('a snapshot with its later events is the fresh snapshot', () => {
         code: 'booked',
         group: 'appointment',
         positive: true,
+        reached: true,
         reference: 'C-1',
+        talk_seconds: 120,
+        wrap_seconds: 60,
+        work_seconds: 240,
       },
     ],
   });
@@ -170,7 +182,13 @@ test('a correction replaces what it corrects, in the hour it belongs to', () => 
     }),
   ];
   const room = fold(start(snapshot(), noon), events);
-  expect(room.today).toMatchObject({ outcomes: 1, positive: 0, argued: 0 });
+  expect(room.today).toMatchObject({
+    records: 1,
+    positive: 0,
+    argued: 0,
+    talks: 1,
+    work_seconds: 240,
+  });
   expect(room.today.by_group).toEqual({ not_argued: 1 });
   expect(room.today.by_hour).toEqual([
     { hour: 10, calls: 1, outcomes: 0, positive: 0 },
@@ -185,8 +203,9 @@ test('what the snapshot already holds is not counted again', () => {
   const events = talked();
   const [first] = events;
   const room = fold(start(snapshot({ also: [first?.id ?? 0] }), noon), events);
-  expect(room.today.calls).toBe(0);
-  expect(room.today.reached).toBe(1);
+  expect(room.today.attempts).toBe(0);
+  const counted = fold(room, [outcome('o1', '14:04', 'refused', 'negative')]);
+  expect(counted.today.records).toBe(1);
   expect(fold(room, events)).toEqual(room);
 });
 
@@ -215,7 +234,7 @@ test('a new day at the site asks for a fresh snapshot and counts nothing into th
   const late = { ...call('14:00', 'requested'), at: '2026-11-24T04:30:00Z' };
   const room = fold(start(snapshot(), noon), [late]);
   expect(room.stale).toBe(true);
-  expect(room.today.calls).toBe(0);
+  expect(room.today.attempts).toBe(0);
 });
 
 test('a call for help stays in the room', () => {
@@ -228,36 +247,4 @@ test('a call for help stays in the room', () => {
   expect(room.help).toEqual([
     { id: String(asked.id), at: asked.at, agent_id: 'ben', about: 'threat', reference: 'C-2' },
   ]);
-});
-
-test('key figures divide what they say, and say nothing when there is nothing to divide', () => {
-  const empty = keyFigures(snapshot().today, zone, noon);
-  expect(empty).toEqual({
-    calls: 0,
-    reached: null,
-    argued: null,
-    converted: null,
-    pace: null,
-    talk: null,
-  });
-  const today = {
-    ...snapshot().today,
-    calls: 20,
-    reached: 10,
-    argued: 8,
-    positive: 2,
-    talk_seconds: 900,
-    by_hour: [
-      { hour: 10, calls: 12, outcomes: 0, positive: 0 },
-      { hour: 11, calls: 8, outcomes: 0, positive: 0 },
-    ],
-  };
-  expect(keyFigures(today, zone, Date.parse(at('15:30')))).toEqual({
-    calls: 20,
-    reached: 0.5,
-    argued: 0.8,
-    converted: 0.25,
-    pace: 2 / 1.5,
-    talk: 90,
-  });
 });

@@ -160,24 +160,18 @@ function callMoved(room: Room, event: CallMoved): Room {
   switch (event.state) {
     case 'requested': {
       const by_hour = addToHour(today, hourOf(event.at, room.site_zone), { calls: 1 });
-      const counted = { ...room, today: { ...today, calls: today.calls + 1, by_hour } };
+      const counted = { ...room, today: { ...today, attempts: today.attempts + 1, by_hour } };
       return changeAgent(counted, event.agent_id, (agent) => ({
         ...agent,
         calls: agent.calls + 1,
       }));
-    }
-    case 'answered':
-      return { ...room, today: { ...today, reached: today.reached + 1 } };
-    case 'ended': {
-      const talk_seconds = today.talk_seconds + (event.seconds ?? 0);
-      return { ...room, today: { ...today, talk_seconds } };
     }
     default:
       return room;
   }
 }
 
-type Counted = Pick<OutcomeRecorded, 'agent_id' | 'campaign_id' | 'group' | 'positive' | 'at'>;
+type Counted = Snapshot['recent'][number];
 
 /** Adds (or, with -1, takes back) one outcome everywhere it is counted. */
 function count(room: Room, outcome: Counted, sign: 1 | -1): Room {
@@ -200,8 +194,13 @@ function count(room: Room, outcome: Counted, sign: 1 | -1): Room {
     ),
     today: {
       ...today,
-      outcomes: today.outcomes + sign,
+      records: today.records + sign,
+      contacts: today.contacts + (outcome.reached ? sign : 0),
       positive: today.positive + positive,
+      talks: today.talks + (outcome.reached ? sign : 0),
+      talk_seconds: today.talk_seconds + sign * outcome.talk_seconds,
+      wrap_seconds: today.wrap_seconds + sign * outcome.wrap_seconds,
+      work_seconds: today.work_seconds + sign * outcome.work_seconds,
       argued: today.argued + (NOT_ARGUED.has(outcome.group) ? 0 : sign),
       by_group: groups,
       by_hour: addToHour(today, hourOf(outcome.at, room.site_zone), change),
@@ -218,8 +217,11 @@ function outcomeRecorded(room: Room, event: OutcomeRecorded): Room {
   const before = room.recent.find(({ outcome_id }) => outcome_id === event.corrects);
   if (event.corrects && !before) return { ...room, stale: true };
   const without = before ? count(room, before, -1) : room;
-  const { outcome_id, at, agent_id, campaign_id, code, group, positive, reference } = event;
-  const entry = { outcome_id, at, agent_id, campaign_id, code, group, positive, reference };
+  const { outcome_id, at, agent_id, campaign_id, code, group, positive, reached, reference } =
+    event;
+  const { talk_seconds, wrap_seconds, work_seconds } = event;
+  const what = { outcome_id, at, agent_id, campaign_id, code, group, positive, reached, reference };
+  const entry = { ...what, talk_seconds, wrap_seconds, work_seconds };
   const others = room.recent.filter((each) => each !== before);
   return { ...count(without, event, 1), recent: [entry, ...others].slice(0, RECENT) };
 }

@@ -44,6 +44,7 @@ NUMBERS_CALLED = """SELECT c.number_id UNION SELECT e.number_id FROM calls p
 _FACTS = f"""c.reference, c.zone, c.key_version, k.purpose, k.confirms IS NOT NULL AS confirms,
            k.legal_hours, w.wrapped AS view_key,
            x.id AS call_id, x.state AS call_state, x.answered_at IS NOT NULL AS reached,
+           h.leased_at, h.ended_at AS finished_at, x.answered_at, x.ended_at AS call_ended_at,
            c.number_id, coalesce(x.number, c.number) AS number, c.numbers,
            ARRAY(SELECT e.at FROM number_events e
                  WHERE e.number_id IN ({NUMBERS_CALLED}) AND e.kind = 'attempt') AS attempts,

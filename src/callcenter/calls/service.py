@@ -63,6 +63,10 @@ class FinishedHandOut:
     legal_hours: bool
     call_id: UUID
     reached: bool
+    leased_at: datetime
+    finished_at: datetime
+    answered_at: datetime | None
+    call_ended_at: datetime
     number_id: UUID | None
     number: int
     numbers: int

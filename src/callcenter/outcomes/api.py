@@ -12,14 +12,12 @@ from callcenter.accounts.access import (
     AsCalendar,
     AsFetcher,
     AsPartner,
-    AsReader,
     AsSupervisor,
 )
 from callcenter.infra.http import RequestDb, RequestSessions, WebKeys
 from callcenter.outcomes import appointments, reopening, service
 from callcenter.outcomes.schemas import (
     AppointmentRead,
-    CampaignResults,
     ClosedContact,
     ClosedGroup,
     FreeSlot,
@@ -121,11 +119,6 @@ async def reopen_contacts(
 ) -> ReopeningRead:
     """Opens a group of closed contacts again, or one by its reference; what law or person forbids stays closed."""
     return await reopening.ask(db, supervisor, campaign_id, wanted)
-
-
-@router.get("/campaigns/{campaign_id}/results")
-async def campaign_results(campaign_id: UUID, reader: AsReader, db: RequestDb) -> CampaignResults:
-    return await service.campaign_results(db, reader, campaign_id)
 
 
 @router.get("/list-progress")

@@ -1,5 +1,6 @@
 """Pure rules of outcomes: which payload a code needs, what of it is kept, and who of the closed may be called again."""
 
+from datetime import datetime
 from typing import Any
 
 from callcenter.campaigns.rules import Outcome
@@ -127,3 +128,8 @@ KEPT = texts(
     },
 )
 """Why a contact stays closed, in words."""
+
+
+def whole_seconds(begin: datetime | None, end: datetime) -> int:
+    """Whole seconds between two moments, as reports count them; 0 without a beginning, never less."""
+    return 0 if begin is None else max(0, int((end - begin).total_seconds()))

@@ -220,54 +220,6 @@ class ReopeningRead(BaseModel):
     finished_at: datetime | None
 
 
-class CampaignResults(BaseModel):
-    """One campaign for its partner, from the outcomes in force: counts, and what the rates are made of."""
-
-    campaign_id: UUID
-    contacts: dict[str, int]
-    outcomes: list["CodeCount"]
-    per_day: list["DayCount"]
-    per_hour: list["HourOfDay"]
-    figures: "CampaignFigures"
-    advisers: list["AdviserCount"]
-    zone: str
-
-
-class CampaignFigures(BaseModel):
-    """What the rates divide (domain reference, KPIs); people are counted once however often they were called.
-
-    reach = reached ÷ called, argumentation = argued ÷ reached, transformation = positive ÷ argued, pace = positive ÷
-    hours (hours in which calls ended), talk = talk_seconds ÷ talks, NPS from `scores` (0-10), CSAT from
-    `satisfactions` (1-5).
-    """
-
-    called: int
-    reached: int
-    argued: int
-    positive: int
-    hours: int
-    talks: int
-    talk_seconds: int
-    scores: dict[int, int]
-    satisfactions: dict[int, int]
-
-
-class HourOfDay(BaseModel):
-    """Outcomes at an hour of the day on the company's clock, over the last 60 days."""
-
-    hour: int
-    outcomes: int
-    positive: int
-
-
-class AdviserCount(BaseModel):
-    """What one agent brought, by alias: a partner never learns who calls."""
-
-    adviser: str
-    outcomes: int
-    positive: int
-
-
 class ListProgress(BaseModel):
     """Contacts of a list by state; `done` are those with nothing left to do."""
 
@@ -275,27 +227,14 @@ class ListProgress(BaseModel):
     contacts: dict[str, int]
 
 
-class CodeCount(BaseModel):
-    code: str
-    group: str
-    label: str
-    positive: bool
-    count: int
-
-
-class DayCount(BaseModel):
-    """Outcomes of one day in the site's zone."""
-
-    day: str
-    outcomes: int
-    positive: int
-
-
 # --- journal ------------------------------------------------------------------------------------------------
 
 
 class OutcomeRecorded(Entry):
-    """An outcome was recorded; with `corrects`, it replaces an earlier one."""
+    """An outcome was recorded; with `corrects`, it replaces an earlier one.
+
+    Seconds of the conversation, from its end to the first outcome, and from the hand-out to that: see `reports`.
+    """
 
     action: ClassVar[str] = "outcome.recorded"
     outcome_id: UUID
@@ -309,6 +248,9 @@ class OutcomeRecorded(Entry):
     positive: bool
     reached: bool
     reference: str
+    talk_seconds: int = 0
+    wrap_seconds: int = 0
+    work_seconds: int = 0
     corrects: UUID | None = None
     corrected_code: str | None = None
     corrected_positive: bool | None = None

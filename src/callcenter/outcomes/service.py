@@ -7,7 +7,7 @@ from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from callcenter.accounts.schemas import Agent, Caller, Partner, Supervisor
+from callcenter.accounts.schemas import Agent, Partner, Supervisor
 from callcenter.calls import callbacks
 from callcenter.calls import rules as call_rules
 from callcenter.calls import service as calls
@@ -27,7 +27,7 @@ from callcenter.infra.keyring import WebKeyring
 from callcenter.infra.sealing import Address, Field
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
-from callcenter.kit.ids import alias, new_id
+from callcenter.kit.ids import new_id
 from callcenter.kit.languages import Text
 from callcenter.kit.text import file_name
 from callcenter.outcomes import queries, rules
@@ -45,14 +45,8 @@ from callcenter.outcomes.formats import MEDIA_TYPES, FileFormat
 from callcenter.outcomes.models import Booking, Outcome, ResultFile
 from callcenter.outcomes.notes import note_problem
 from callcenter.outcomes.schemas import (
-    AdviserCount,
-    CampaignFigures,
-    CampaignResults,
-    CodeCount,
-    DayCount,
     FreeSlot,
     HeldAppointment,
-    HourOfDay,
     ListProgress,
     NoteJudged,
     NoteRead,
@@ -288,6 +282,9 @@ def _entry(row: Outcome, agent: Agent, held: FinishedHandOut, corrected: Outcome
         positive=row.positive,
         reached=held.reached,
         reference=held.reference,
+        talk_seconds=rules.whole_seconds(held.answered_at, held.call_ended_at),
+        wrap_seconds=rules.whole_seconds(held.call_ended_at if held.reached else None, held.finished_at),
+        work_seconds=rules.whole_seconds(held.leased_at, held.finished_at),
         corrects=corrected.id if corrected else None,
         corrected_code=corrected.code if corrected else None,
         corrected_positive=corrected.positive if corrected else None,
@@ -396,70 +393,6 @@ async def rewrite_note(db: Db, supervisor: Supervisor, keys: WebKeyring, outcome
 
 
 # --- results ------------------------------------------------------------------------------------------------
-
-
-async def campaign_results(db: Db, reader: Caller, campaign_id: UUID) -> CampaignResults:
-    """Counts of a campaign the reader may see. Raises NotFound."""
-    campaign = await campaigns.read_campaign(db, reader, campaign_id)
-    known, zone = campaign_rules.catalogue(), reader.home_zone or "Europe/Paris"
-    return CampaignResults(
-        campaign_id=campaign.id,
-        contacts=await queries.contact_counts(db, campaign.id),
-        outcomes=[
-            CodeCount(
-                code=row.code,
-                group=known[row.code].group,
-                label=known[row.code].label.of(reader.language),
-                positive=known[row.code].positive,
-                count=row.n,
-            )
-            for row in await queries.code_counts(db, campaign.id)
-        ],
-        per_day=[
-            DayCount(day=row.day, outcomes=row.outcomes, positive=row.positive)
-            for row in await queries.day_counts(db, campaign.id, zone)
-        ],
-        per_hour=[
-            HourOfDay(hour=row.hour, outcomes=row.outcomes, positive=row.positive)
-            for row in await queries.hour_counts(db, campaign.id, zone)
-        ],
-        figures=await _figures(db, campaign.id),
-        advisers=[
-            AdviserCount(
-                adviser=alias(campaign.partner_id, row.agent_id), outcomes=row.outcomes, positive=row.positive
-            )
-            for row in await queries.adviser_counts(db, campaign.id)
-        ],
-        zone=zone,
-    )
-
-
-async def _figures(db: Db, campaign_id: UUID) -> CampaignFigures:
-    known = campaign_rules.catalogue().values()
-    row = await queries.figures(
-        db,
-        campaign_id,
-        reached=[outcome.code for outcome in known if outcome.reached],
-        argued=[outcome.code for outcome in known if outcome.group not in campaign_rules.NOT_ARGUED],
-    )
-    scores: dict[int, int] = {}
-    satisfactions: dict[int, int] = {}
-    for given in await queries.score_counts(db, campaign_id):
-        if given.score is not None:
-            scores[given.score] = scores.get(given.score, 0) + given.n
-        if given.satisfaction is not None:
-            satisfactions[given.satisfaction] = satisfactions.get(given.satisfaction, 0) + given.n
-    return CampaignFigures(
-        called=row.called,
-        reached=row.reached,
-        argued=row.argued,
-        positive=row.positive,
-        hours=row.hours,
-        talks=row.talks,
-        talk_seconds=row.talk_seconds,
-        scores=scores,
-        satisfactions=satisfactions,
-    )
 
 
 async def list_progress(db: Db, partner: Partner) -> list[ListProgress]:

@@ -69,39 +69,14 @@ async def campaigns(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyR
     return (await db.execute(statement, {"site": site, "since": since})).all()
 
 
-async def outcomes_by_hour(db: Db, site: UUID | None, since: datetime, zone: str) -> Sequence[AnyRow]:
-    statement = text(
-        """
-        SELECT extract(hour FROM recorded_at AT TIME ZONE :zone)::int AS hour, "group",
-               count(*) AS outcomes, count(*) FILTER (WHERE positive) AS positive
-        FROM outcomes o WHERE recorded_at >= :since
-          AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = o.id)
-          AND (CAST(:site AS uuid) IS NULL OR site_id = CAST(:site AS uuid))
-        GROUP BY 1, 2
-        """
-    )
-    return (await db.execute(statement, {"site": site, "since": since, "zone": zone})).all()
-
-
-async def calls_by_hour(db: Db, site: UUID | None, since: datetime, zone: str) -> Sequence[AnyRow]:
-    statement = text(
-        """
-        SELECT extract(hour FROM requested_at AT TIME ZONE :zone)::int AS hour, count(*) AS calls,
-               count(answered_at) AS reached,
-               coalesce(sum(floor(extract(epoch FROM ended_at - answered_at))), 0)::bigint AS talk_seconds
-        FROM calls WHERE requested_at >= :since AND (CAST(:site AS uuid) IS NULL OR site_id = CAST(:site AS uuid))
-        GROUP BY 1
-        """
-    )
-    return (await db.execute(statement, {"site": site, "since": since, "zone": zone})).all()
-
-
 async def recent(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]:
     statement = text(
         """
         SELECT o.id AS outcome_id, o.recorded_at AS at, o.agent_id, o.campaign_id, o.code, o."group", o.positive,
-               c.reference
+               c.reference, x.answered_at IS NOT NULL AS reached, x.answered_at, x.ended_at,
+               h.leased_at, h.ended_at AS finished_at
         FROM outcomes o JOIN contacts c ON c.id = o.contact_id
+        JOIN calls x ON x.id = o.call_id JOIN hand_outs h ON h.id = o.hand_out_id
         WHERE o.recorded_at >= :since AND (CAST(:site AS uuid) IS NULL OR o.site_id = CAST(:site AS uuid))
           AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = o.id)
         ORDER BY o.recorded_at DESC LIMIT 30

@@ -10,6 +10,7 @@ from callcenter.calls.schemas import PauseReason, StateName
 from callcenter.campaigns.schemas import CampaignState
 from callcenter.infra.journal import Entry
 from callcenter.partners.schemas import Purpose
+from callcenter.reports.schemas import LiveCounts
 
 
 class AgentTile(BaseModel):
@@ -53,15 +54,9 @@ class HourCount(BaseModel):
     positive: int
 
 
-class DayFigures(BaseModel):
-    """Counts of the day; the rates are made from them on the page, each with its formula."""
+class DayFigures(LiveCounts):
+    """Counts of the day; the figures are made of them on the page, as the definitions say (`GET /api/kpis`)."""
 
-    calls: int
-    reached: int
-    argued: int
-    outcomes: int
-    positive: int
-    talk_seconds: int
     by_hour: list[HourCount]
     by_group: dict[str, int]
 
@@ -74,7 +69,11 @@ class RecentOutcome(BaseModel):
     code: str
     group: str
     positive: bool
+    reached: bool
     reference: str
+    talk_seconds: int
+    wrap_seconds: int
+    work_seconds: int
 
 
 class Snapshot(BaseModel):

@@ -1,17 +1,19 @@
 """The dashboard's snapshot and who may follow which part of the feed."""
 
 import json
-from collections import Counter
-from datetime import datetime
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import Caller, Role, Watcher
-from callcenter.campaigns.rules import NOT_ARGUED, catalogue
-from callcenter.infra.db import Db
+from callcenter.campaigns.rules import catalogue
+from callcenter.infra.db import AnyRow, Db
 from callcenter.infra.feed import FeedEntry
 from callcenter.kit import clock
 from callcenter.kit.ids import alias
+from callcenter.outcomes.rules import whole_seconds
+from callcenter.reports import service as reports
+from callcenter.reports.schemas import LiveCounts
 from callcenter.supervision import queries
 from callcenter.supervision.schemas import (
     AgentTile,
@@ -41,42 +43,33 @@ async def snapshot(db: Db, watcher: Watcher) -> Snapshot:
             CampaignTile.model_validate(r, from_attributes=True)
             for r in await queries.campaigns(db, site, since)
         ],
-        today=await _figures(db, site, since, str(zone)),
+        today=await _figures(db, site, since.date()),
         recent=[
-            RecentOutcome.model_validate(r, from_attributes=True)
+            RecentOutcome.model_validate(r._asdict() | _lengths(r))
             for r in await queries.recent(db, site, since)
         ],
         labels={code: outcome.label.of(watcher.language) for code, outcome in catalogue().items()},
     )
 
 
-async def _figures(db: Db, site: UUID | None, since: datetime, zone: str) -> DayFigures:
-    calls = {row.hour: row for row in await queries.calls_by_hour(db, site, since, zone)}
-    outcomes: Counter[int] = Counter()
-    positive: Counter[int] = Counter()
-    by_group: Counter[str] = Counter()
-    for row in await queries.outcomes_by_hour(db, site, since, zone):
-        outcomes[row.hour] += row.outcomes
-        positive[row.hour] += row.positive
-        by_group[row.group] += row.outcomes
-    hours = sorted(calls.keys() | outcomes.keys())
+def _lengths(row: AnyRow) -> dict[str, int]:
+    """As the entry of the journal tells them: a correction on the page takes back what was counted."""
+    return {
+        "talk_seconds": whole_seconds(row.answered_at, row.ended_at),
+        "wrap_seconds": whole_seconds(row.ended_at if row.reached else None, row.finished_at),
+        "work_seconds": whole_seconds(row.leased_at, row.finished_at),
+    }
+
+
+async def _figures(db: Db, site: UUID | None, day: date) -> DayFigures:
+    together, hours, groups = await reports.day_counts(db, day, site_id=site)
     return DayFigures(
-        calls=sum(row.calls for row in calls.values()),
-        reached=sum(row.reached for row in calls.values()),
-        argued=sum(count for group, count in by_group.items() if group not in NOT_ARGUED),
-        outcomes=outcomes.total(),
-        positive=positive.total(),
-        talk_seconds=sum(row.talk_seconds for row in calls.values()),
+        **{name: getattr(together, name) for name in LiveCounts.model_fields},
         by_hour=[
-            HourCount(
-                hour=hour,
-                calls=calls[hour].calls if hour in calls else 0,
-                outcomes=outcomes[hour],
-                positive=positive[hour],
-            )
-            for hour in hours
+            HourCount(hour=hour, calls=counts.attempts, outcomes=counts.records, positive=counts.positive)
+            for hour, counts in sorted(hours.items())
         ],
-        by_group=dict(by_group),
+        by_group=groups,
     )
 
 

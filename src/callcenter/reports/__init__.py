@@ -1,0 +1,1 @@
+"""Figures of the work: one definition of each, counts by every angle, reports to read and take away."""
