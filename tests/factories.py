@@ -312,6 +312,7 @@ async def make_slot(
     starts_in: timedelta = timedelta(days=1),
     capacity: int = 1,
     notice: int = 0,
+    zone: str = "Europe/Paris",
 ) -> UUID:
     starts = clock.now() + starts_in
     slot = Slot(
@@ -321,6 +322,7 @@ async def make_slot(
         starts_at=starts,
         ends_at=starts + timedelta(minutes=30),
         place="Agence",
+        zone=zone,
         capacity=capacity,
         booked=0,
         notice_minutes=notice,

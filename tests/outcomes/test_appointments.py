@@ -10,6 +10,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import text
 
+from callcenter.kit import clock
 from callcenter.kit.ids import alias
 from tests.clients import House
 from tests.factories import Room, make_room, make_slot
@@ -303,3 +304,35 @@ async def test_a_booking_and_a_withdrawal_at_once_never_leave_an_appointment_wit
     assert held == await number_of(house, "SELECT booked FROM slots")
     assert held == sum(answer.status_code == 201 for answer in booked)
     assert (withdrawn.status_code == 200) == (held == 0)
+
+
+async def test_a_slot_has_the_clock_of_its_place(house: House, room: Room) -> None:
+    """A partner in Paris receives in Guadeloupe."""
+    partner, agent = await house.signed_in(room.partner), await at_work(house, room.agent)
+    starts = (clock.now() + timedelta(days=9)).replace(hour=13, minute=0, second=0, microsecond=0)
+    new = {
+        "starts_at": starts.isoformat(),
+        "ends_at": (starts + timedelta(minutes=30)).isoformat(),
+        "place": "Jarry",
+    }
+    made = await partner.post(
+        "/api/slots", json=[new | {"zone": "America/Guadeloupe"}, new | {"place": "Lyon"}]
+    )
+    assert made.status_code == 201, made.text
+    there, here = made.json()
+    assert (there["zone"], here["zone"]) == ("America/Guadeloupe", "Europe/Paris")
+    assert (await partner.post("/api/slots", json=[new | {"zone": "Atlantis"}])).status_code == 422
+    hand_out = await call(house, agent)
+    free = (await agent.get(f"/api/hand-outs/{hand_out}/slots")).json()
+    assert {each["place"]: each["place_zone"] for each in free} == {
+        "Jarry": "America/Guadeloupe",
+        "Lyon": "Europe/Paris",
+    }
+    moved = await partner.patch(f"/api/slots/{here['id']}", json={"zone": "Indian/Reunion"})
+    assert moved.json()["zone"] == "Indian/Reunion"
+    booked = await record(agent, hand_out, code="booked", appointment={"slot_id": there["id"]})
+    assert booked.status_code == 201
+    [shown] = (await partner.get("/api/appointments")).json()
+    assert shown["zone"] == "America/Guadeloupe"
+    late = await partner.patch(f"/api/slots/{there['id']}", json={"zone": "Europe/Paris"})
+    assert (late.status_code, late.json()["code"]) == (409, "slot_in_use")

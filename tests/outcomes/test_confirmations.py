@@ -9,12 +9,14 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from callcenter.calls.rules import Apprentice
+from callcenter.calls.verdicts import Facts, decide
 from callcenter.contacts import service as contacts
 from callcenter.infra.db import sessions
 from callcenter.kit import clock
 from callcenter.outcomes import confirmations
 from tests.clients import House
-from tests.factories import Room, make_room, make_slot
+from tests.factories import PASSPHRASE, Room, make_room, make_slot
 from tests.work import at_work, call, correct, number_of, record, take
 
 
@@ -377,3 +379,146 @@ async def test_a_withdrawn_slot_takes_its_contact_out(house: House, room: Room) 
     held = await contact(house)
     assert (held.state, held.reason, held.confirmed_in) == ("done", "unconfirmed", None)
     assert await nobody(agent)
+
+
+# --- over the territories, and on the nights when clocks change ---------------------------------------------
+
+PARIS, GUADELOUPE, MARTINIQUE = "Europe/Paris", "America/Guadeloupe", "America/Martinique"
+GUYANE, REUNION, MAYOTTE = "America/Cayenne", "Indian/Reunion", "Indian/Mayotte"
+
+CLOCKS = [  # contact's zone, the appointment on the clock of its place, hours, from when, first lawful moment (UTC)
+    # November: hours that passed, whatever the walls show; D.223-9 on the customer's own clock, 10-13 and 14-20.
+    (PARIS, "2026-11-19T10:00+01:00", 48, "2026-11-17T09:00Z", "2026-11-17T09:00Z"),
+    (GUADELOUPE, "2026-11-19T10:00-04:00", 48, "2026-11-17T14:00Z", "2026-11-17T14:00Z"),
+    (MARTINIQUE, "2026-11-19T10:00-04:00", 48, "2026-11-17T14:00Z", "2026-11-17T14:00Z"),
+    (GUYANE, "2026-11-19T10:00-03:00", 48, "2026-11-17T13:00Z", "2026-11-17T13:00Z"),
+    (REUNION, "2026-11-19T10:00+04:00", 48, "2026-11-17T06:00Z", "2026-11-17T06:00Z"),
+    (MAYOTTE, "2026-11-19T10:00+03:00", 48, "2026-11-17T07:00Z", "2026-11-17T07:00Z"),
+    # A place in Paris, customers overseas: due at 10:00 in Paris, called when their own day allows it.
+    (GUADELOUPE, "2026-11-19T10:00+01:00", 48, "2026-11-17T09:00Z", "2026-11-17T14:00Z"),
+    (GUYANE, "2026-11-19T10:00+01:00", 48, "2026-11-17T09:00Z", "2026-11-17T13:00Z"),
+    (REUNION, "2026-11-19T10:00+01:00", 48, "2026-11-17T09:00Z", "2026-11-17T10:00Z"),  # 13:00 there: lunch
+    (MAYOTTE, "2026-11-19T10:00+01:00", 48, "2026-11-17T09:00Z", "2026-11-17T09:00Z"),
+    # July: Paris is an hour nearer to the islands.
+    (PARIS, "2026-07-16T10:00+02:00", 24, "2026-07-15T08:00Z", "2026-07-15T08:00Z"),
+    (GUADELOUPE, "2026-07-16T10:00+02:00", 24, "2026-07-15T08:00Z", "2026-07-15T14:00Z"),
+    (REUNION, "2026-07-16T10:00+02:00", 24, "2026-07-15T08:00Z", "2026-07-15T08:00Z"),
+    # The night of 25 October 2026 has 25 hours in Paris: 72 hours before Monday 9:00 is Friday 10:00 there.
+    (PARIS, "2026-10-26T09:00+01:00", 72, "2026-10-23T08:00Z", "2026-10-23T08:00Z"),
+    (GUADELOUPE, "2026-10-26T09:00-04:00", 72, "2026-10-23T13:00Z", "2026-10-23T14:00Z"),
+    # 24 hours before Monday 10:00 is a Sunday: Monday at 10:00, when it begins, is too late and nobody is called.
+    (PARIS, "2026-10-26T10:00+01:00", 24, "2026-10-25T09:00Z", None),
+    # The night of 28 March 2027 has 23 hours, and Monday is Easter Monday.
+    (PARIS, "2027-03-30T15:00+02:00", 96, "2027-03-26T13:00Z", "2027-03-26T13:00Z"),
+    (PARIS, "2027-03-30T15:00+02:00", 48, "2027-03-28T13:00Z", "2027-03-30T08:00Z"),
+    (REUNION, "2027-03-30T15:00+04:00", 48, "2027-03-28T11:00Z", "2027-03-30T06:00Z"),
+    # 27 May in Guadeloupe is a holiday of its own, and none in Martinique.
+    (GUADELOUPE, "2027-05-28T15:00-04:00", 24, "2027-05-27T19:00Z", "2027-05-28T14:00Z"),
+    (MARTINIQUE, "2027-05-28T15:00-04:00", 24, "2027-05-27T19:00Z", "2027-05-27T19:00Z"),
+]
+
+
+@pytest.mark.parametrize(("zone", "starts", "hours", "due", "lawful"), CLOCKS)
+async def test_due_by_the_hours_before_and_called_when_the_customers_own_day_allows_it(
+    house: House, room: Room, zone: str, starts: str, hours: int, due: str, lawful: str | None
+) -> None:
+    slot, _ = await booked(house, room, ahead=20, ago=30)
+    campaign = await confirm(house, room, hours=hours)
+    begins = datetime.fromisoformat(starts)
+    async with house.db() as db:
+        values = {"id": slot, "at": begins, "end": begins + timedelta(minutes=30)}
+        await db.execute(text("UPDATE slots SET starts_at = :at, ends_at = :end WHERE id = :id"), values)
+        await db.execute(text("UPDATE contacts SET zone = :zone"), {"zone": zone})
+        await db.execute(text("UPDATE outcomes SET recorded_at = :at"), {"at": begins - timedelta(days=30)})
+        await db.execute(text("UPDATE campaigns SET legal_hours = true"))
+    await tend(house, begins - timedelta(days=20))
+    row = await contact(house)
+    expected = datetime.fromisoformat(due)
+    assert (row.state, row.confirmed_in, row.not_before) == ("callback", campaign, expected)
+    facts = Facts("open", "ready", row.state, row.reason, zone, True, not_before=row.not_before)
+    crew = [Apprentice(frozenset({"fr"}), frozenset({"appointment"}))]
+    verdict = decide(facts, begins - timedelta(days=20), crew)
+    assert verdict.at is not None
+    if lawful is None:
+        assert verdict.at >= begins
+        await tend(house, begins)
+        assert (await contact(house)).reason == "unconfirmed"
+    else:
+        assert verdict.at == datetime.fromisoformat(lawful) < begins
+
+
+async def test_an_appointment_that_begins_ends_the_wait_for_the_next_round(house: House, room: Room) -> None:
+    slot, _ = await booked(house, room)
+    await confirm(house, room)
+    await tend(house)
+    async with house.db() as db:
+        begins = await db.scalar(text("SELECT starts_at FROM slots WHERE id = :id"), {"id": slot})
+    async with sessions(house.vault_engine)() as db:
+        assert await confirmations.next_look(db, begins - timedelta(minutes=5)) == 10
+        assert await confirmations.next_look(db, begins - timedelta(seconds=4)) == pytest.approx(4)
+        assert await confirmations.next_look(db, begins) == 10
+    await tend(house, begins)
+    assert (await contact(house)).state == "done"
+
+
+async def told(house: House, action: str) -> list[Any]:
+    async with house.db() as db:
+        rows = await db.execute(
+            text(
+                "SELECT data FROM (SELECT id, action, data FROM journal_pending UNION ALL SELECT id, action, data "
+                "FROM journal) j WHERE action = :action ORDER BY id"
+            ),
+            {"action": action},
+        )
+        return list(rows.scalars())
+
+
+@pytest.mark.parametrize("why", ["begun", "called_off", "campaign_closed"])
+async def test_who_comes_in_and_goes_out_uncalled_stands_in_the_journal(
+    house: House, room: Room, why: str
+) -> None:
+    slot, _ = await booked(house, room)
+    campaign = await confirm(house, room)
+    await tend(house)
+    await tend(house)  # nothing new
+    [entered] = await told(house, "confirmation.entered")
+    assert (entered["contact_id"], entered["campaign_id"]) == (str(room.customers[0].id), str(campaign))
+    if why == "begun":
+        await tend(house, clock.now() + timedelta(days=3))
+    elif why == "called_off":
+        partner = await house.signed_in(room.partner)
+        gone = await partner.post(f"/api/slots/{slot}/withdraw", json={"appointments": 1})
+        assert gone.status_code == 200, gone.text
+        await tend(house)
+    else:
+        supervisor = await house.signed_in(room.supervisor)
+        assert (await supervisor.post(f"/api/campaigns/{campaign}/close")).status_code == 200
+        await tend(house)
+    [left] = await told(house, "confirmation.left")
+    assert (left["contact_id"], left["reason"]) == (str(room.customers[0].id), why)
+
+
+# --- the end of the list's data -----------------------------------------------------------------------------
+
+
+async def test_the_end_of_a_list_tells_of_appointments_ahead_and_takes_the_files_of_both_campaigns(
+    house: House, room: Room
+) -> None:
+    await booked(house, room)
+    campaign = await confirm(house, room)
+    await tend(house)
+    partner = await house.signed_in(room.partner)
+    asked = await partner.post(f"/api/campaigns/{campaign}/result-files")
+    assert asked.status_code == 202, asked.text
+    await house.work()
+    async with house.db() as db:
+        listed = await db.scalar(text("SELECT list_id FROM contacts"))
+    end = (await partner.get(f"/api/retention/{listed}")).json()
+    assert (end["appointments"], end["confirming"]) == (1, "Confirmer les rendez-vous")
+    body = {"passphrase": PASSPHRASE}
+    assert (await partner.post(f"/api/retention/{listed}/shredding", json=body)).status_code == 202
+    await house.work()
+    assert await number_of(house, "SELECT count(*) FROM contacts") == 0
+    assert await number_of(house, "SELECT count(*) FROM result_files") == 0
+    end = (await partner.get(f"/api/retention/{listed}")).json()
+    assert end["appointments"] == 0

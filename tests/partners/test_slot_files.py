@@ -305,3 +305,80 @@ async def test_a_reader_that_dies_or_talks_nonsense_is_a_refusal(
 async def test_a_child_that_never_answers_is_ended() -> None:
     with pytest.raises(child.ChildFailed):
         await child.ask("http.server", {}, b"", seconds=0.5)
+
+
+# --- the clock of the place, and the notice -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "zone", "starts"),
+    [
+        ("", "Europe/Paris", "08:00"),
+        ("Guadeloupe", "America/Guadeloupe", "13:00"),
+        ("La Réunion", "Indian/Reunion", "05:00"),
+        ("MARTINIQUE", "America/Martinique", "13:00"),
+        ("Guyane", "America/Cayenne", "12:00"),
+        ("mayotte", "Indian/Mayotte", "06:00"),
+        ("Métropole", "Europe/Paris", "08:00"),
+        ("america/guadeloupe", "America/Guadeloupe", "13:00"),
+    ],
+)
+def test_a_line_names_the_clock_of_its_place(said: str, zone: str, starts: str) -> None:
+    """A partner in Paris offers slots elsewhere: 9:00 is 9:00 there."""
+    body = f"Date;Début;Fin;Lieu;Fuseau\n01/12/2026;9h;10h;Agence;{said}\n".encode()
+    (found,) = read_slots(order(), body)["slots"]
+    assert found["zone"] == zone
+    assert datetime.fromisoformat(found["starts_at"]).astimezone(UTC).strftime("%H:%M") == starts
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ("", 60), ("0", 0), ("90", 90), ("90 min", 90), ("48h", 2880), ("48 heures", 2880), ("2 jours", 2880),
+        ("2 j", 2880), ("1 day", 1440), ("PT36H", 2160), ("P2D", 2880), ("14 j", 20_160),
+    ],
+)  # fmt: skip
+def test_a_line_names_its_notice(said: str, minutes: int) -> None:
+    body = f"Date;Début;Fin;Lieu;Délai\n01/12/2026;9h;10h;Agence;{said}\n".encode()
+    (found,) = read_slots(order(notice=60), body)["slots"]
+    assert found["notice_minutes"] == minutes
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "code"),
+    [
+        ("Fuseau", "Atlantide", "zone"),
+        ("Fuseau", "UTC+4", "zone"),
+        ("Délai", "bientôt", "notice"),
+        ("Délai", "15 j", "notice"),
+        ("Délai", "-3 h", "notice"),
+    ],
+)
+def test_a_clock_or_notice_that_is_none_refuses_the_line(column: str, said: str, code: str) -> None:
+    found = read_slots(order(), f"Date;Début;Lieu;{column}\n01/12/2026;9h;Agence;{said}\n".encode())
+    assert [(each["line"], each["code"]) for each in found["refused"]] == [(2, code)]
+
+
+def test_an_hour_that_the_places_clock_skips_is_refused_and_the_same_elsewhere_is_not() -> None:
+    rows = "28/03/2027;2h30;3h30;Lyon;Paris\n28/03/2027;2h30;3h30;Jarry;Guadeloupe\n"
+    found = read_slots(order(), f"Date;Début;Fin;Lieu;Fuseau\n{rows}".encode())
+    assert [(each["line"], each["code"]) for each in found["refused"]] == [(2, "time_skipped")]
+    assert [each["zone"] for each in found["slots"]] == ["America/Guadeloupe"]
+
+
+def test_an_event_has_the_clock_it_names_and_the_notice_beside_it() -> None:
+    lines = [
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:test",
+        "BEGIN:VEVENT", "UID:1", "DTSTART;TZID=America/Guadeloupe:20261201T090000", "DURATION:PT1H",
+        "LOCATION:Jarry", "X-NOTICE:PT48H", "END:VEVENT",
+        "BEGIN:VEVENT", "UID:2", "DTSTART:20261202T090000Z", "DURATION:PT1H", "LOCATION:Lyon", "END:VEVENT",
+        "BEGIN:VEVENT", "UID:3", "DTSTART:20261203T090000Z", "DURATION:PT1H", "LOCATION:Lyon", "X-NOTICE:x",
+        "END:VEVENT", "END:VCALENDAR",
+    ]  # fmt: skip
+    found = read_slots(order(notice=30), "\r\n".join(lines).encode())
+    assert [(each["zone"], each["notice_minutes"]) for each in found["slots"]] == [
+        ("America/Guadeloupe", 2880),
+        ("Europe/Paris", 30),
+    ]
+    assert found["slots"][0]["starts_at"] == "2026-12-01T13:00:00+00:00"
+    assert [(each["line"], each["code"]) for each in found["refused"]] == [(3, "notice")]

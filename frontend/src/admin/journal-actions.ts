@@ -63,6 +63,8 @@ export const actions = [
   'outcome.recorded',
   'contact.opened',
   'contact.suppressed',
+  'confirmation.entered',
+  'confirmation.left',
   'contacts.reopening_asked',
   'contacts.reopened',
   'do_not_call.ordered',

@@ -1968,8 +1968,8 @@ export interface paths {
          * @description Reads a file of slots (CSV or iCalendar, 256 kB at most, as the raw body) and takes nothing: send what shall
          *     be taken to `POST /api/slots`.
          *
-         *     `zone` is the clock of times without one, the company's own unless another is named; the rest holds where the
-         *     file says nothing.
+         *     `zone` is the clock of the place and of times without one, the company's own unless another is named; the rest
+         *     holds where the file says nothing. `notice` is in minutes.
          */
         post: operations["preview_slots_api_slots_preview_post"];
         delete?: never;
@@ -3160,7 +3160,8 @@ export interface components {
          * AppointmentRead
          * @description An appointment by the partner's own client reference (absent until the vault has written it, a moment later).
          *
-         *     `over` is one whose time has passed; `withdrawn` one whose slot the partner took away; `adviser` is an alias.
+         *     `zone` is the clock of the place. `over` is one whose time has passed; `withdrawn` one whose slot the partner took
+         *     away; `adviser` is an alias.
          */
         AppointmentRead: {
             /**
@@ -3194,6 +3195,8 @@ export interface components {
             ends_at: string;
             /** Place */
             place: string;
+            /** Zone */
+            zone: string;
             /**
              * State
              * @enum {string}
@@ -5817,6 +5820,9 @@ export interface components {
          * RetentionRead
          * @description Where a list stands between its arrival and its end. `share` of its time is used up, from 0 to 1.
          *
+         *     `appointments` of its people lie ahead, and `confirming` is the campaign at work that calls about these: with the
+         *     list's end nobody can be called about them any more.
+         *
          *     `approval_id` is a request to destroy it that waits for another person. Once it is destroyed, `final_on` is the
          *     day from which no backup holds its keys any more.
          */
@@ -5842,6 +5848,10 @@ export interface components {
             partner_name: string;
             /** Campaign Name */
             campaign_name: string | null;
+            /** Confirming */
+            confirming: string | null;
+            /** Appointments */
+            appointments: number;
             /** Records */
             records: number;
             /**
@@ -5949,11 +5959,12 @@ export interface components {
             /** Header */
             header: string;
             /** Meaning */
-            meaning: ("date" | "start" | "end" | "minutes" | "place" | "capacity") | null;
+            meaning: ("date" | "start" | "end" | "minutes" | "place" | "capacity" | "zone" | "notice") | null;
         };
         /**
          * SlotCreate
-         * @description `notice_minutes` is how long before the slot the last appointment may be made.
+         * @description `notice_minutes` is how long before the slot the last appointment may be made; `zone` is the clock of the place
+         *     where that is not the company's own.
          */
         SlotCreate: {
             /**
@@ -5968,6 +5979,8 @@ export interface components {
             ends_at: string;
             /** Place */
             place: string;
+            /** Zone */
+            zone?: string | null;
             /**
              * Capacity
              * @default 1
@@ -5998,8 +6011,12 @@ export interface components {
             ends_at: string;
             /** Place */
             place: string;
+            /** Zone */
+            zone: string;
             /** Capacity */
             capacity: number;
+            /** Notice Minutes */
+            notice_minutes: number;
         };
         /**
          * SlotPreview
@@ -6050,6 +6067,8 @@ export interface components {
             ends_at: string;
             /** Place */
             place: string;
+            /** Zone */
+            zone: string;
             /** Capacity */
             capacity: number;
             /** Booked */
@@ -6070,7 +6089,7 @@ export interface components {
         };
         /**
          * SlotUpdate
-         * @description What is to change; the two ends go together. Time and place change only while nobody is booked.
+         * @description What is to change; the two ends go together. Time, place and its clock change only while nobody is booked.
          */
         SlotUpdate: {
             /** Starts At */
@@ -6079,6 +6098,8 @@ export interface components {
             ends_at?: string | null;
             /** Place */
             place?: string | null;
+            /** Zone */
+            zone?: string | null;
             /** Capacity */
             capacity?: number | null;
             /** Closed */
@@ -17151,6 +17172,7 @@ export interface operations {
                 place?: string;
                 capacity?: number;
                 minutes?: number;
+                notice?: number;
             };
             header?: never;
             path?: never;

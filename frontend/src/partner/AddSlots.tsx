@@ -16,6 +16,7 @@ import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
 import { useFormat } from '../shared/format';
 import { toastDone, useErrorSentence } from '../shared/ui/errors';
+import { PlaceClock } from './PlaceClock';
 import { type SlotCreate, slotsQuery } from './queries';
 import { addDays, minutesOfClock, slotsOf } from './week';
 
@@ -43,6 +44,7 @@ export function AddSlots({ monday, zone, places, onClose }: AddSlotsProps) {
   const [capacity, setCapacity] = useState(1);
   const [notice, setNotice] = useState(0);
   const [place, setPlace] = useState(places[0] ?? '');
+  const [clock, setClock] = useState(zone);
 
   const series = {
     monday,
@@ -54,7 +56,7 @@ export function AddSlots({ monday, zone, places, onClose }: AddSlotsProps) {
     place: place.trim(),
     capacity,
     notice: notice * 60,
-    zone,
+    zone: clock,
   };
   const slots = slotsOf(series, Date.now());
   const save = useMutation({
@@ -137,6 +139,13 @@ export function AddSlots({ monday, zone, places, onClose }: AddSlotsProps) {
             maxLength={80}
             required
             withAsterisk={false}
+          />
+          <PlaceClock
+            label={t('slots.clock')}
+            description={t('slots.clock_text')}
+            own={zone}
+            value={clock}
+            onChange={setClock}
           />
           <Group grow align="flex-start">
             <NumberInput

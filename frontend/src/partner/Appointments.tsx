@@ -22,6 +22,7 @@ import { ErrorState } from '../shared/ui/ErrorState';
 import { LiveState } from '../shared/ui/LiveState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
 import { WideTable } from '../shared/ui/WideTable';
+import { useThere } from './PlaceClock';
 import { type Appointment, appointmentsQuery, useFreshNumbers } from './queries';
 import { SaveButton } from './SaveButton';
 import { momentOf } from './week';
@@ -120,6 +121,7 @@ export function Appointments() {
 
 function Rows({ appointments, zone }: { appointments: Appointment[]; zone: string }) {
   const { t } = useTranslation('partner');
+  const there = useThere(zone);
   const format = useFormat();
   return (
     <WideTable minWidth={820}>
@@ -141,6 +143,7 @@ function Rows({ appointments, zone }: { appointments: Appointment[]; zone: strin
                 <Text fw={600}>{format.shortDay(each.starts_at, zone)}</Text>
                 <Text size="sm" c="dimmed">
                   {format.time(each.starts_at, zone)}–{format.time(each.ends_at, zone)}
+                  {there(each.starts_at, each.zone) && ` · ${there(each.starts_at, each.zone)}`}
                 </Text>
               </Table.Td>
               <Table.Td fw={600}>

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
 import { dayKey, useFormat } from '../shared/format';
 import { toastDone, useErrorSentence } from '../shared/ui/errors';
+import { PlaceClock } from './PlaceClock';
 import { type Slot, slotsQuery } from './queries';
 import { minutesOfClock, momentOf } from './week';
 
@@ -14,24 +15,32 @@ interface MoveSlotProps {
   onClose: () => void;
 }
 
-/** Another day, hour or place for a slot nobody is booked on. */
+/** Another day, hour, place or notice for a slot nobody is booked on; times are on the clock of the place. */
 export function MoveSlot({ slot, zone, onClose }: MoveSlotProps) {
   const { t } = useTranslation(['partner', 'common']);
   const format = useFormat();
   const sentence = useErrorSentence();
   const client = useQueryClient();
-  const [day, setDay] = useState(dayKey(slot.starts_at, zone));
-  const [from, setFrom] = useState(format.time(slot.starts_at, zone));
-  const [to, setTo] = useState(format.time(slot.ends_at, zone));
+  const [clock, setClock] = useState(slot.zone);
+  const [day, setDay] = useState(dayKey(slot.starts_at, slot.zone));
+  const [from, setFrom] = useState(format.time(slot.starts_at, slot.zone));
+  const [to, setTo] = useState(format.time(slot.ends_at, slot.zone));
   const [place, setPlace] = useState(slot.place);
-  const at = (clock: string) =>
-    new Date(momentOf(day, minutesOfClock(clock) ?? 0, zone)).toISOString();
+  const [notice, setNotice] = useState(slot.notice_minutes / 60);
+  const at = (time: string) =>
+    new Date(momentOf(day, minutesOfClock(time) ?? 0, clock)).toISOString();
   const move = useMutation({
     mutationFn: () =>
       read(
         api.PATCH('/api/slots/{slot_id}', {
           params: { path: { slot_id: slot.id } },
-          body: { starts_at: at(from), ends_at: at(to), place: place.trim() },
+          body: {
+            starts_at: at(from),
+            ends_at: at(to),
+            place: place.trim(),
+            zone: clock,
+            notice_minutes: Math.round(notice * 60),
+          },
         }),
       ),
     onSuccess: async () => {
@@ -90,6 +99,22 @@ export function MoveSlot({ slot, zone, onClose }: MoveSlotProps) {
             onChange={(event) => setPlace(event.currentTarget.value)}
             required
             withAsterisk={false}
+          />
+          <PlaceClock
+            label={t('slots.clock')}
+            description={t('slots.clock_text')}
+            own={zone}
+            value={clock}
+            onChange={setClock}
+          />
+          <NumberInput
+            size="md"
+            label={t('slots.notice')}
+            min={0}
+            max={336}
+            decimalScale={2}
+            value={notice}
+            onChange={(value) => setNotice(Number(value) || 0)}
           />
           {move.isError && (
             <Alert color="red" role="alert">

@@ -7,7 +7,6 @@ import {
   Modal,
   NumberInput,
   ScrollArea,
-  Select,
   Stack,
   Table,
   Text,
@@ -21,18 +20,10 @@ import { api, read } from '../api/client';
 import type { components } from '../api/schema';
 import { useFormat } from '../shared/format';
 import { toastDone, useErrorSentence } from '../shared/ui/errors';
+import { PlaceClock, useThere } from './PlaceClock';
 import { slotsQuery } from './queries';
 
 type Preview = components['schemas']['SlotPreview'];
-
-const ZONES = [
-  'Europe/Paris',
-  'America/Guadeloupe',
-  'America/Martinique',
-  'America/Cayenne',
-  'Indian/Reunion',
-  'Indian/Mayotte',
-];
 
 interface UploadSlotsProps {
   zone: string;
@@ -43,19 +34,19 @@ interface UploadSlotsProps {
 /** A file of slots: what it says where it is silent, then what was understood, then taken. */
 export function UploadSlots({ zone, places, onClose }: UploadSlotsProps) {
   const { t } = useTranslation(['partner', 'common']);
-  const format = useFormat();
   const sentence = useErrorSentence();
   const client = useQueryClient();
   const [clock, setClock] = useState(zone);
   const [place, setPlace] = useState(places[0] ?? '');
   const [capacity, setCapacity] = useState(1);
   const [minutes, setMinutes] = useState(30);
+  const [notice, setNotice] = useState(0);
   const [file, setFile] = useState<File | null>(null);
   const look = useMutation({
     mutationFn: (chosen: File): Promise<Preview> =>
       read(
         api.POST('/api/slots/preview', {
-          params: { query: { zone: clock, place, capacity, minutes } },
+          params: { query: { zone: clock, place, capacity, minutes, notice: notice * 60 } },
           body: chosen as unknown as string,
           bodySerializer: (body) => body,
           headers: { 'Content-Type': 'application/octet-stream' },
@@ -66,7 +57,7 @@ export function UploadSlots({ zone, places, onClose }: UploadSlotsProps) {
     mutationFn: (preview: Preview) =>
       read(
         api.POST('/api/slots', {
-          body: preview.slots.map(({ line: _line, ...slot }) => ({ ...slot, notice_minutes: 0 })),
+          body: preview.slots.map(({ line: _line, ...slot }) => slot),
         }),
       ),
     onSuccess: async (made) => {
@@ -95,17 +86,12 @@ export function UploadSlots({ zone, places, onClose }: UploadSlotsProps) {
       <Stack gap="md">
         <Text>{t('slot_file.text')}</Text>
         <Group grow align="flex-start">
-          <Select
-            size="md"
+          <PlaceClock
             label={t('slot_file.zone')}
             description={t('slot_file.zone_text')}
-            data={[...new Set([zone, ...ZONES])].map((each) => ({
-              value: each,
-              label: `${format.zonePlace(each)} (${each})`,
-            }))}
+            own={zone}
             value={clock}
-            onChange={(value) => setClock(value ?? zone)}
-            allowDeselect={false}
+            onChange={setClock}
           />
           <TextInput
             label={t('slots.place')}
@@ -133,6 +119,15 @@ export function UploadSlots({ zone, places, onClose }: UploadSlotsProps) {
             max={720}
             value={minutes}
             onChange={(value) => setMinutes(Number(value) || 30)}
+          />
+          <NumberInput
+            size="md"
+            label={t('slots.notice')}
+            description={t('slot_file.silent')}
+            min={0}
+            max={336}
+            value={notice}
+            onChange={(value) => setNotice(Number(value) || 0)}
           />
         </Group>
         <Group>
@@ -188,6 +183,7 @@ export function UploadSlots({ zone, places, onClose }: UploadSlotsProps) {
 function Found({ preview, zone }: { preview: Preview; zone: string }) {
   const { t } = useTranslation('partner');
   const format = useFormat();
+  const there = useThere(zone);
   const known = preview.columns.filter(({ meaning }) => meaning !== null);
   return (
     <Stack gap="sm">
@@ -229,6 +225,7 @@ function Found({ preview, zone }: { preview: Preview; zone: string }) {
                 <Table.Th>{t('appointments.when')}</Table.Th>
                 <Table.Th>{t('slots.place')}</Table.Th>
                 <Table.Th ta="right">{t('slots.capacity')}</Table.Th>
+                <Table.Th ta="right">{t('slots.notice')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -237,9 +234,16 @@ function Found({ preview, zone }: { preview: Preview; zone: string }) {
                   <Table.Td>
                     {format.shortDay(slot.starts_at, zone)} {format.time(slot.starts_at, zone)}–
                     {format.time(slot.ends_at, zone)}
+                    {there(slot.starts_at, slot.zone) && (
+                      <Text span size="sm" c="dimmed">
+                        {' '}
+                        {there(slot.starts_at, slot.zone)}
+                      </Text>
+                    )}
                   </Table.Td>
                   <Table.Td>{slot.place}</Table.Td>
                   <Table.Td ta="right">{slot.capacity}</Table.Td>
+                  <Table.Td ta="right">{format.number(slot.notice_minutes / 60)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

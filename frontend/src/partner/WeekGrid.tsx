@@ -2,6 +2,7 @@ import { Popover, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayKey, useFormat } from '../shared/format';
+import { useThere } from './PlaceClock';
 import type { Slot } from './queries';
 import { SlotActions } from './SlotActions';
 import classes from './Slots.module.css';
@@ -73,6 +74,7 @@ function SlotBlock({ slot, zone, first }: SlotBlockProps) {
   const from = minutesOf(slot.starts_at, zone) - first * 60;
   const length = (Date.parse(slot.ends_at) - Date.parse(slot.starts_at)) / 60_000;
   const time = `${format.time(slot.starts_at, zone)}–${format.time(slot.ends_at, zone)}`;
+  const there = useThere(zone)(slot.starts_at, slot.zone);
   const places = t('slots.places', { booked: slot.booked, capacity: slot.capacity });
   const fill = slot.closed
     ? 'closed'
@@ -107,7 +109,7 @@ function SlotBlock({ slot, zone, first }: SlotBlockProps) {
             onClick={() => setOpened(!opened)}
           >
             <strong>{format.time(slot.starts_at, zone)}</strong>
-            <span className={classes.place}>{slot.place}</span>
+            <span className={classes.place}>{there ? `${slot.place}, ${there}` : slot.place}</span>
             <span className={classes.places}>
               {slot.booked}/{slot.capacity}
             </span>
@@ -116,8 +118,15 @@ function SlotBlock({ slot, zone, first }: SlotBlockProps) {
         <Popover.Dropdown>
           <Text fw={650}>{time}</Text>
           <Text>{slot.place}</Text>
+          {there && (
+            <Text>
+              {format.zonePlace(slot.zone)} · {there}
+            </Text>
+          )}
           <Text c="dimmed" mb="sm">
             {places}
+            {slot.notice_minutes > 0 &&
+              ` · ${t('slots.notice_of', { hours: format.number(slot.notice_minutes / 60) })}`}
           </Text>
           {slot.closed && (
             <Text size="sm" mb="sm">

@@ -75,6 +75,7 @@ export function slotsOf(series: Series, now: number): SlotCreate[] {
           starts_at: new Date(starts).toISOString(),
           ends_at: new Date(momentOf(day, start + length, zone)).toISOString(),
           place,
+          zone,
           capacity,
           notice_minutes: notice,
         });

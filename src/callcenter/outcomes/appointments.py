@@ -56,6 +56,7 @@ def _read(row: Any, keys: WebKeyring, partner_id: UUID, now: datetime) -> Appoin
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         place=row.place,
+        zone=row.zone,
         state=_state(row, now),
         booked_at=row.booked_at,
         changed_at=row.changed_at,

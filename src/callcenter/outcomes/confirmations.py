@@ -6,6 +6,7 @@ Runs in the vault. The bookings alone say what is to be confirmed; the contact's
 import asyncio
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -13,10 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter.calls import service as calls
 from callcenter.campaigns.service import CONFIRM_FROM
+from callcenter.infra import journal
 from callcenter.infra.db import Db, Record, Statement, sessions
 from callcenter.infra.jobs import Registry, enqueue
 from callcenter.infra.wake import Waker
 from callcenter.kit import clock
+from callcenter.outcomes.schemas import ConfirmationEntered, ConfirmationLeft
 
 TEND_SECONDS = 10
 
@@ -37,6 +40,10 @@ _LEAVE = Statement(
     FROM campaigns k
     WHERE k.id = c.confirmed_in AND c.state IN ('callback', 'waiting')
       AND (k.state = 'closed' OR NOT EXISTS (SELECT 1 {_HELD}))
+    RETURNING c.id, k.id AS campaign_id, k.site_id, k.partner_id,
+              CASE WHEN k.state = 'closed' THEN 'campaign_closed'
+                   WHEN EXISTS (SELECT 1 FROM bookings b WHERE b.contact_id = c.id AND b.state = 'booked') THEN 'begun'
+                   ELSE 'called_off' END AS why
     """
 )
 """Back to done: the slot began, the appointment was called off, or the campaign is closed."""
@@ -56,7 +63,8 @@ _ENTER = Statement(
         WHERE k.confirms IS NOT NULL AND k.state IN ('open', 'paused') AND x.withdrawn_at IS NULL
         ORDER BY b.contact_id, b.outcome_id DESC LIMIT 500
     ) due
-    WHERE c.id = due.contact_id AND c.state = 'done' RETURNING c.number_id
+    WHERE c.id = due.contact_id AND c.state = 'done'
+    RETURNING c.number_id, c.id, c.confirmed_in AS campaign_id, c.site_id, c.partner_id, c.not_before AS due_at
     """
 )
 """An appointment that was made inside the campaign's hours was agreed just now: nobody is called about it again."""
@@ -74,8 +82,39 @@ _MOVE = Statement(
 
 async def tend(db: Db, now: datetime) -> None:
     """Gives back what is over, then takes what is to be confirmed; the ledger says whether its number may be called."""
-    await _LEAVE.rows(db, {"now": now})
-    await _weigh(db, await _ENTER.rows(db, {"now": now}))
+    left = await _LEAVE.rows(db, {"now": now})
+    entered = await _ENTER.rows(db, {"now": now})
+    await journal.append(
+        db,
+        *[ConfirmationLeft.model_validate({"reason": row.why} | _about(row)) for row in left],
+        *[ConfirmationEntered.model_validate({"due_at": row.due_at} | _about(row)) for row in entered],
+    )
+    await _weigh(db, entered)
+
+
+def _about(row: Record) -> dict[str, Any]:
+    return {
+        "contact_id": row.id,
+        "campaign_id": row.campaign_id,
+        "site_id": row.site_id,
+        "partner_id": row.partner_id,
+    }
+
+
+_NEXT = Statement(
+    """
+    SELECT min(s.starts_at) AS at FROM contacts c
+    JOIN bookings b ON b.contact_id = c.id AND b.state = 'booked' JOIN slots s ON s.id = b.slot_id
+    WHERE c.confirmed_in IS NOT NULL AND s.starts_at > :now
+    """
+)
+
+
+async def next_look(db: Db, now: datetime) -> float:
+    """Seconds until the next appointment in hand begins, ten at most: from that moment on nobody is called about it."""
+    row = await _NEXT.row(db, {"now": now})
+    begins = None if row is None else row.at
+    return TEND_SECONDS if begins is None else min(TEND_SECONDS, (begins - now).total_seconds())
 
 
 async def _weigh(db: Db, rows: list[Record]) -> None:
@@ -92,14 +131,16 @@ def register(registry: Registry) -> None:
 
 
 async def run(engine: AsyncEngine, waker: Waker, stopping: asyncio.Event) -> None:
-    """Every ten seconds, for as long as the vault runs."""
+    """Every ten seconds, and whenever an appointment begins, for as long as the vault runs."""
     make = sessions(engine)
     while not stopping.is_set():
+        rest: float = TEND_SECONDS
         try:
             async with make() as db:
                 await tend(db, clock.now())
+                rest = await next_look(db, clock.now())
                 await waker.commit(db)
         except Exception as problem:  # noqa: BLE001 - the database may be away: the next round tries again
             log.warning("tending confirmations failed", error=type(problem).__name__)
         with suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), TEND_SECONDS)
+            await asyncio.wait_for(stopping.wait(), rest)

@@ -59,7 +59,7 @@ async def latest_booking(db: Db, contact_id: UUID) -> Booking | None:
 async def held_appointment(db: Db, hand_out_id: UUID) -> AnyRow | None:
     """When and where the contact of a hand-out is expected."""
     statement = text(
-        "SELECT s.starts_at, s.ends_at, s.place FROM hand_outs h "
+        "SELECT s.starts_at, s.ends_at, s.place, s.zone FROM hand_outs h "
         "JOIN bookings b ON b.contact_id = h.contact_id AND b.state = 'booked' JOIN slots s ON s.id = b.slot_id "
         "WHERE h.id = :hand_out ORDER BY b.outcome_id DESC LIMIT 1"
     )
@@ -250,7 +250,7 @@ async def partner_zone(db: Db, partner_id: UUID) -> str:
 _APPOINTMENTS = """
     SELECT b.outcome_id AS id, b.slot_id, b.state, b.changed_at, b.client_reference, b.reference_key_version,
            o.list_id, o.campaign_id, k.name AS campaign_name, o.agent_id, o.recorded_at AS booked_at,
-           s.starts_at, s.ends_at, s.place, w.wrapped AS view_key,
+           s.starts_at, s.ends_at, s.place, s.zone, w.wrapped AS view_key,
            EXISTS (SELECT 1 FROM outcomes f WHERE f.contact_id = b.contact_id AND f.code = 'confirmed'
                    AND f.recorded_at > o.recorded_at
                    AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = f.id)) AS confirmed,

@@ -126,7 +126,8 @@ AppointmentState = Literal["booked", "confirmed", "over", "moved", "cancelled", 
 class AppointmentRead(BaseModel):
     """An appointment by the partner's own client reference (absent until the vault has written it, a moment later).
 
-    `over` is one whose time has passed; `withdrawn` one whose slot the partner took away; `adviser` is an alias.
+    `zone` is the clock of the place. `over` is one whose time has passed; `withdrawn` one whose slot the partner took
+    away; `adviser` is an alias.
     """
 
     id: UUID
@@ -137,6 +138,7 @@ class AppointmentRead(BaseModel):
     starts_at: datetime
     ends_at: datetime
     place: str
+    zone: str
     state: AppointmentState
     booked_at: datetime
     changed_at: datetime
@@ -254,6 +256,27 @@ class OutcomeRecorded(Entry):
     corrects: UUID | None = None
     corrected_code: str | None = None
     corrected_positive: bool | None = None
+
+
+class ConfirmationEntered(Entry):
+    """A campaign of confirmations has a contact now, whose appointment lies ahead: called from `due_at` on."""
+
+    action: ClassVar[str] = "confirmation.entered"
+    on_feed: ClassVar[bool] = False
+    contact_id: UUID
+    campaign_id: UUID
+    due_at: datetime
+
+
+class ConfirmationLeft(Entry):
+    """A contact left its campaign of confirmations uncalled: the appointment began or was called off, or the campaign
+    closed."""
+
+    action: ClassVar[str] = "confirmation.left"
+    on_feed: ClassVar[bool] = False
+    contact_id: UUID
+    campaign_id: UUID
+    reason: Literal["begun", "called_off", "campaign_closed"]
 
 
 class ReopeningAsked(Entry):

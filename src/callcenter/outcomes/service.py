@@ -304,7 +304,6 @@ def _read(row: Outcome, agent: Agent) -> OutcomeRead:
 async def free_slots(db: Db, agent: Agent, hand_out_id: UUID) -> list[FreeSlot]:
     """Free appointment slots of the partner whose contact is in hand. Raises NotFound, HandOutOver."""
     partner_id, zone = await calls.held_partner(db, agent, hand_out_id)
-    there = await queries.partner_zone(db, partner_id)
     return [
         FreeSlot(
             id=slot.id,
@@ -313,7 +312,7 @@ async def free_slots(db: Db, agent: Agent, hand_out_id: UUID) -> list[FreeSlot]:
             left=slot.capacity - slot.booked,
             place=slot.place,
             zone=zone,
-            place_zone=there,
+            place_zone=slot.zone,
         )
         for slot in await partners.free_slots(db, partner_id)
     ]
@@ -324,13 +323,12 @@ async def held_appointment(db: Db, agent: Agent, hand_out_id: UUID) -> HeldAppoi
 
     Raises NotFound, HandOutOver.
     """
-    partner_id, zone = await calls.held_partner(db, agent, hand_out_id)
+    _, zone = await calls.held_partner(db, agent, hand_out_id)
     row = await queries.held_appointment(db, hand_out_id)
     if row is None:
         return None
-    there = await queries.partner_zone(db, partner_id)
     return HeldAppointment(
-        starts_at=row.starts_at, ends_at=row.ends_at, place=row.place, zone=zone, place_zone=there
+        starts_at=row.starts_at, ends_at=row.ends_at, place=row.place, zone=zone, place_zone=row.zone
     )
 
 

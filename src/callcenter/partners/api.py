@@ -97,15 +97,18 @@ async def preview_slots(
     place: Annotated[str, Query(max_length=80)] = "",
     capacity: Annotated[int, Query(ge=1, le=50)] = 1,
     minutes: Annotated[int, Query(ge=5, le=720)] = 30,
+    notice: Annotated[int, Query(ge=0, le=20_160)] = 0,
 ) -> SlotPreview:
     """Reads a file of slots (CSV or iCalendar, 256 kB at most, as the raw body) and takes nothing: send what shall
     be taken to `POST /api/slots`.
 
-    `zone` is the clock of times without one, the company's own unless another is named; the rest holds where the
-    file says nothing.
+    `zone` is the clock of the place and of times without one, the company's own unless another is named; the rest
+    holds where the file says nothing. `notice` is in minutes.
     """
     clock_of = zone or partner.home_zone or "Europe/Paris"
-    defaults = SlotFileDefaults(zone=clock_of, place=place.strip(), capacity=capacity, minutes=minutes)
+    defaults = SlotFileDefaults(
+        zone=clock_of, place=place.strip(), capacity=capacity, minutes=minutes, notice=notice
+    )
     return await service.preview_slots(db, partner, await request.body(), defaults)
 
 

@@ -30,8 +30,8 @@ class Agreement(Base):
 class Slot(Base):
     """A time a partner's adviser can receive a customer; `booked` never exceeds `capacity`, 0 once withdrawn.
 
-    A `closed` slot keeps its appointments and takes no further one. Nobody is booked later than `notice_minutes`
-    before its beginning.
+    `zone` is the clock of its place. A `closed` slot keeps its appointments and takes no further one. Nobody is booked
+    later than `notice_minutes` before its beginning.
     """
 
     __tablename__ = "slots"
@@ -48,6 +48,7 @@ class Slot(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     place: Mapped[str]
+    zone: Mapped[str]
     capacity: Mapped[int] = mapped_column(Integer)
     booked: Mapped[int] = mapped_column(Integer, server_default="0")
     closed: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -102,7 +102,7 @@ async def change_slot(
     )
     if "capacity" in values:
         statement = statement.where(Slot.booked <= values["capacity"])
-    if values.keys() & {"starts_at", "ends_at", "place"}:
+    if values.keys() & {"starts_at", "ends_at", "place", "zone"}:
         statement = statement.where(Slot.booked == 0)
     return (await db.scalars(statement.values(**values).returning(Slot))).one_or_none()
 

@@ -74,13 +74,15 @@ Notice = Annotated[int, Field(ge=0, le=14 * 24 * 60)]
 
 
 class SlotCreate(BaseModel):
-    """`notice_minutes` is how long before the slot the last appointment may be made."""
+    """`notice_minutes` is how long before the slot the last appointment may be made; `zone` is the clock of the place
+    where that is not the company's own."""
 
     model_config = ConfigDict(extra="forbid")
 
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     place: Name
+    zone: TimeZone | None = None
     capacity: Annotated[int, Field(ge=1, le=50)] = 1
     notice_minutes: Notice = 0
 
@@ -92,6 +94,7 @@ class SlotRead(BaseModel):
     starts_at: datetime
     ends_at: datetime
     place: str
+    zone: str
     capacity: int
     booked: int
     closed: bool
@@ -99,13 +102,14 @@ class SlotRead(BaseModel):
 
 
 class SlotUpdate(BaseModel):
-    """What is to change; the two ends go together. Time and place change only while nobody is booked."""
+    """What is to change; the two ends go together. Time, place and its clock change only while nobody is booked."""
 
     model_config = ConfigDict(extra="forbid")
 
     starts_at: AwareDatetime | None = None
     ends_at: AwareDatetime | None = None
     place: Name | None = None
+    zone: TimeZone | None = None
     capacity: Annotated[int, Field(ge=1, le=50)] | None = None
     closed: bool | None = None
     notice_minutes: Notice | None = None
@@ -120,19 +124,20 @@ class SlotUpdate(BaseModel):
 
 
 class SlotFileDefaults(BaseModel):
-    """What holds where the file says nothing; `zone` is whose clock a time without a zone is on."""
+    """What holds where the file says nothing; `zone` is whose clock a time without a zone is on, and its place's."""
 
     zone: TimeZone
     place: str = ""
     capacity: int = 1
     minutes: int = 30
+    notice: int = 0
 
 
 class SlotColumn(BaseModel):
     """A column of the file and what it was taken for."""
 
     header: str
-    meaning: Literal["date", "start", "end", "minutes", "place", "capacity"] | None
+    meaning: Literal["date", "start", "end", "minutes", "place", "capacity", "zone", "notice"] | None
 
 
 class SlotFound(BaseModel):
@@ -142,7 +147,9 @@ class SlotFound(BaseModel):
     starts_at: datetime
     ends_at: datetime
     place: str
+    zone: str
     capacity: int
+    notice_minutes: int
 
 
 class SlotRefused(BaseModel):

@@ -187,6 +187,7 @@ def _slot(row: Slot) -> SlotRead:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         place=row.place,
+        zone=row.zone,
         capacity=row.capacity,
         booked=row.booked,
         closed=row.closed,
@@ -216,7 +217,7 @@ async def add_slots(db: Db, partner: Partner, new: Sequence[SlotCreate]) -> list
             site_id=terms.site_id,
             booked=0,
             closed=False,
-            **slot.model_dump(),
+            **slot.model_dump() | {"zone": slot.zone or partner.home_zone or "Europe/Paris"},
         )
         for slot in new
     ]

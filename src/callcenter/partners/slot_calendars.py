@@ -19,6 +19,8 @@ from callcenter.partners.slot_checks import (
     Defaults,
     LineRefused,
     SlotFileRefused,
+    notice_of,
+    zone_named,
 )
 
 
@@ -36,6 +38,7 @@ def read_calendar(text: str, defaults: Defaults) -> dict[str, Any]:
             raise SlotFileRefused("too_many_lines")
         try:
             times = list(_times(event, checks, replaced))
+            zone, notice = _zone(event), _notice(event)
         except LineRefused as refusal:
             count += 1
             checks.refuse(number, refusal.code)
@@ -43,7 +46,8 @@ def read_calendar(text: str, defaults: Defaults) -> dict[str, Any]:
         for starts, ends in times:
             count += 1
             try:
-                checks.take(number, starts, ends, str(event.get("LOCATION", "")), defaults.capacity)
+                place = str(event.get("LOCATION", ""))
+                checks.take(number, starts, ends, place, defaults.capacity, zone=zone, notice=notice)
             except LineRefused as refusal:
                 checks.refuse(number, refusal.code)
     return checks.answer("ics", count)
@@ -77,6 +81,21 @@ def _times(
         for at in _occurrences(rule.to_ical().decode(), starts, checks):
             if at not in left_out:
                 yield at, None if lasts is None else at + lasts
+
+
+def _zone(event: Any) -> str | None:
+    """The clock that the event names itself; None for one in UTC or without a zone, or a name of the calendar's own."""
+    named = str(getattr(event["DTSTART"], "params", {}).get("TZID", ""))
+    try:
+        return zone_named(named) if named else None
+    except LineRefused:
+        return None
+
+
+def _notice(event: Any) -> int | None:
+    """iCalendar has no word for it: `X-NOTICE`, in minutes or as a duration. Raises LineRefused."""
+    said = str(event.get("X-NOTICE", "")).strip()
+    return notice_of(said) if said else None
 
 
 def _value(event: Any, name: str) -> datetime | None:

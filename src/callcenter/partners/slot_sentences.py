@@ -25,6 +25,14 @@ SLOT_LINE = texts(
         ),
         "duration": ("La durée n’est pas un nombre de minutes.", "The length is not a number of minutes."),
         "capacity": ("Le nombre de places va de 1 à 50.", "The number of places goes from 1 to 50."),
+        "zone": (
+            "Le fuseau n’est pas connu. Écrivez « Guadeloupe » ou « America/Guadeloupe ».",
+            "The time zone is not known. Write “Guadeloupe” or “America/Guadeloupe”.",
+        ),
+        "notice": (
+            "Le délai n’est pas lisible. Écrivez 90, 48 h ou 2 jours ; 14 jours au plus.",
+            "The notice cannot be read. Write 90, 48 h or 2 days; 14 days at most.",
+        ),
         "place_missing": (
             "Le lieu manque. Indiquez-en un pour tout le fichier.",
             "The place is missing. Give one for the whole file.",

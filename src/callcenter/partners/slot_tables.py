@@ -10,7 +10,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from callcenter.kit.text import clean, fold
-from callcenter.partners.slot_checks import MOST_LINES, Checks, Defaults, LineRefused, SlotFileRefused
+from callcenter.partners.slot_checks import (
+    MOST_LINES,
+    Checks,
+    Defaults,
+    LineRefused,
+    SlotFileRefused,
+    notice_of,
+    zone_named,
+)
 
 _MEANINGS = {
     "date": {"date", "jour", "day", "le", "fecha", "date du creneau", "date rdv"},
@@ -27,6 +35,14 @@ _MEANINGS = {
     "capacity": {
         "places", "nombre de places", "nb places", "capacite", "capacity", "seats", "rendez vous en meme temps",
         "nombre", "plazas",
+    },
+    "zone": {
+        "zone", "fuseau", "fuseau horaire", "time zone", "timezone", "zone horaire", "territoire", "heure locale de",
+        "zona horaria", "tz", "tzid",
+    },
+    "notice": {
+        "delai", "delai minimum", "preavis", "delai mini", "delai min", "delai de prevenance", "notice",
+        "minimum notice", "min notice", "lead time", "antelacion", "preaviso",
     },
 }  # fmt: skip
 _DELIMITERS = ";\t|,"
@@ -129,7 +145,9 @@ def _take_row(checks: Checks, line: int, values: dict[str, str]) -> None:
     capacity = checks.defaults.capacity
     if values.get("capacity"):
         capacity = _whole(values["capacity"], "capacity")
-    checks.take(line, starts, ends, values.get("place", ""), capacity)
+    zone = zone_named(values["zone"]) if values.get("zone") else None
+    notice = notice_of(values["notice"]) if values.get("notice") else None
+    checks.take(line, starts, ends, values.get("place", ""), capacity, zone=zone, notice=notice)
 
 
 def _whole(text: str, code: str) -> int:

@@ -22,6 +22,9 @@ KEPT = ("hand_outs", "outcomes", "shreddings", "certificates", "canaries")
 NOT_A_PERSONS = "details - 'callback_at' - 'callback_for' - 'appointment'"
 """Of an outcome's details the closed choices stay, for statistics; agreed times go with the person."""
 
+_RESULTS_HOLD = "f.campaign_id = k.id AND l.campaign_id IN (k.id, k.confirms)"
+"""Result files `f` of campaigns `k` that call people of list `l`: its own, and the one that confirms appointments."""
+
 # --- retention ----------------------------------------------------------------------------------------------
 
 _OVERVIEW = """
@@ -29,6 +32,12 @@ _OVERVIEW = """
            k.name AS campaign_name, l.counts, l.created_at, l.warned_at, l.warned_days, a.retention_days,
            l.site_id, s.cause, s.asked_by, s.approved_by, s.ordered_at, s.shredded_at, s.counts AS destroyed,
            s.certificate_id, c.final_on,
+           (SELECT y.name FROM campaigns y WHERE y.confirms = k.id AND y.state IN ('open', 'paused')) AS confirming,
+           CASE WHEN s.list_id IS NULL THEN (
+               SELECT count(*) FROM bookings b JOIN slots t ON t.id = b.slot_id AND t.starts_at > :now
+               JOIN contacts x ON x.id = b.contact_id AND x.list_id = l.id
+               WHERE b.partner_id = l.partner_id AND b.state = 'booked'
+           ) ELSE 0 END AS appointments,
            (SELECT p.id FROM approvals p WHERE p.act = 'shred_list' AND p.subject_id = l.id
             AND p.state = 'waiting' AND p.expires_at > :now) AS approval_id
     FROM call_lists l
@@ -146,7 +155,8 @@ async def destroy_lists(db: Db, lists: Sequence[UUID]) -> dict[str, int]:
     )
     files = await _run(
         db,
-        "DELETE FROM result_files WHERE campaign_id IN (SELECT campaign_id FROM call_lists WHERE id = ANY($1))",
+        "DELETE FROM result_files f USING call_lists l, campaigns k WHERE l.id = ANY($1) "
+        f"AND {_RESULTS_HOLD}",
         ids,
     )
     return {
@@ -391,8 +401,8 @@ async def destroy_contacts(db: Db, contact_ids: Sequence[UUID]) -> int:
     ids = list(contact_ids)
     await _run(
         db,
-        "DELETE FROM result_files f USING contacts c, call_lists l WHERE c.id = ANY($1) AND l.id = c.list_id "
-        "AND f.campaign_id = l.campaign_id",
+        "DELETE FROM result_files f USING contacts c, call_lists l, campaigns k WHERE c.id = ANY($1) "
+        f"AND l.id = c.list_id AND {_RESULTS_HOLD}",
         ids,
     )
     await _run(

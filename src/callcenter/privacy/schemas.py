@@ -41,6 +41,9 @@ class Destroyed(BaseModel):
 class RetentionRead(BaseModel):
     """Where a list stands between its arrival and its end. `share` of its time is used up, from 0 to 1.
 
+    `appointments` of its people lie ahead, and `confirming` is the campaign at work that calls about these: with the
+    list's end nobody can be called about them any more.
+
     `approval_id` is a request to destroy it that waits for another person. Once it is destroyed, `final_on` is the
     day from which no backup holds its keys any more.
     """
@@ -51,6 +54,8 @@ class RetentionRead(BaseModel):
     partner_id: UUID
     partner_name: str
     campaign_name: str | None
+    confirming: str | None
+    appointments: int
     records: int
     created_at: datetime
     retention_days: int

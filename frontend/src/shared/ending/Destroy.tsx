@@ -51,6 +51,17 @@ export function Destroy({ end, quiet }: { end: ListEnd; quiet?: boolean }) {
           consequences={[
             t('destroy.records', { number: format.number(end.records) }),
             t('destroy.closed'),
+            ...(end.appointments > 0
+              ? [
+                  t('destroy.appointments', {
+                    count: end.appointments,
+                    formatted: format.number(end.appointments),
+                  }),
+                ]
+              : []),
+            ...(end.appointments > 0 && end.confirming
+              ? [t('destroy.confirming', { name: end.confirming })]
+              : []),
             t('destroy.kept'),
             own ? t('destroy.certificate') : t('destroy.four_eyes'),
           ]}
