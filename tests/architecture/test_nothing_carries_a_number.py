@@ -29,8 +29,11 @@ REVIEWED = {
     "message", "field", "code", "display_name", "name", "time_zone", "zone", "local_time_zone", "place_zone", "label",
     "group", "key", "id", "title", "text", "partner_name", "campaign_name", "reference", "value", "civility", "company",
     "town", "department", "language", "place", "withdrawn",
+    # what a supervisor writes, refused where it holds a number or an e-mail address, and by whom
+    "words", "sender",
     # counts
-    "seq", "left", "handed_out", "calls", "reached", "positive", "talk_seconds", "feed_after", "by_group", "counts",
+    "seq", "left", "handed_out", "calls", "reached", "positive", "talk_seconds", "held_seconds",
+    "today_seconds", "week_seconds", "feed_after", "by_group", "counts",
 }  # fmt: skip
 """Plain strings and whole numbers an agent may receive, each looked at once; a new one must be looked at too."""
 

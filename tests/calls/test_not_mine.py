@@ -59,7 +59,9 @@ async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[s
     live = await take(browser)
     started = (await browser.post(f"/api/hand-outs/{live}/call")).json()
     supervisor = await house.signed_in(room.supervisor)
-    message = await supervisor.post("/api/messages", json={"words": "Bonjour"})
+    message = await supervisor.post(
+        "/api/messages", json={"agent_id": (await browser.get("/api/me")).json()["id"], "words": "Bonjour"}
+    )
     async with house.db() as db:
         contact = await db.scalar(text("SELECT contact_id FROM hand_outs WHERE id = :id"), {"id": live})
     return {

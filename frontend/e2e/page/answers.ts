@@ -223,6 +223,15 @@ export const workstation = (change: Partial<Workstation> = {}): Workstation => (
   hand_out: null,
   withdrawn: null,
   messages: [],
+  duty: {
+    keeps_shifts: false,
+    on_shift: false,
+    shift: null,
+    today_seconds: 0,
+    week_seconds: 0,
+    warnings: [],
+    presence: { half: 'morning', signed_at: null, countersigned: false },
+  },
   callbacks: [
     {
       id: '0199a000-0000-7000-8000-000000000021',

@@ -31,6 +31,8 @@ export function snapshot(people: number): Snapshot {
       pause_due: null,
       paused_by_staff: false,
       locked: false,
+      off_shift: false,
+      warned: [],
       campaign_id: null,
       reference: null,
       calls: 3,

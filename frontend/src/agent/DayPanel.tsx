@@ -1,15 +1,24 @@
 import { Badge, Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Callback, Today } from '../api/types';
+import type { Callback, Today, Workstation } from '../api/types';
 import { useHere } from '../shared/callbacks/two-clocks';
 import { duration, useFormat } from '../shared/format';
 import classes from './DayPanel.module.css';
+import { MyTime } from './MyTime';
 
-/** My day in a few figures, and the customers I promised to call back. */
-export function DayPanel({ today, callbacks }: { today: Today; callbacks: Callback[] }) {
+interface DayPanelProps {
+  today: Today;
+  callbacks: Callback[];
+  duty: Workstation['duty'];
+  working: boolean;
+}
+
+/** My day in a few figures, my working time, and the customers I promised to call back. */
+export function DayPanel({ today, callbacks, duty, working }: DayPanelProps) {
   return (
     <Stack gap="md">
       <MyDay today={today} />
+      <MyTime duty={duty} working={working} />
       <MyCallbacks callbacks={callbacks} />
     </Stack>
   );

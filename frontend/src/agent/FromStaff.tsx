@@ -1,5 +1,11 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
-import { IconCheck, IconCoffee, IconMessage, IconPhoneOff } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconClockExclamation,
+  IconCoffee,
+  IconMessage,
+  IconPhoneOff,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import type { Workstation } from '../api/types';
@@ -18,10 +24,10 @@ interface FromStaffProps {
 
 /** What comes from the supervisor, between the call bar and the card: it hides nothing of the call. */
 export function FromStaff({ workstation, phase, onRead }: FromStaffProps) {
-  const { t } = useTranslation('agent');
+  const { t } = useTranslation(['agent', 'shifts']);
   const format = useFormat();
   const zone = useMe().site?.time_zone ?? 'UTC';
-  const { messages, state, hand_out: handOut } = workstation;
+  const { messages, state, duty, hand_out: handOut } = workstation;
   const [message, ...others] = messages;
   return (
     <Stack gap="xs" className={classes.staff} role="status">
@@ -35,6 +41,16 @@ export function FromStaff({ workstation, phase, onRead }: FromStaffProps) {
           {t('staff.pause_due_text')}
         </Alert>
       )}
+      {duty.warnings.map(({ kind, over }) => (
+        <Alert
+          key={kind}
+          color={over ? 'red' : 'orange'}
+          icon={<IconClockExclamation />}
+          title={t(`shifts:warning.${kind}_${over ? 'over' : 'soon'}.title`)}
+        >
+          {t(`shifts:warning.${kind}_${over ? 'over' : 'soon'}.text`)}
+        </Alert>
+      ))}
       {message && (
         <Alert
           color="cobalt"

@@ -206,7 +206,12 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
           </>
         ) : (
           <>
-            <DayPanel today={workstation.today} callbacks={workstation.callbacks} />
+            <DayPanel
+              today={workstation.today}
+              callbacks={workstation.callbacks}
+              duty={workstation.duty}
+              working={phase !== 'offline'}
+            />
             <IdlePanel
               phase={phase}
               state={workstation.state}

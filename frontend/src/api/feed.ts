@@ -18,8 +18,8 @@ const LONGEST_PAUSE_MS = 15_000;
 export type FeedStatus = 'connecting' | 'live' | 'not_live';
 
 export interface FeedOptions {
-  /** Continue after this entry; null = wait (the snapshot is still loading). */
-  after: number | null;
+  /** Continue after this entry; null = wait (the snapshot is still loading); what comes from now on. */
+  after: number | 'now' | null;
   /** One call per batch, in order, each entry exactly once. */
   onBatch: (events: FeedEvent[]) => void;
   /** The server can't continue from where we are: load the snapshot again. */
@@ -43,7 +43,8 @@ export function useFeed({ after, onBatch, onReload }: FeedOptions): FeedStatus {
   handlers.current = { onBatch, onReload };
   const seen = useRef(0);
   const started = after !== null;
-  if (after !== null && after > seen.current) seen.current = after;
+  if (typeof after === 'number' && after > seen.current) seen.current = after;
+  const fromNow = after === 'now';
 
   useEffect(() => {
     if (!started) return;
@@ -62,6 +63,7 @@ export function useFeed({ after, onBatch, onReload }: FeedOptions): FeedStatus {
       switch (frame.type) {
         case 'hello':
           attempt = 0;
+          if (fromNow && seen.current === 0) seen.current = frame.seq;
           setStatus('live');
           return;
         case 'batch': {
@@ -81,7 +83,8 @@ export function useFeed({ after, onBatch, onReload }: FeedOptions): FeedStatus {
 
     const connect = () => {
       const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-      socket = new WebSocket(`${scheme}://${location.host}/api/feed?after=${seen.current}`);
+      const place = fromNow && seen.current === 0 ? '' : `?after=${seen.current}`;
+      socket = new WebSocket(`${scheme}://${location.host}/api/feed${place}`);
       socket.onmessage = (message) => {
         heard();
         receive(JSON.parse(message.data as string) as FeedFrame);
@@ -117,7 +120,7 @@ export function useFeed({ after, onBatch, onReload }: FeedOptions): FeedStatus {
       window.removeEventListener('online', comeBackNow);
       socket?.close();
     };
-  }, [started]);
+  }, [started, fromNow]);
 
   return status;
 }

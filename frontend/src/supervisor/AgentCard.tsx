@@ -33,8 +33,8 @@ export const AgentCard = memo(function AgentCard({ agent, campaign }: AgentCardP
       <div className={classes.state} style={{ color: ink, background: ground }}>
         <Icon size={18} aria-hidden="true" />
         <span className={classes.word}>{word}</span>
-        <Mark agent={agent} />
       </div>
+      <Marks agent={agent} />
       <div className={classes.what}>
         {agent.reference ? <span className={classes.reference}>{agent.reference}</span> : null}
         <span className={classes.campaign}>{campaign}</span>
@@ -62,15 +62,28 @@ export const AgentCard = memo(function AgentCard({ agent, campaign }: AgentCardP
   );
 });
 
-/** What somebody of the staff has decided about the person. */
-function Mark({ agent }: { agent: AgentTile }) {
-  const { t } = useTranslation('acting');
-  const said = agent.locked
-    ? t('lock.locked')
-    : agent.pause_due
-      ? t('pause.due')
-      : agent.paused_by_staff && t('pause.by_staff');
-  return said ? <span className={classes.mark}>{said}</span> : null;
+/** What is to be known of the person besides the state: decided by the staff, or a limit of working time. */
+function Marks({ agent }: { agent: AgentTile }) {
+  const { t } = useTranslation(['acting', 'shifts']);
+  const said = [
+    agent.locked && t('lock.locked'),
+    agent.pause_due ? t('pause.due') : agent.paused_by_staff && t('pause.by_staff'),
+    agent.off_shift && agent.state !== 'offline' && t('shifts:mark.off_shift'),
+  ].filter((each) => typeof each === 'string');
+  return (
+    <div className={classes.marks}>
+      {agent.warned.map((word) => (
+        <span key={word} className={classes.mark} data-over={word.endsWith('_over') || undefined}>
+          {t(`shifts:mark.${word}`)}
+        </span>
+      ))}
+      {said.map((each) => (
+        <span key={each} className={classes.mark}>
+          {each}
+        </span>
+      ))}
+    </div>
+  );
 }
 
 function Timer({ state, since }: { state: AgentTile['state']; since: string }) {

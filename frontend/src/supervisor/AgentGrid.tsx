@@ -16,7 +16,7 @@ const CARD_WIDTH = 195;
 const NARROW_CARD_WIDTH = 150;
 const NARROW = 460;
 const GAP = 10;
-const ROW_HEIGHT = 124;
+const ROW_HEIGHT = 150;
 /** Beyond so many rows the room scrolls in its own frame and only what is seen is drawn. */
 const ROWS_SHOWN = 4;
 

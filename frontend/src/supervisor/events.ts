@@ -41,6 +41,17 @@ export interface AccountLocked extends Place {
   locked: boolean;
 }
 
+export interface TimeWarned extends Place {
+  action: 'agent.time_warned';
+  agent_id: string;
+  warnings: AgentTile['warned'];
+}
+
+/** Who is on shift is in the snapshot alone. */
+export interface ShiftMoved extends Place {
+  action: 'shift.opened' | 'shift.closed' | 'site.options_changed';
+}
+
 export interface HelpAsked extends Place {
   action: 'agent.help_asked';
   agent_id: string;
@@ -103,6 +114,8 @@ export type RoomEvent =
   | PauseAsked
   | PauseLifted
   | AccountLocked
+  | TimeWarned
+  | ShiftMoved
   | HelpAsked
   | CallMoved
   | OutcomeRecorded
@@ -115,6 +128,10 @@ const known = new Set<string>([
   'agent.pause_asked',
   'agent.pause_lifted',
   'account.locked',
+  'agent.time_warned',
+  'shift.opened',
+  'shift.closed',
+  'site.options_changed',
   'agent.help_asked',
   'call.state_changed',
   'outcome.recorded',

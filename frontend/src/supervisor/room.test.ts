@@ -54,6 +54,8 @@ function agent(id: string): Snapshot['agents'][number] {
     pause_due: null,
     paused_by_staff: false,
     locked: false,
+    off_shift: false,
+    warned: [],
     campaign_id: null,
     reference: null,
     calls: 0,

@@ -78,6 +78,15 @@ function step(room: Room, event: FeedEvent | RoomEvent): Room {
       }));
     case 'account.locked':
       return changeAgent(room, event.agent_id, (agent) => ({ ...agent, locked: event.locked }));
+    case 'agent.time_warned':
+      return changeAgent(room, event.agent_id, (agent) => ({
+        ...agent,
+        warned: event.warnings,
+      }));
+    case 'shift.opened':
+    case 'shift.closed':
+    case 'site.options_changed':
+      return { ...room, stale: true };
     case 'agent.help_asked':
       return helpAsked(room, helpOf(event));
     case 'call.state_changed':

@@ -58,6 +58,12 @@ export const supervisorRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/shifts',
+    beforeLoad: only('supervisor', 'trainer'),
+    component: lazyRouteComponent(() => import('./Shifts'), 'Shifts'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/callbacks',
     beforeLoad: only('supervisor'),
     component: lazyRouteComponent(() => import('./Callbacks'), 'Callbacks'),

@@ -1,11 +1,11 @@
 """Routes of accounts: signing in and out, one's own settings, and the administration of people and sites."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from callcenter.accounts import closed_days, service, teams, tokens
+from callcenter.accounts import attendance, closed_days, service, teams, tokens
 from callcenter.accounts.access import (
     COOKIE,
     AsAdmin,
@@ -20,8 +20,10 @@ from callcenter.accounts.access import (
 )
 from callcenter.accounts.errors import SignInRefused, TooManyAttempts
 from callcenter.accounts.schemas import (
+    AttendanceRead,
     ClosedDaysCreate,
     ClosedDaysRead,
+    Countersign,
     LanguageChoice,
     Me,
     NewPassphrase,
@@ -41,6 +43,7 @@ from callcenter.accounts.schemas import (
     UserUpdate,
 )
 from callcenter.infra.http import RequestDb, unit_of_work
+from callcenter.kit import clock
 from callcenter.settings import Settings
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -129,6 +132,18 @@ async def add_closed_days(
 @router.delete("/sites/{site_id}/closed-days/{closed_id}", status_code=204)
 async def remove_closed_days(site_id: UUID, closed_id: UUID, keeper: AsSiteKeeper, db: RequestDb) -> None:
     await closed_days.remove(db, keeper, site_id, closed_id)
+
+
+@router.get("/attendance")
+async def read_attendance(staff: AsTrainingStaff, db: RequestDb, day: date) -> list[AttendanceRead]:
+    """Who of the site has signed the halves of a day, and who confirmed it."""
+    return await attendance.of_day(db, staff, day)
+
+
+@router.post("/attendance/countersign", status_code=204)
+async def countersign(signatures: Countersign, staff: AsTrainingStaff, db: RequestDb) -> None:
+    """Confirms what apprentices have signed; nobody signs for another."""
+    await attendance.countersign(db, staff, signatures.ids, clock.now())
 
 
 @router.get("/teams")

@@ -11,7 +11,10 @@ from callcenter.infra.db import Base, Now, RowId
 
 
 class Organisation(Base):
-    """Where people belong: an establishment (`site`, with its time zone) or a company (`partner`)."""
+    """Where people belong: an establishment (`site`, with its time zone) or a company (`partner`).
+
+    A site that `keeps_shifts` hands out nothing outside an open shift; `wallboard_names`: its wallboard shows names.
+    """
 
     __tablename__ = "organisations"
     __table_args__ = (CheckConstraint("kind IN ('site', 'partner')", name="kind"),)
@@ -20,6 +23,8 @@ class Organisation(Base):
     kind: Mapped[str]
     name: Mapped[str] = mapped_column(unique=True)
     time_zone: Mapped[str]
+    keeps_shifts: Mapped[bool] = mapped_column(server_default=text("false"))
+    wallboard_names: Mapped[bool] = mapped_column(server_default=text("true"))
     created_at: Mapped[Now]
 
 
@@ -95,6 +100,56 @@ class ClosedDays(Base):
     reason: Mapped[str]
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Now]
+
+
+class Shift(Base):
+    """When an apprentice is to work, and when he or she did: opened and closed by the supervisor."""
+
+    __tablename__ = "shifts"
+    __table_args__ = (
+        CheckConstraint("planned_from < planned_to", name="order"),
+        CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed"),
+        Index("ix_shifts_site_id_planned_from", "site_id", "planned_from"),
+        Index("ix_shifts_agent_id_planned_from", "agent_id", "planned_from"),
+        Index(
+            "uq_shifts_open",
+            "agent_id",
+            unique=True,
+            postgresql_where=text("opened_at IS NOT NULL AND closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[RowId]
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    planned_from: Mapped[datetime]
+    planned_to: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    opened_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[Now]
+
+
+class Attendance(Base):
+    """A half-day that an apprentice signed to have been there, and who of the staff confirmed it."""
+
+    __tablename__ = "attendances"
+    __table_args__ = (
+        CheckConstraint("half IN ('morning', 'afternoon')", name="half"),
+        UniqueConstraint("agent_id", "day", "half"),
+        Index("ix_attendances_site_id_day", "site_id", "day"),
+    )
+
+    id: Mapped[RowId]
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    day: Mapped[date]
+    half: Mapped[str]
+    signed_at: Mapped[datetime]
+    countersigned_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    countersigned_at: Mapped[datetime | None]
 
 
 class Session(Base):

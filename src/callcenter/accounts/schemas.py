@@ -261,6 +261,25 @@ class ClosedDaysRead(BaseModel):
     reason: str
 
 
+Half = Literal["morning", "afternoon"]
+
+
+class AttendanceRead(BaseModel):
+    """One half-day of one apprentice: signed by the apprentice, then confirmed by the supervisor or the trainer."""
+
+    id: UUID | None
+    agent_id: UUID
+    name: str
+    half: Half
+    signed_at: datetime | None
+    countersigned_by: str | None
+    countersigned_at: datetime | None
+
+
+class Countersign(_In):
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)]
+
+
 class TokenCreate(_In):
     """A token for a machine; `days` is how long it lives."""
 
@@ -384,6 +403,24 @@ class TeamChanged(Entry):
     team_id: UUID
     change: Literal["added", "renamed", "people", "removed"]
     count: int
+
+
+class PresenceSigned(Entry):
+    """An apprentice signed a half-day."""
+
+    action: ClassVar[str] = "presence.signed"
+    attendance_id: UUID
+    agent_id: UUID
+    day: date
+    half: Half
+
+
+class PresenceCountersigned(Entry):
+    """The supervisor or the trainer confirmed a half-day that an apprentice had signed."""
+
+    action: ClassVar[str] = "presence.countersigned"
+    attendance_id: UUID
+    agent_id: UUID
 
 
 class SiteClosed(Entry):

@@ -63,6 +63,22 @@ SENTENCES: Mapping[AlertKind, Text] = cast(
                 "Une fiche témoin est sortie dans un fichier.",
                 "A canary contact left in a file.",
             ),
+            "break_missed": (
+                "Plus de 6 heures sans repos de 20 minutes. Demandez une pause.",
+                "More than 6 hours without a rest of 20 minutes. Ask for a break.",
+            ),
+            "shift_over": (
+                "Encore au travail après la fin prévue de la séance.",
+                "Still at work after the planned end of the shift.",
+            ),
+            "day_over": (
+                "Plus de 10 heures de travail aujourd’hui. Fermez la séance.",
+                "More than 10 hours of work today. Close the shift.",
+            ),
+            "week_over": (
+                "Plus de 48 heures de travail cette semaine. Fermez la séance.",
+                "More than 48 hours of work this week. Close the shift.",
+            ),
             "canary_reported": (
                 "Un numéro témoin a reçu un appel venu d’ailleurs. Voyez qui a eu sa fiche.",
                 "A canary number got a call from elsewhere. See who has had its contact.",

@@ -23,6 +23,10 @@ AlertKind = Literal[
     "canary_opened",
     "canary_exported",
     "canary_reported",
+    "break_missed",
+    "shift_over",
+    "day_over",
+    "week_over",
 ]
 
 

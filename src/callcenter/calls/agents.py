@@ -5,13 +5,22 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, select, text
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import select, text, update
 
 from callcenter.calls import quotas
 from callcenter.calls.models import AgentState
 from callcenter.calls.schemas import PauseReason
 from callcenter.infra.db import AnyRow, Db, Record, Statement
+
+_BEGIN = Statement(
+    """
+    INSERT INTO agent_states (user_id, site_id, state, since, off_shift)
+    SELECT CAST(:agent AS uuid), o.id, 'offline', CAST(:now AS timestamptz), o.keeps_shifts AND NOT EXISTS (
+        SELECT 1 FROM shifts s WHERE s.agent_id = :agent AND s.opened_at IS NOT NULL AND s.closed_at IS NULL)
+    FROM organisations o WHERE o.id = :site
+    ON CONFLICT DO NOTHING
+    """
+)
 
 
 async def lock_state(db: Db, user_id: UUID, site_id: UUID, now: datetime) -> AgentState:
@@ -19,8 +28,7 @@ async def lock_state(db: Db, user_id: UUID, site_id: UUID, now: datetime) -> Age
     wanted = select(AgentState).where(AgentState.user_id == user_id).with_for_update()
     row = await db.scalar(wanted)
     if row is None:
-        fresh = upsert(AgentState).values(user_id=user_id, site_id=site_id, state="offline", since=now)
-        await db.execute(fresh.on_conflict_do_nothing())
+        await _BEGIN.rows(db, {"agent": user_id, "site": site_id, "now": now})
         row = (await db.scalars(wanted)).one()
     return row
 
@@ -86,19 +94,23 @@ async def move_agent(
     await _MOVE_AGENT.rows(db, values)
 
 
-_TALLIES = (*quotas.STOPPING, "cut_in_row", "burst", "known", "lookups")
+TALLIES = (*quotas.STOPPING, "cut_in_row", "burst", "known", "lookups")
 
 _AFRESH = Statement(
     f"""
-    UPDATE agent_states a SET counted_from = half.begins, {", ".join(f"{name} = 0" for name in _TALLIES)}
+    UPDATE agent_states a SET counted_from = half.begins, {", ".join(f"{name} = 0" for name in TALLIES)}
     FROM unnest(CAST(:sites AS uuid[]), CAST(:begins AS timestamptz[])) AS half (site_id, begins)
     WHERE a.site_id = half.site_id AND (a.counted_from IS NULL OR a.counted_from < half.begins)
+      AND NOT EXISTS (SELECT 1 FROM organisations o WHERE o.id = a.site_id AND o.keeps_shifts)
     """
 )
 
 
 async def count_afresh(db: Db, begins: Mapping[UUID, datetime]) -> None:
-    """Sets the tallies of a site's agents to nothing, once for each beginning."""
+    """Sets the tallies of a site's agents to nothing, once for each beginning.
+
+    Where shifts are kept, tallies begin with a shift instead.
+    """
     await _AFRESH.rows(db, {"sites": list(begins), "begins": list(begins.values())})
 
 
@@ -183,16 +195,23 @@ async def set_abilities(
     db: Db, agent_id: UUID, site_id: UUID, now: datetime, *, languages: Sequence[str], purposes: Sequence[str]
 ) -> None:
     known = {"languages": languages, "purposes": purposes}
-    fresh = upsert(AgentState).values(user_id=agent_id, site_id=site_id, state="offline", since=now, **known)
-    await db.execute(fresh.on_conflict_do_update(index_elements=["user_id"], set_=known))
+    await _BEGIN.rows(db, {"agent": agent_id, "site": site_id, "now": now})
+    await db.execute(update(AgentState).where(AgentState.user_id == agent_id).values(**known))
 
 
 async def agents_at_work(db: Db, site_id: UUID) -> int:
-    states = select(func.count()).where(AgentState.site_id == site_id, AgentState.state.not_in(_AWAY))
-    return int(await db.scalar(states) or 0)
+    """Who can be handed contacts: those on shift where the site keeps shifts, else those at work."""
+    row = await _CAN_WORK.row(db, {"site": site_id})
+    return 0 if row is None else int(row.n)
 
 
-_AWAY = ("offline", "pause")
+_CAN_WORK = Statement(
+    """
+    SELECT count(*) AS n FROM agent_states a JOIN organisations o ON o.id = a.site_id
+    WHERE a.site_id = :site AND CASE WHEN o.keeps_shifts THEN NOT a.off_shift
+                                     ELSE a.state NOT IN ('offline', 'pause') END
+    """
+)
 
 
 async def absent_agents(

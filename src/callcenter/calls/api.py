@@ -1,6 +1,6 @@
 """Routes of the workstation. An agent reaches one contact: the one in hand."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from callcenter.calls import (
     acting,
     board,
     callbacks,
+    duty,
     line,
     messages,
     presence,
@@ -40,6 +41,9 @@ from callcenter.calls.schemas import (
     PauseRequest,
     Reachability,
     ReleaseRequest,
+    ShiftCreate,
+    ShiftsRead,
+    SiteOptions,
     TakeBackRequest,
     WorkstationRead,
 )
@@ -144,6 +148,60 @@ async def retrieve(call_id: UUID, agent: AsAgent, db: RequestDb) -> CallRead:
 async def read_message(message_id: UUID, agent: AsAgent, db: RequestDb) -> None:
     """Tells the supervisor that a message was read."""
     await messages.confirm(db, agent, message_id)
+
+
+@router.post("/workstation/presence", status_code=204)
+async def sign_presence(agent: AsAgent, db: RequestDb) -> None:
+    """Signs the present half-day."""
+    await duty.sign(db, agent)
+
+
+# --- shifts -------------------------------------------------------------------------------------------------
+
+
+@router.get("/site-options", tags=["shifts"])
+async def read_options(staff: AsTrainingStaff, db: RequestDb) -> SiteOptions:
+    return await duty.options(db, staff)
+
+
+@router.put("/site-options", status_code=204, tags=["shifts"])
+async def set_options(wanted: SiteOptions, supervisor: AsSupervisor, db: RequestDb) -> None:
+    """Whether the site keeps shifts, and whether its wallboard shows names."""
+    await duty.set_options(db, supervisor, wanted)
+
+
+@router.get("/shifts", tags=["shifts"])
+async def list_shifts(staff: AsTrainingStaff, db: RequestDb, day: date) -> ShiftsRead:
+    """The shifts of a day, as planned and as worked."""
+    return await duty.list_shifts(db, staff, day)
+
+
+@router.post("/shifts", status_code=204, tags=["shifts"])
+async def plan_shift(new: ShiftCreate, supervisor: AsSupervisor, db: RequestDb) -> None:
+    """Plans the same shift for each of the agents; what breaks working time is refused with the rule."""
+    await duty.plan(db, supervisor, new)
+
+
+@router.post("/shifts/open-due", tags=["shifts"])
+async def open_due_shifts(supervisor: AsSupervisor, db: RequestDb) -> int:
+    """Opens every shift that is planned for now; how many."""
+    return await duty.open_due(db, supervisor)
+
+
+@router.delete("/shifts/{shift_id}", status_code=204, tags=["shifts"])
+async def unplan_shift(shift_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
+    await duty.unplan(db, supervisor, shift_id)
+
+
+@router.post("/shifts/{shift_id}/open", status_code=204, tags=["shifts"])
+async def open_shift(shift_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
+    await duty.open_one(db, supervisor, shift_id)
+
+
+@router.post("/shifts/{shift_id}/close", status_code=204, tags=["shifts"])
+async def close_shift(shift_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
+    """A contact in hand may be finished; no other comes where the site keeps shifts."""
+    await duty.close(db, supervisor, shift_id)
 
 
 # --- apprentices ---------------------------------------------------------------------------------------------

@@ -71,7 +71,9 @@ CLAIM = Statement(
     f"""
     WITH me AS (
         SELECT user_id, languages, purposes FROM agent_states
-        WHERE user_id = :agent AND state = 'available' AND {_WITHIN_QUOTA} AND {_SITE_WORKS} FOR UPDATE
+        WHERE user_id = :agent AND state = 'available' AND NOT off_shift AND {_WITHIN_QUOTA} AND {
+        _SITE_WORKS
+    } FOR UPDATE
     ), running AS MATERIALIZED (
         SELECT l.id AS list_id, k.id AS campaign_id, CASE WHEN k.confirms IS NOT NULL THEN k.id END AS confirming,
                l.zones, l.created_at, k.priority, k.opened_at, k.legal_hours,
@@ -151,11 +153,13 @@ async def claim_next(
     Gives what `in_hand` gives, and how many were handed out and not called yet. None: nothing to pick, the agent is
     not available, or one of the agent's quotas is used up.
 
-    Nobody on the site's closed days. Callbacks due come first (the agent's own, whoever has the work now, then the
-    team's and appointments to confirm), then campaigns that are this agent's work, by priority; those of one priority
-    take turns. In a campaign: who was never called, then who was last called at another time of day (`parts`, see
-    `rules.day_parts`), then the others; languages that fewer speak than French; lists in turns; `zones` in the order
-    given (those whose legal window is open, the soonest to close first); the order of the file.
+    Nobody on the site's closed days, and nobody outside an open shift where the site keeps shifts.
+
+    Callbacks due come first (the agent's own, whoever has the work now, then the team's and appointments to
+    confirm), then campaigns that are this agent's work, by priority; those of one priority take turns. In a
+    campaign: who was never called, then who was last called at another time of day (`parts`, see
+    `rules.day_parts`), then the others; languages that fewer speak than French; lists in turns; `zones` in the
+    order given (those whose legal window is open, the soonest to close first); the order of the file.
     """
     values = {"agent": agent_id, "site": site_id, "hand_out": hand_out_id, "now": now, "expires": expires_at}
     limits = {f"most_{name}": stop for name, stop in quotas.stops(quotas.quotas()).items()}

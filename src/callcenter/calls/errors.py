@@ -100,6 +100,28 @@ class OnPause(Conflict):
     en = "You are on a break or offline. Resume work to receive a contact."
 
 
+class ShiftState(Conflict):
+    code = "shift_state"
+    fr = "Cette séance n’est pas à une étape qui permet cela. Rechargez la page."
+    en = "This shift is not at a stage that allows this. Reload the page."
+
+
+class ShiftRefused(Invalid):
+    """`fields` names the rule of working time: too_long, overlap, rest, sunday; or past."""
+
+    code = "shift_refused"
+    fr = (
+        "Cette séance sort du temps de travail : 10 h au plus, 11 h de repos, pas le dimanche, une à la fois."
+    )
+    en = "This shift breaks the rules of working time: 10 h at most, 11 h of rest, not on Sunday, one at a time."
+
+
+class NothingToSign(Conflict):
+    code = "nothing_to_sign"
+    fr = "Commencez d’abord le travail : la présence se signe sur place."
+    en = "Begin to work first: presence is signed on the spot."
+
+
 class PauseForced(Conflict):
     code = "pause_forced"
     fr = "L’encadrement a demandé cette pause. Attendez qu’on vous dise de reprendre."

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter.call_lists.service import WEIGH_LIST
-from callcenter.calls import callbacks, ledger, line, messages, presence, queries, rules, service, watch
+from callcenter.calls import callbacks, duty, ledger, line, messages, presence, queries, rules, service, watch
 from callcenter.calls.models import Call
 from callcenter.canaries import jobs as canaries
 from callcenter.contacts import service as contacts
@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 SETTLE = "settle_call"
 TEND_SECONDS = 2.0
 CALLBACKS_EVERY = 5
+HOURS_EVERY = 7
 FORGET_EVERY = 1800
 
 
@@ -137,6 +138,8 @@ async def tend(engine: AsyncEngine, settings: Settings, waker: Waker, stopping: 
                 await contacts.promote_due(db, clock.now())
                 if number % FORGET_EVERY == 0:
                     await messages.forget(db, clock.now())
+                if number % HOURS_EVERY == 0:
+                    await duty.watch(db, clock.now())
                 if number % CALLBACKS_EVERY == 0:
                     await callbacks.tend(db, clock.now(), patience)
                 await waker.commit(db)

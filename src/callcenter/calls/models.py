@@ -30,6 +30,8 @@ class AgentState(Base):
     `pause_by` told the agent to pause, who stays in pause until somebody lets him or her go on; `pause_due` is the
     reason of such a pause that begins once the contact in hand is done.
     `seen_at` is the last sign of life of the page at the place `desk`; at `next_at` it asks for the next contact.
+    `off_shift`: the site keeps shifts and the agent is in none; `worked_from` is when work began after the last rest
+    that was long enough; `warned` is what of working time was told (see `duty`).
     The tallies (`quotas`) count since `counted_from`: sign-out, other sessions and restarts change nothing of them.
     """
 
@@ -57,6 +59,9 @@ class AgentState(Base):
     purposes: Mapped[list[str]] = mapped_column(
         ARRAY(Text), server_default="{appointment,loyalty,after_sales}"
     )
+    off_shift: Mapped[bool] = mapped_column(server_default=text("false"))
+    worked_from: Mapped[datetime | None]
+    warned: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     counted_from: Mapped[datetime | None]
     handed_out: Mapped[Tally]
     uncalled: Mapped[Tally]

@@ -256,6 +256,10 @@ NOTHING = texts(
             "La campagne n’a pas encore de liste de contacts. Demandez à votre encadrant.",
             "The campaign has no contact list yet. Ask your supervisor.",
         ),
+        "off_shift": (
+            "Votre séance n’est pas ouverte. Demandez à votre encadrant.",
+            "Your shift is not open. Ask your supervisor.",
+        ),
         "site_closed": (
             "Le centre est fermé. On n’appelle personne.",
             "The site is closed. Nobody is called.",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from callcenter.accounts.schemas import Half
 from callcenter.call_lists.values import Spoken
 from callcenter.campaigns.schemas import Duty, OutcomeChoice
 from callcenter.contacts.schemas import ContactCard
@@ -29,6 +30,7 @@ Nothing = Literal[
     "all_in_hand",
     "not_for_you",
     "quota_reached",
+    "off_shift",
     "site_closed",
     "other_team",
 ]
@@ -257,6 +259,68 @@ class CallbackBoard(BaseModel):
     agents: list[ColleagueRead]
 
 
+WorkTime = Literal["break", "shift", "day", "week"]
+TimeWord = Literal[
+    "break_soon",
+    "break_over",
+    "shift_soon",
+    "shift_over",
+    "day_soon",
+    "day_over",
+    "week_soon",
+    "week_over",
+]
+
+
+class TimeWarning(BaseModel):
+    """A limit of working time that comes soon, or is `over`."""
+
+    kind: WorkTime
+    over: bool
+
+
+class ShiftTime(BaseModel):
+    begins: datetime
+    ends: datetime
+
+
+class Presence(BaseModel):
+    """The present half-day of the agent: when it was signed, and whether the staff confirmed it."""
+
+    half: Half
+    signed_at: datetime | None
+    countersigned: bool
+
+
+class DutyRead(BaseModel):
+    """The agent's own working time: the shift at work or the next one, hours of shifts, warnings, presence."""
+
+    keeps_shifts: bool
+    on_shift: bool
+    shift: ShiftTime | None
+    today_seconds: int
+    week_seconds: int
+    warnings: list[TimeWarning]
+    presence: Presence
+
+
+class ShiftRead(BaseModel):
+    """A shift as planned, and as it was worked."""
+
+    id: UUID
+    agent_id: UUID
+    name: str
+    planned_from: datetime
+    planned_to: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+
+class ShiftsRead(BaseModel):
+    keeps_shifts: bool
+    shifts: list[ShiftRead]
+
+
 class MessageForMe(BaseModel):
     """A few words of the supervisor that the agent has not confirmed to have read."""
 
@@ -302,6 +366,7 @@ class WorkstationRead(BaseModel):
     hand_out: HandOutRead | None
     callbacks: list[CallbackRead]
     messages: list[MessageForMe]
+    duty: DutyRead
     today: TodayRead
     desk: UUID | None
     """The page at which the agent works; any other asks whether to go on there."""
@@ -327,6 +392,21 @@ class DeskRequest(_In):
 
 class ReleaseRequest(_In):
     reason: ReleaseReason
+
+
+class SiteOptions(_In):
+    """`keeps_shifts`: nobody gets a contact outside an open shift; `wallboard_names`: the wallboard shows names."""
+
+    keeps_shifts: bool
+    wallboard_names: bool
+
+
+class ShiftCreate(_In):
+    """The same shift for each of the agents."""
+
+    agent_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
+    planned_from: AwareDatetime
+    planned_to: AwareDatetime
 
 
 class MessageCreate(_In):
@@ -452,6 +532,47 @@ class PauseLifted(Entry):
 
     action: ClassVar[str] = "agent.pause_lifted"
     agent_id: UUID
+
+
+class ShiftPlanned(Entry):
+    """A supervisor planned a shift for an agent, or took it out of the plan."""
+
+    action: ClassVar[str] = "shift.planned"
+    shift_id: UUID
+    agent_id: UUID
+    removed: bool
+
+
+class ShiftOpened(Entry):
+    """A supervisor opened an agent's shift: contacts may come."""
+
+    action: ClassVar[str] = "shift.opened"
+    shift_id: UUID
+    agent_id: UUID
+
+
+class ShiftClosed(Entry):
+    """A supervisor closed an agent's shift: where the site keeps shifts, no further contact comes."""
+
+    action: ClassVar[str] = "shift.closed"
+    shift_id: UUID
+    agent_id: UUID
+
+
+class ShiftsKept(Entry):
+    """A supervisor said whether the site keeps shifts, and whether its wallboard shows names."""
+
+    action: ClassVar[str] = "site.options_changed"
+    keeps_shifts: bool
+    wallboard_names: bool
+
+
+class TimeWarned(Entry):
+    """What an agent is warned of in working time changed: a break, the shift's end, a day's or a week's limit."""
+
+    action: ClassVar[str] = "agent.time_warned"
+    agent_id: UUID
+    warnings: list[TimeWord]
 
 
 class MessageSent(Entry):

@@ -8,7 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent, Supervisor
-from callcenter.calls import agents, claims, ledger, line, queries, quotas, rules, watch, why, workstation
+from callcenter.calls import (
+    agents,
+    claims,
+    duty,
+    ledger,
+    line,
+    queries,
+    quotas,
+    rules,
+    watch,
+    why,
+    workstation,
+)
 from callcenter.calls.errors import (
     CallFirst,
     CallRunning,
@@ -97,7 +109,7 @@ async def lease_next(db: Db, agent: Agent, keys: WebKeyring, *, lease: timedelta
     if held is None:
         held = await _other_ways(db, agent, now, lease)
     if held is None:
-        stopped = await watch.stopped(db, agent, now)
+        stopped = await watch.stopped(db, agent, now) or await duty.outside(db, agent, now)
         return NextRead(hand_out=None, nothing=stopped or await why.why_nothing(db, agent, now))
     return NextRead(hand_out=await workstation.read_hand_out(db, agent, keys, held), nothing=None)
 
@@ -172,6 +184,7 @@ async def resume(db: Db, agent: Agent) -> None:
     if state.state in {"pause", "offline"}:
         if state.pause_by is not None:
             raise PauseForced
+        await duty.rest_over(db, state, now)
         await _move(db, agent, "available", now)
 
 

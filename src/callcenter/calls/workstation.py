@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import Agent
-from callcenter.calls import agents, claims, messages, queries
+from callcenter.calls import agents, claims, duty, messages, queries
 from callcenter.calls.errors import LEFT
 from callcenter.calls.models import AgentState
 from callcenter.calls.schemas import (
@@ -57,6 +57,7 @@ async def page(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
             for row in rows
         ],
         messages=await messages.unread(db, agent),
+        duty=await duty.read(db, agent, state, now),
         desk=None if state is None else state.desk,
         today=await _today(db, agent, now),
         withdrawn=await _withdrawn(db, agent, now),

@@ -27,6 +27,7 @@ async def agents(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]
         """
         SELECT u.id, u.display_name, coalesce(a.state, 'offline') AS state, coalesce(a.since, u.created_at) AS since,
                a.pause_reason, a.pause_due, a.pause_by IS NOT NULL AS paused_by_staff, u.state = 'locked' AS locked,
+               coalesce(a.off_shift, false) AS off_shift, coalesce(a.warned, '{}') AS warned,
                a.campaign_id, c.reference,
                (SELECT count(*) FROM calls x WHERE x.agent_id = u.id AND x.requested_at >= :since) AS calls,
                o.outcomes, o.positive

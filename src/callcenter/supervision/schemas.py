@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from callcenter.calls.schemas import PauseReason, StateName
+from callcenter.calls.schemas import PauseReason, StateName, TimeWord
 from callcenter.campaigns.schemas import CampaignState
 from callcenter.infra.journal import Entry
 from callcenter.partners.schemas import Purpose
@@ -15,7 +15,8 @@ from callcenter.reports.schemas import LiveCounts
 
 class AgentTile(BaseModel):
     """One agent of the room. `pause_due`: a pause that begins after the contact in hand; `paused_by_staff`: one that
-    lasts until somebody of the staff lets the agent go on."""
+    lasts until somebody of the staff lets the agent go on; `off_shift`: the site keeps shifts and the agent is in none;
+    `warned`: limits of working time that come soon or are over, as in `break_soon`."""
 
     id: UUID
     display_name: str
@@ -25,6 +26,8 @@ class AgentTile(BaseModel):
     pause_due: PauseReason | None
     paused_by_staff: bool
     locked: bool
+    off_shift: bool
+    warned: list[TimeWord]
     campaign_id: UUID | None
     reference: str | None
     calls: int

@@ -90,6 +90,13 @@ _STAFF_ACTIONS = {
     "agent.pause_asked",
     "agent.pause_lifted",
     "account.locked",
+    "agent.time_warned",
+    "shift.planned",
+    "shift.opened",
+    "shift.closed",
+    "site.options_changed",
+    "presence.signed",
+    "presence.countersigned",
     "message.sent",
     "message.read",
     "campaign.ordered",
@@ -99,6 +106,8 @@ _STAFF_ACTIONS = {
     "site.closed_days_added",
     "site.closed_days_removed",
 }
+_TO_ALL = {"campaign.state_changed", "site.options_changed"}
+"""What concerns every agent of a site."""
 _PARTNER_ACTIONS = {"campaign.state_changed", "campaign.changed"}
 _OUTCOME_FOR_PARTNER = ("outcome_id", "campaign_id", "code", "group", "positive", "corrects")
 
@@ -113,7 +122,7 @@ def frame_for(caller: Caller, entry: FeedEntry) -> str | None:
         concerned = (str(entry.actor_id), entry.data.get("agent_id"), entry.data.get("to_id"))
         # Who is watched is not told of it.
         mine = str(caller.user_id) in concerned and not entry.action.startswith("alert.")
-        to_all = entry.action == "campaign.state_changed" or (
+        to_all = entry.action in _TO_ALL or (
             entry.action == "message.sent" and entry.data.get("agent_id") is None
         )
         about_site = to_all and entry.site_id == caller.site_id

@@ -17,6 +17,7 @@ import type numbers from './fr/numbers.json';
 import type partner from './fr/partner.json';
 import type payslip from './fr/payslip.json';
 import type reopening from './fr/reopening.json';
+import type shifts from './fr/shifts.json';
 import type supervisor from './fr/supervisor.json';
 
 declare module 'i18next' {
@@ -36,6 +37,7 @@ declare module 'i18next' {
       desk: typeof desk;
       numbers: typeof numbers;
       reopening: typeof reopening;
+      shifts: typeof shifts;
       supervisor: typeof supervisor;
       partner: typeof partner;
       payslip: typeof payslip;

@@ -66,6 +66,7 @@ function Navigation({ entries }: { entries: NavigationEntry[] }) {
     'callbacks',
     'control',
     'alerts',
+    'shifts',
   ]);
   if (entries.length < 2) return null;
   return (

@@ -5,7 +5,17 @@ import type { Role } from '../../api/types';
 export interface NavigationEntry {
   to: string;
   label: ParseKeys<
-    ['common', 'supervisor', 'partner', 'admin', 'numbers', 'callbacks', 'control', 'alerts']
+    [
+      'common',
+      'supervisor',
+      'partner',
+      'admin',
+      'numbers',
+      'callbacks',
+      'control',
+      'alerts',
+      'shifts',
+    ]
   >;
   /** Current only on exactly this address. */
   exact?: boolean;
@@ -28,17 +38,19 @@ const room: NavigationEntry[] = [
   { to: '/supervisor/lists', label: 'supervisor:nav.lists' },
 ];
 
+const shifts: NavigationEntry = { to: '/supervisor/shifts', label: 'shifts:title' };
 const centre: NavigationEntry = { to: '/supervisor/centre', label: 'control:centre.title' };
 
 const entries: Partial<Record<Role, NavigationEntry[]>> = {
   supervisor: [
     ...room,
+    shifts,
     { to: '/supervisor/callbacks', label: 'callbacks:title' },
     { to: '/supervisor/notes', label: 'supervisor:nav.notes' },
     { to: '/supervisor/do-not-call', label: 'numbers:title' },
     centre,
   ],
-  trainer: [...room, centre],
+  trainer: [...room, shifts, centre],
   partner: [
     { to: '/partner', label: 'partner:nav.home', exact: true },
     { to: '/partner/lists', label: 'partner:nav.lists' },
