@@ -19,6 +19,7 @@ from callcenter.outcomes import models as outcomes
 from callcenter.partners import models as partners
 from callcenter.privacy import models as privacy
 from callcenter.reports import models as reports
+from callcenter.training import models as training
 
 TABLES = (
     accounts,
@@ -36,6 +37,7 @@ TABLES = (
     partners,
     privacy,
     reports,
+    training,
 )
 
 

@@ -42,6 +42,7 @@ from callcenter.reports import api as reports
 from callcenter.settings import Settings
 from callcenter.supervision import api as supervision
 from callcenter.supervision.schemas import FeedFrame
+from callcenter.training import api as training
 
 log = structlog.get_logger(__name__)
 
@@ -111,6 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
         canaries,
         privacy,
         payslips,
+        training,
     ):
         app.include_router(feature.router)
     app.webhooks.post("feed", name="feed")(_feed_frame)

@@ -31,6 +31,10 @@ REVIEWED = {
     "town", "department", "language", "place", "withdrawn",
     # what a supervisor writes, refused where it holds a number or an e-mail address, and by whom
     "words", "sender",
+    # practice calls and progress: words of shipped scenarios, of the referential and of trainers; codes and scores
+    "about", "alias", "better", "choice", "competence", "competence_title", "customer", "evidence", "goal",
+    "goals", "good", "good_calls", "good_practices", "hint", "level", "mine", "outcome",
+    "pass_at", "plain", "scenario", "score", "seconds", "suspended", "tip", "tries", "weight", "why",
     # counts
     "seq", "left", "handed_out", "calls", "reached", "positive", "talk_seconds", "held_seconds",
     "today_seconds", "week_seconds", "feed_after", "by_group", "counts",
@@ -142,6 +146,10 @@ REVIEWED_IN_ENTRIES = {
     "fields",
     "failure",
     "recipient",
+    "scenario",
+    "competence",
+    "competences",
+    "version",
 }
 """Texts of entries: codes of closed catalogues, names of fields, the contact's pseudonymous reference and a
 partner's public key."""
@@ -150,6 +158,7 @@ COUNTS_IN_ENTRIES = {
     "not_callable", "refused", "duplicate", "bytes", "contacts", "version", "records", "key_versions", "days",
     "freed", "added", "changed", "unchanged", "withdrawn", "appointments",
     "talk_seconds", "wrap_seconds", "work_seconds",
+    "score", "good_calls",
 }  # fmt: skip
 
 

@@ -237,6 +237,8 @@ def history(draw: Random, contacts: int) -> dict[str, Any]:
         "spoken": draw.sample(["fr", "es", "gcf"], draw.randint(1, 3)),
         "cleared": draw.sample(purposes, draw.randint(2, 3)),
         "agreed": draw.sample(purposes, draw.randint(2, 3)),
+        "gated": draw.random() < 0.3,
+        "trained": draw.random() < 0.5,
         "minute": draw.randrange(21) * 24 * 60 + draw.randrange(8 * 60, 24 * 60),
     }
 
@@ -263,6 +265,7 @@ async def test_what_is_handed_out_is_what_the_screen_calls_callable(
             assert expected[handed].when == "now"
     assert 2 < given_out < 45
     assert {"gate", "language", "purpose_not_agreed", "outside_hours"} & stopped
+    assert "training" in stopped
     assert {"other_team", "site_closed"} & stopped
     await agent.aclose()
 
@@ -303,17 +306,27 @@ async def _arrange(
     """Writes a history into the tables; what `decide` says of each contact to the agent."""
     expected: dict[Any, verdicts.Verdict] = {}
     who = frozenset({room.agent.id})
-    me = rules.Apprentice(frozenset(history["spoken"]), frozenset(history["cleared"]), who)
+    trained = [room.campaign_id] if history["trained"] else []
+    me = rules.Apprentice(
+        frozenset(history["spoken"]), frozenset(history["cleared"]), who, frozenset(trained)
+    )
     async with house.db() as db:
         await db.execute(text("DELETE FROM hand_outs"))
         await db.execute(
-            text("UPDATE agent_states SET state = 'available', languages = :spoken, purposes = :cleared"),
-            {"spoken": history["spoken"], "cleared": history["cleared"]},
+            text(
+                "UPDATE agent_states SET state = 'available', languages = :spoken, purposes = :cleared, "
+                "gates = :gates"
+            ),
+            {"spoken": history["spoken"], "cleared": history["cleared"], "gates": trained},
         )
         await db.execute(text("UPDATE agreements SET purposes = :agreed"), {"agreed": history["agreed"]})
         await db.execute(
-            text("UPDATE campaigns SET state = :state, legal_hours = :legal"),
-            {"state": history["campaign"], "legal": history["legal_hours"]},
+            text("UPDATE campaigns SET state = :state, legal_hours = :legal, gated = :gated"),
+            {
+                "state": history["campaign"],
+                "legal": history["legal_hours"],
+                "gated": history["gated"],
+            },
         )
         await db.execute(
             text("UPDATE call_lists SET zones = :zones"), {"zones": sorted(set(history["zones"]))}
@@ -346,6 +359,7 @@ async def _arrange(
                 purpose="appointment",
                 agreed="appointment" in history["agreed"],
                 people=None if mine else people,
+                gate=room.campaign_id if history["gated"] else None,
             )
             expected[contact_id] = decide(judged, now, [me], site)
     return expected

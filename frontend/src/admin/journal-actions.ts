@@ -112,6 +112,14 @@ export const actions = [
   'person.file_read',
   'person.erasure_ordered',
   'person.erased',
+  'training.referential_changed',
+  'training.learner_changed',
+  'training.practice_started',
+  'training.practice_finished',
+  'training.competence_decided',
+  'training.gate_changed',
+  'training.gate_passed',
+  'training.gate_lifted',
 ] as const;
 
 export type KnownAction = (typeof actions)[number];

@@ -14,17 +14,16 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { FeedStatus } from '../api/feed';
-import type { Workstation } from '../api/types';
 import { duration } from '../shared/format';
 import { Key } from '../shared/ui/Key';
 import { LiveState } from '../shared/ui/LiveState';
 import { useNow } from '../shared/use-now';
 import classes from './CallBar.module.css';
 import { keys } from './keys';
-import { type MainAction, mainActionOf, type Phase, sinceOf } from './phase';
+import { type AtWork, type MainAction, mainActionOf, type Phase, sinceOf } from './phase';
 
 interface CallBarProps {
-  workstation: Workstation;
+  workstation: AtWork;
   phase: Phase;
   status: FeedStatus;
   busy: boolean;
@@ -118,7 +117,7 @@ export function CallBar({ workstation, phase, status, busy, ...actions }: CallBa
   );
 }
 
-function StateBlock({ workstation, phase }: { workstation: Workstation; phase: Phase }) {
+function StateBlock({ workstation, phase }: { workstation: AtWork; phase: Phase }) {
   const { t } = useTranslation('agent');
   const since = Date.parse(sinceOf(workstation));
   const seconds = (useNow() - since) / 1000;

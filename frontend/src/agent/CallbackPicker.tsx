@@ -12,6 +12,7 @@ import { serverNow } from '../shared/use-now';
 import { Choices } from './Choices';
 import { insteadOf, nextDays, timesOn } from './callback-times';
 import type { Draft } from './draft';
+import { useLine } from './line';
 import { callbackTimesQuery } from './queries';
 
 const DAYS_OFFERED = 10;
@@ -27,7 +28,8 @@ interface CallbackPickerProps {
 /** When to call back: a moment the law allows, on the customer's own clock; and who calls. */
 export function CallbackPicker({ handOut, draft, onChange, error }: CallbackPickerProps) {
   const { t } = useTranslation(['agent', 'callbacks']);
-  const { data: times, error: failure, refetch } = useQuery(callbackTimesQuery(handOut.id));
+  const line = useLine();
+  const { data: times, error: failure, refetch } = useQuery(callbackTimesQuery(line, handOut.id));
   return (
     <Stack gap="lg">
       {times ? (

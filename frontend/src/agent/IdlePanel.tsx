@@ -1,11 +1,14 @@
 import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import {
+  IconHeadset,
   IconInfoCircle,
   IconPencil,
   IconPlayerPlay,
   IconRefresh,
+  IconRoute,
   IconUserPlus,
 } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import type { AgentState, NextContact, OutcomeRead } from '../api/types';
@@ -73,6 +76,7 @@ export function IdlePanel(props: IdlePanelProps) {
         <WhatNow {...props} />
       </Paper>
       {last && <LastResult last={last} onCorrect={() => onCorrecting(true)} />}
+      <Training />
     </Stack>
   );
 }
@@ -203,6 +207,33 @@ function Nothing({ nothing, busy, onMain }: NothingProps) {
         </Button>
       }
     />
+  );
+}
+
+/** The way to the simulated customers: only between two contacts, so that nobody leaves one by a slip of the hand. */
+function Training() {
+  const { t } = useTranslation('practice');
+  return (
+    <Paper component="section" px="lg" py="md" aria-label={t('desk.title')}>
+      <Group gap="sm">
+        <Button
+          component={Link}
+          to="/agent/practice"
+          variant="default"
+          leftSection={<IconHeadset size={20} />}
+        >
+          {t('practise')}
+        </Button>
+        <Button
+          component={Link}
+          to="/agent/progress"
+          variant="default"
+          leftSection={<IconRoute size={20} />}
+        >
+          {t('home.progress')}
+        </Button>
+      </Group>
+    </Paper>
   );
 }
 

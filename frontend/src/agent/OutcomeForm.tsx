@@ -11,10 +11,11 @@ import { toastDone, useErrorSentence } from '../shared/ui/errors';
 import { Key } from '../shared/ui/Key';
 import { bodyOf, type Draft, dropDraft, type Field, missing } from './draft';
 import { keepLapsed, lapsedOf } from './lapsed';
+import { useLine } from './line';
 import { NeedFields } from './NeedFields';
 import { NoteField } from './NoteField';
 import classes from './OutcomeForm.module.css';
-import { hangUp, slotsQuery, workstationQuery } from './queries';
+import { slotsQuery } from './queries';
 import { SlotOffer } from './SlotOffer';
 import { Summary } from './Summary';
 
@@ -40,6 +41,7 @@ export function OutcomeForm({ draft, choice, live, onChange, onBack, ...props }:
   /** When the slot that was sent begins: what is offered instead comes after it. */
   const lost = useRef<string | null>(null);
   const client = useQueryClient();
+  const line = useLine();
 
   useEffect(() => {
     const target = choice.needs.length > 0 ? '[data-needs] input' : '[type=submit]';
@@ -53,7 +55,7 @@ export function OutcomeForm({ draft, choice, live, onChange, onBack, ...props }:
     const gaps = missing(draft, choice);
     setAsked(gaps);
     const offer = form.current?.querySelector<HTMLElement>('[data-offer]');
-    const slots = client.getQueryData(slotsQuery(props.handOut.id).queryKey);
+    const slots = client.getQueryData(slotsQuery(line, props.handOut.id).queryKey);
     lost.current = slots?.find(({ id }) => id === draft.slotId)?.starts_at ?? lost.current;
     if (gaps.length === 0 && offer) offer.focus();
     else if (gaps.length === 0) record.mutate();
@@ -181,28 +183,26 @@ function useRecord({
 }: RecordArguments) {
   const { t } = useTranslation('agent');
   const client = useQueryClient();
+  const line = useLine();
   return useMutation({
     // However often it is sent it is recorded once (the draft's key): a network that is away only makes it late.
     retry: (_, error) => isApiError(error) && (error.status === 0 || error.status >= 502),
     retryDelay: (count) => Math.min(LONGEST_WAIT_MS, 1000 * 2 ** count),
     mutationFn: async () => {
-      const header = { 'Idempotency-Key': draft.key };
       const body = bodyOf(draft, choice);
       if (corrects) {
         return read(
           api.POST('/api/outcomes/{outcome_id}/correction', {
-            params: { path: { outcome_id: corrects.id }, header },
+            params: {
+              path: { outcome_id: corrects.id },
+              header: { 'Idempotency-Key': draft.key },
+            },
             body,
           }),
         );
       }
-      await hangUp(handOut);
-      return read(
-        api.POST('/api/hand-outs/{hand_out_id}/outcome', {
-          params: { path: { hand_out_id: handOut.id }, header },
-          body,
-        }),
-      );
+      await line.hangUp(handOut);
+      return line.record(handOut, body, draft.key);
     },
     onSuccess: (outcome) => {
       dropDraft(draftPlace);
@@ -216,8 +216,8 @@ function useRecord({
       }
       if (!isApiError(error, 'slot_taken')) return;
       onChange({ ...draft, slotId: null });
-      void client.invalidateQueries(slotsQuery(handOut.id));
+      void client.invalidateQueries(slotsQuery(line, handOut.id));
     },
-    onSettled: () => client.invalidateQueries(workstationQuery),
+    onSettled: () => client.invalidateQueries({ queryKey: line.snapshot }),
   });
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { HandOut } from '../api/types';
 import { useFormat } from '../shared/format';
 import { Key } from '../shared/ui/Key';
+import { useLine } from './line';
 import { slotsQuery } from './queries';
 
 interface SlotOfferProps {
@@ -20,8 +21,9 @@ interface SlotOfferProps {
 export function SlotOffer({ handOut, lost, sentence, onTake }: SlotOfferProps) {
   const { t } = useTranslation(['callbacks', 'agent']);
   const format = useFormat();
+  const line = useLine();
   const zone = handOut.card.local_time_zone;
-  const { data: slots = [], isFetching } = useQuery(slotsQuery(handOut.id));
+  const { data: slots = [], isFetching } = useQuery(slotsQuery(line, handOut.id));
   const next = isFetching
     ? undefined
     : (slots.find(({ starts_at }) => starts_at >= lost) ?? slots.at(-1));

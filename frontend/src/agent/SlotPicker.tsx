@@ -8,6 +8,7 @@ import { otherClock } from '../shared/callbacks/two-clocks';
 import { dayKey, useFormat } from '../shared/format';
 import { ErrorState } from '../shared/ui/ErrorState';
 import choices from './Choices.module.css';
+import { useLine } from './line';
 import { slotsQuery } from './queries';
 import classes from './SlotPicker.module.css';
 
@@ -22,6 +23,7 @@ interface SlotPickerProps {
 export function SlotPicker({ handOut, value, onChange, error }: SlotPickerProps) {
   const { t } = useTranslation(['agent', 'callbacks']);
   const format = useFormat();
+  const line = useLine();
   const name = useId();
   const zone = handOut.card.local_time_zone;
   /** The clock of the partner's place, where it shows another time than the customer's. */
@@ -29,7 +31,7 @@ export function SlotPicker({ handOut, value, onChange, error }: SlotPickerProps)
     const time = otherClock(slot.starts_at, zone, slot.place_zone, format);
     return time && t('callbacks:slot.there', { time });
   };
-  const { data: slots, error: failure, refetch } = useQuery(slotsQuery(handOut.id));
+  const { data: slots, error: failure, refetch } = useQuery(slotsQuery(line, handOut.id));
   const group = useRef<HTMLFieldSetElement>(null);
   const loaded = slots !== undefined;
   useEffect(() => {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { HandOut, OutcomeChoice } from '../api/types';
 import { useFormat } from '../shared/format';
 import type { Draft } from './draft';
+import { useLine } from './line';
 import { slotsQuery } from './queries';
 
 interface SummaryProps {
@@ -16,9 +17,10 @@ interface SummaryProps {
 export function Summary({ handOut, draft, choice }: SummaryProps) {
   const { t } = useTranslation('agent');
   const format = useFormat();
+  const line = useLine();
   const zone = handOut.card.local_time_zone;
   const needsSlot = choice.needs.includes('slot');
-  const { data: slots } = useQuery({ ...slotsQuery(handOut.id), enabled: needsSlot });
+  const { data: slots } = useQuery({ ...slotsQuery(line, handOut.id), enabled: needsSlot });
   const slot = needsSlot ? slots?.find(({ id }) => id === draft.slotId) : undefined;
   const when = choice.needs.includes('callback_at') ? draft.callbackAt : slot?.starts_at;
   const reason = choice.reasons.find(({ code }) => code === draft.reason);

@@ -12,7 +12,10 @@ export type Phase =
   | 'wrap_up';
 export type MainAction = 'start' | 'next' | 'resume' | 'call' | 'hang_up' | 'retrieve' | 'record';
 
-export function phaseOf(workstation: Workstation): Phase {
+/** What of a workstation says where somebody stands; a practice call has just this. */
+export type AtWork = Pick<Workstation, 'state' | 'hand_out'>;
+
+export function phaseOf(workstation: AtWork): Phase {
   const { hand_out: handOut, state } = workstation;
   if (!handOut) {
     if (state.name === 'offline') return 'offline';
@@ -51,7 +54,7 @@ export function mainActionOf(phase: Phase): MainAction {
 }
 
 /** Since when the phase lasts, as the server's clock says. */
-export function sinceOf(workstation: Workstation): string {
+export function sinceOf(workstation: AtWork): string {
   const call = workstation.hand_out?.call;
   switch (call?.state) {
     case 'ended':

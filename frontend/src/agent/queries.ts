@@ -14,6 +14,7 @@ import type {
   Workstation,
 } from '../api/types';
 import { useErrorToast } from '../shared/ui/errors';
+import type { Line } from './line';
 
 type Said = HandOut['script']['steps'][number]['duties'];
 
@@ -27,15 +28,10 @@ export const workstationQuery = queryOptions({
   staleTime: 0,
 });
 
-export const slotsQuery = (handOutId: string) =>
+export const slotsQuery = (line: Line, handOutId: string) =>
   queryOptions({
     queryKey: ['slots', handOutId],
-    queryFn: () =>
-      read(
-        api.GET('/api/hand-outs/{hand_out_id}/slots', {
-          params: { path: { hand_out_id: handOutId } },
-        }),
-      ),
+    queryFn: () => line.slots(handOutId),
     staleTime: 0,
   });
 
@@ -51,15 +47,10 @@ export const appointmentQuery = (handOutId: string) =>
     staleTime: 0,
   });
 
-export const callbackTimesQuery = (handOutId: string) =>
+export const callbackTimesQuery = (line: Line, handOutId: string) =>
   queryOptions({
     queryKey: ['callback-times', handOutId],
-    queryFn: () =>
-      read(
-        api.GET('/api/hand-outs/{hand_out_id}/callback-times', {
-          params: { path: { hand_out_id: handOutId } },
-        }),
-      ),
+    queryFn: () => line.callbackTimes(handOutId),
   });
 
 /** The snapshot, live; while it is not live, a light poll. */

@@ -1,9 +1,39 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { only, shellRoute } from '../routes';
 
-export const agentRoutes = createRoute({
+const area = createRoute({
   getParentRoute: () => shellRoute,
   path: '/agent',
   beforeLoad: only('agent'),
-  component: lazyRouteComponent(() => import('./Workstation'), 'Workstation'),
+  component: Outlet,
 });
+
+const getParentRoute = () => area;
+
+export const agentRoutes = area.addChildren([
+  createRoute({
+    getParentRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('./Workstation'), 'Workstation'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/practice',
+    component: lazyRouteComponent(() => import('./practice/PracticeHome'), 'PracticeHome'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/practice/call/$id',
+    component: lazyRouteComponent(() => import('./practice/PracticeDesk'), 'PracticeDesk'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/practice/$id',
+    component: lazyRouteComponent(() => import('./practice/DebriefPage'), 'DebriefPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/progress',
+    component: lazyRouteComponent(() => import('./practice/Progress'), 'Progress'),
+  }),
+]);

@@ -25,6 +25,7 @@ from callcenter.accounts.schemas import (
     SiteCaller,
     Supervisor,
     TokenScope,
+    Trainer,
     Watcher,
 )
 from callcenter.accounts.service import token_hash
@@ -157,6 +158,7 @@ AsReader = Annotated[
 
 AsAgent = Annotated[Agent, Depends(Guard(Agent, Role.agent))]
 AsSupervisor = Annotated[Supervisor, Depends(Guard(Supervisor, Role.supervisor))]
+AsTrainer = Annotated[Trainer, Depends(Guard(Trainer, Role.trainer))]
 AsCrewKeeper = Annotated[Caller, Depends(Guard(Caller, Role.supervisor, Role.administrator))]
 """Who says what an apprentice may be handed: the supervisor of the site, an administrator anywhere."""
 AsWatcher = Annotated[

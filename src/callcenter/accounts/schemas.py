@@ -68,6 +68,10 @@ class Supervisor(SiteCaller):
     """Runs campaigns and the room of one site."""
 
 
+class Trainer(SiteCaller):
+    """Trains the apprentices of one site."""
+
+
 class Watcher(Caller):
     """Supervisor, trainer, administrator or auditor: may look at a site (or at all), may not change."""
 

@@ -1,6 +1,7 @@
 """What each apprentice may be handed: the languages spoken, and the purposes that the gate lets through.
 
-A supervisor or an administrator sets both; training is to open the gate purpose by purpose. Knows callers and rows.
+A supervisor or an administrator sets both. Which gated campaigns are open to whom is for training to say, and only
+written down here. Knows callers and rows.
 """
 
 from uuid import UUID
@@ -25,7 +26,15 @@ async def crew(db: Db, which: agents.CrewOf, found_by: UUID) -> list[Apprentice]
 
 
 def _apprentice(rows: list[Record]) -> list[Apprentice]:
-    return [Apprentice(frozenset(row.languages), frozenset(row.purposes), frozenset(row.who)) for row in rows]
+    return [
+        Apprentice(
+            languages=frozenset(row.languages),
+            purposes=frozenset(row.purposes),
+            who=frozenset(row.who),
+            gates=frozenset(row.gates),
+        )
+        for row in rows
+    ]
 
 
 async def apprentices(db: Db, caller: Caller) -> list[AbilitiesRead]:
@@ -49,3 +58,11 @@ async def change(db: Db, caller: Caller, agent_id: UUID, wanted: AbilitiesUpdate
     return AbilitiesRead.model_validate(
         dict(found[0].items()) | {"languages": languages, "purposes": purposes}
     )
+
+
+async def set_gates(
+    db: Db, agent_id: UUID, site_id: UUID, through: set[UUID]
+) -> tuple[list[UUID], list[UUID]]:
+    """Writes down which gated campaigns are open to an apprentice; gives those that opened and those that closed."""
+    before = await agents.set_gates(db, agent_id, site_id, clock.now(), sorted(through))
+    return sorted(through - before), sorted(before - through)

@@ -151,22 +151,26 @@ async def count_lookup(db: Db, agent_id: UUID) -> Record | None:
 
 CrewOf = Literal["agent", "campaign", "list", "contact"]
 
-_LANGUAGES, _PURPOSES = (
+_LANGUAGES, _PURPOSES, _GATES = (
     f"coalesce(a.{column.name}, '{column.server_default.arg}')"
-    for column in (AgentState.__table__.c.languages, AgentState.__table__.c.purposes)
+    for column in (AgentState.__table__.c[name] for name in ("languages", "purposes", "gates"))
 )
 """Those of an apprentice who never worked have no row yet."""
 
 _CREW = f"""
-    SELECT {_LANGUAGES} AS languages, {_PURPOSES} AS purposes, array_agg(u.id) AS who
+    SELECT {_LANGUAGES} AS languages, {_PURPOSES} AS purposes, {_GATES} AS gates, array_agg(u.id) AS who
     FROM users u LEFT JOIN agent_states a ON a.user_id = u.id WHERE u.role = 'agent' AND u.state = 'active' AND
 """
 
 _CREW_OF: Mapping[CrewOf, Statement] = {
-    "agent": Statement(_CREW + "u.id = :id GROUP BY 1, 2"),
-    "campaign": Statement(_CREW + "u.site_id = (SELECT site_id FROM campaigns WHERE id = :id) GROUP BY 1, 2"),
-    "list": Statement(_CREW + "u.site_id = (SELECT site_id FROM call_lists WHERE id = :id) GROUP BY 1, 2"),
-    "contact": Statement(_CREW + "u.site_id = (SELECT site_id FROM contacts WHERE id = :id) GROUP BY 1, 2"),
+    "agent": Statement(_CREW + "u.id = :id GROUP BY 1, 2, 3"),
+    "campaign": Statement(
+        _CREW + "u.site_id = (SELECT site_id FROM campaigns WHERE id = :id) GROUP BY 1, 2, 3"
+    ),
+    "list": Statement(_CREW + "u.site_id = (SELECT site_id FROM call_lists WHERE id = :id) GROUP BY 1, 2, 3"),
+    "contact": Statement(
+        _CREW + "u.site_id = (SELECT site_id FROM contacts WHERE id = :id) GROUP BY 1, 2, 3"
+    ),
 }
 
 
@@ -197,6 +201,18 @@ async def set_abilities(
     known = {"languages": languages, "purposes": purposes}
     await _BEGIN.rows(db, {"agent": agent_id, "site": site_id, "now": now})
     await db.execute(update(AgentState).where(AgentState.user_id == agent_id).values(**known))
+
+
+async def set_gates(
+    db: Db, agent_id: UUID, site_id: UUID, now: datetime, through: Sequence[UUID]
+) -> set[UUID]:
+    """The gated campaigns that are open to an apprentice from now on; gives those that were before."""
+    row = await lock_state(db, agent_id, site_id, now)
+    before = set(row.gates)
+    if before != set(through):
+        row.gates = list(through)
+        await db.flush()
+    return before
 
 
 async def agents_at_work(db: Db, site_id: UUID) -> int:

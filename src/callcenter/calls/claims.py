@@ -70,7 +70,7 @@ and mostly found, before the others are put in order."""
 CLAIM = Statement(
     f"""
     WITH me AS (
-        SELECT user_id, languages, purposes FROM agent_states
+        SELECT user_id, languages, purposes, gates FROM agent_states
         WHERE user_id = :agent AND state = 'available' AND NOT off_shift AND {_WITHIN_QUOTA} AND {
         _SITE_WORKS
     } FOR UPDATE
@@ -81,6 +81,7 @@ CLAIM = Statement(
                coalesce((SELECT h.turn FROM hand_outs h WHERE h.list_id = l.id ORDER BY h.turn DESC LIMIT 1), 0) AS turn
         FROM me
         JOIN campaigns k ON k.site_id = :site AND k.state = 'open' AND k.purpose = ANY(me.purposes)
+                         AND (NOT k.gated OR k.id = ANY(me.gates))
         JOIN agreements g ON g.partner_id = k.partner_id AND k.purpose = ANY(g.purposes)
         JOIN call_lists l ON l.campaign_id = coalesce(k.confirms, k.id) AND l.state = 'ready'
     ), due AS (
@@ -178,6 +179,7 @@ _STOCK = f"""
            coalesce(k.purpose, l.purpose) AS purpose, coalesce(k.purpose = ANY(g.purposes), true) AS agreed,
            coalesce(y.legal_hours, k.legal_hours, false) AS legal_hours,
            CASE WHEN y.id IS NULL THEN {_GIVEN_TO} ELSE {_GIVEN_TO.replace("k.", "y.")} END AS given_to,
+           CASE WHEN coalesce(y.gated, k.gated) THEN coalesce(y.id, k.id) END AS gate,
            {_PROMISED} AS promised,
            {_SCREENED} AS screened, min(c.not_before) AS not_before, count(*) AS n
     FROM call_lists l LEFT JOIN campaigns k ON k.id = l.campaign_id JOIN contacts c ON c.list_id = l.id

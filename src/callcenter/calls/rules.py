@@ -74,20 +74,26 @@ def day_parts(day: date) -> tuple[float, ...]:
 class Apprentice:
     """What an apprentice brings: the languages spoken and the purposes he or she may call for.
 
-    `who` are those who bring just that.
+    `who` are those who bring just that; `gates` the gated campaigns that training has opened to them.
     """
 
     languages: frozenset[str]
     purposes: frozenset[str]
     who: frozenset[UUID] = frozenset()
+    gates: frozenset[UUID] = frozenset()
 
 
-def kept_from(crew: Iterable[Apprentice], language: str, purpose: str) -> Literal["gate", "language"] | None:
-    """Why none of the crew may take a contact: none is let through the gate to its purpose, or none of those who are
-    speaks its language. None when somebody may."""
-    through = [each for each in crew if purpose in each.purposes]
-    if not through:
+def kept_from(
+    crew: Iterable[Apprentice], language: str, purpose: str, gate: UUID | None
+) -> Literal["gate", "training", "language"] | None:
+    """Why none of the crew may take a contact: none is cleared for its purpose, none has done the training that the
+    campaign `gate` asks for, or none of those who have speaks its language. None when somebody may."""
+    cleared = [each for each in crew if purpose in each.purposes]
+    if not cleared:
         return "gate"
+    through = [each for each in cleared if gate is None or gate in each.gates]
+    if not through:
+        return "training"
     return None if any(language in each.languages for each in through) else "language"
 
 
@@ -283,6 +289,10 @@ NOTHING = texts(
         "not_for_you": (
             "Les contacts restants sont pour d’autres apprentis. Demandez à votre encadrant.",
             "The remaining contacts are for other apprentices. Ask your supervisor.",
+        ),
+        "train_first": (
+            "Entraînez-vous d’abord : cette campagne demande de bons appels d’entraînement.",
+            "Practise first: this campaign asks for good practice calls.",
         ),
         "quota_reached": (
             "Vous avez reçu beaucoup de fiches. Demandez à votre encadrant : il peut vous laisser continuer.",

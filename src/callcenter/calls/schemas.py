@@ -29,6 +29,7 @@ Nothing = Literal[
     "outside_hours",
     "all_in_hand",
     "not_for_you",
+    "train_first",
     "quota_reached",
     "off_shift",
     "site_closed",

@@ -193,6 +193,13 @@ async def pause(db: Db, agent: Agent, reason: PauseReason) -> None:
     await _stop_work(db, agent, "pause", reason)
 
 
+async def step_aside(db: Db, agent: Agent) -> None:
+    """Out of the dispatcher's sight for a practice call; who is not at work stays so. Raises ContactInHand."""
+    state = await agents.lock_state(db, agent.user_id, agent.site_id, clock.now())
+    if state.state not in {"offline", "pause"}:
+        await _stop_work(db, agent, "pause", "training")
+
+
 async def leave(db: Db, agent: Agent) -> None:
     """Ends the work at this workstation. Raises ContactInHand while a contact is in hand."""
     await _stop_work(db, agent, "offline", None)

@@ -33,7 +33,7 @@ class Facts:
     `campaign` is the state of the list's campaign, None without one; `zone` is as on the contact (`A&B` in doubt);
     `not_before` is the earliest retry or the agreed time of a callback; `agreed`: the partner's agreement covers the
     `purpose`; `people` are the active agents it is kept for, None: everybody; `screened`: the conflict screen keeps
-    it from whoever asks.
+    it from whoever asks; `gate` is the campaign where it asks for training first.
     """
 
     campaign: str | None
@@ -48,6 +48,7 @@ class Facts:
     agreed: bool = True
     people: frozenset[UUID] | None = None
     screened: bool = False
+    gate: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _stands_still(facts: Facts, crew: Sequence[Apprentice]) -> str | None:
         return "in_hand"
     if facts.screened:
         return "conflict"
-    return "team_empty" if not able else rules.kept_from(able, facts.language, facts.purpose)
+    return "team_empty" if not able else rules.kept_from(able, facts.language, facts.purpose, facts.gate)
 
 
 def _closed(zone: str, now: datetime, opens: datetime) -> tuple[str, datetime, str]:
@@ -188,6 +189,10 @@ REASONS = texts(
         "gate": (
             "Aucun apprenti n’est encore prêt pour ce type d’appel",
             "No apprentice is ready for this kind of call yet",
+        ),
+        "training": (
+            "Aucun apprenti n’a encore fait l’entraînement demandé",
+            "No apprentice has done the training it asks for yet",
         ),
         "language": ("Aucun apprenti ne parle sa langue", "No apprentice speaks their language"),
         "review": ("Attend une décision de l’encadrement", "Waits for the supervisor’s decision"),
@@ -318,6 +323,8 @@ def nothing(found: Iterable[Verdict], *, campaigns: int, lists: int) -> tuple[No
     times = [verdict.at for verdict in later if verdict.at]
     if times:
         return "all_waiting", min(times)
+    if any(verdict.reason == "training" for verdict in later):
+        return "train_first", None
     if any(verdict.reason == "in_hand" for verdict in later):
         return "all_in_hand", None
     # One answer for the three: the conflict screen must not be told from the others.

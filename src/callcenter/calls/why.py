@@ -56,6 +56,7 @@ async def _groups(
                 if row.given_to is None or row.promised
                 else people.get(row.given_to, frozenset()),
                 screened=row.screened,
+                gate=row.gate,
             ),
             row.n,
         )

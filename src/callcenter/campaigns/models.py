@@ -16,7 +16,8 @@ class Campaign(Base):
     In a `progressive` campaign the next contact arrives by itself `pace_seconds` after an outcome. `consent` is what
     the partner declared for people of its lists whose row and list say nothing. `given_team` or `given_agent` say
     whose work it is; without either it is everybody's. One that `confirms` another has no list of its own: it calls
-    those who hold one of the other's appointments, from `confirm_hours` before it.
+    those who hold one of the other's appointments, from `confirm_hours` before it. A `gated` one is only
+    for apprentices whose passed gates (`agent_states.gates`) name it.
     """
 
     __tablename__ = "campaigns"
@@ -50,6 +51,7 @@ class Campaign(Base):
     confirm_hours: Mapped[int | None] = mapped_column(Integer)
     given_team: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id"))
     given_agent: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    gated: Mapped[bool] = mapped_column(server_default=text("false"))
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Now]
     opened_at: Mapped[datetime | None]

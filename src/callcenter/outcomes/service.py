@@ -84,7 +84,7 @@ async def record(
     Raises NotFound, HandOutOver, CallFirst, CallRunning, OutcomeDoesNotFit, DetailsMissing, CallbackTime,
     NoteHoldsContactData, SlotTaken.
     """
-    outcome = _check(given)
+    outcome = check(given)
     now = clock.now()
     try:
         held = await calls.finish(db, agent, hand_out_id, given.code, now)
@@ -114,7 +114,7 @@ async def correct(
     same_day = first.recorded_at.astimezone(zone).date() == now.astimezone(zone).date()
     if not same_day or first.group == "opposition" or await queries.is_corrected(db, first.id):
         raise TooLateToCorrect
-    outcome = _check(given)
+    outcome = check(given)
     held = await calls.finished_by(db, agent, first.hand_out_id)
     if held is None:
         raise TooLateToCorrect
@@ -132,7 +132,8 @@ def _same_request(before: Outcome, hand_out_id: UUID, agent: Agent) -> OutcomeRe
     return _read(before, agent)
 
 
-def _check(given: OutcomeCreate) -> CatalogueOutcome:
+def check(given: OutcomeCreate) -> CatalogueOutcome:
+    """The outcome that is meant. Raises OutcomeDoesNotFit, DetailsMissing, NoteHoldsContactData."""
     outcome = campaign_rules.catalogue().get(given.code)
     if outcome is None:
         raise OutcomeDoesNotFit(fields={"code": "unknown"})

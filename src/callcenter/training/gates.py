@@ -1,0 +1,245 @@
+"""Gates: what a campaign asks first, who is through, what a trainer lifts. It writes the answer where calls read it.
+
+`campaigns.gated` and `agent_states.gates` are all that the dispatcher looks at; they change in the transaction of
+whatever changes the answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from callcenter.accounts.schemas import SiteCaller, Trainer
+from callcenter.calls import abilities
+from callcenter.infra import journal
+from callcenter.infra.db import AnyRow, Db
+from callcenter.kit import clock
+from callcenter.kit.errors import NotFound
+from callcenter.kit.ids import new_id
+from callcenter.outcomes.errors import NoteHoldsContactData
+from callcenter.outcomes.notes import note_problem
+from callcenter.training import queries, referentials, rules
+from callcenter.training.errors import CompetenceUnknown, GateSuspended
+from callcenter.training.schemas import (
+    Competence,
+    GateChanged,
+    GateLifted,
+    GatePassed,
+    GatePerson,
+    GateRead,
+    GateSet,
+    GateStanding,
+    GateStep,
+    ReferentialContent,
+    Suspension,
+    SuspensionCreate,
+)
+
+
+async def read(db: Db, reader: SiteCaller, campaign_id: UUID) -> GateRead:
+    """Raises NotFound for a campaign of another site."""
+    if await queries.campaign(db, reader.site_id, campaign_id) is None:
+        raise NotFound
+    found = await queries.gates(db, reader.site_id, campaign_id)
+    titles = await _competences(db, reader.site_id)
+    lifted = await queries.suspensions(db, reader.site_id, campaign_id)
+    counts = await queries.good_calls(db, reader.site_id)
+    people = await queries.apprentices(db, reader.site_id) if found else []
+    return GateRead(
+        campaign_id=campaign_id,
+        asks=GateSet(competences=found[0].Gate.competences, good_calls=found[0].Gate.good_calls)
+        if found
+        else None,
+        choices=list(titles.values()),
+        people=[
+            GatePerson(
+                id=one.id,
+                alias=one.display_name,
+                standing=_standing(found[0], one.id, counts.get(one.id, {}), lifted, titles),
+            )
+            for one in people
+        ],
+        suspensions=[
+            Suspension(
+                id=row.GateSuspension.id,
+                agent_id=row.GateSuspension.agent_id,
+                agent=row.agent,
+                reason=row.GateSuspension.reason,
+                by=row.by_name,
+                at=row.GateSuspension.at,
+            )
+            for row in lifted
+        ],
+    )
+
+
+async def _competences(db: Db, site_id: UUID) -> dict[str, Competence]:
+    """Competences by code, over the site's versions, the newest wording first."""
+    found: dict[str, Competence] = {}
+    rows = await queries.referentials(db, site_id)
+    contents = [ReferentialContent.model_validate(row.Referential.content) for row in rows]
+    for content in contents or [referentials.shipped()[referentials.FIRST]]:
+        for each in content.competences:
+            found.setdefault(each.code, each)
+    return found
+
+
+def _standing(
+    gate: AnyRow,
+    agent_id: UUID,
+    counts: Mapping[str, int],
+    lifted: Sequence[AnyRow],
+    titles: Mapping[str, Competence],
+) -> GateStanding:
+    reason = next(
+        (
+            row.GateSuspension.reason
+            for row in lifted
+            if row.GateSuspension.campaign_id == gate.Gate.campaign_id
+            and row.GateSuspension.agent_id in {None, agent_id}
+        ),
+        None,
+    )
+    asked = gate.Gate.competences
+    return GateStanding(
+        campaign_id=gate.Gate.campaign_id,
+        campaign_name=gate.name,
+        good_calls=gate.Gate.good_calls,
+        steps=[
+            GateStep(
+                competence=code,
+                title=titles[code].plain or titles[code].title if code in titles else code,
+                good=min(counts.get(code, 0), gate.Gate.good_calls),
+            )
+            for code in asked
+        ],
+        open=rules.gate_open(asked, gate.Gate.good_calls, counts, lifted=reason is not None),
+        suspended=reason,
+    )
+
+
+async def standings(db: Db, site_id: UUID, agent_id: UUID) -> list[GateStanding]:
+    """How far somebody is at each gate of the site."""
+    gates = await queries.gates(db, site_id)
+    if not gates:
+        return []
+    titles = await _competences(db, site_id)
+    lifted = await queries.suspensions(db, site_id)
+    counts = (await queries.good_calls(db, site_id, agent_id)).get(agent_id, {})
+    return [_standing(gate, agent_id, counts, lifted, titles) for gate in gates]
+
+
+async def set_(db: Db, caller: SiteCaller, campaign_id: UUID, wanted: GateSet | None) -> GateRead:
+    """Says what a campaign asks first, or (None) nothing. Raises NotFound, CompetenceUnknown."""
+    campaign = await queries.campaign(db, caller.site_id, campaign_id)
+    if campaign is None:
+        raise NotFound
+    if wanted is None:
+        await queries.drop_gate(db, campaign_id)
+    else:
+        asked = list(dict.fromkeys(wanted.competences))
+        if set(asked) - (await _competences(db, caller.site_id)).keys():
+            raise CompetenceUnknown
+        await queries.set_gate(
+            db,
+            {
+                "campaign_id": campaign_id,
+                "site_id": caller.site_id,
+                "competences": asked,
+                "good_calls": wanted.good_calls,
+                "set_by": caller.user_id,
+                "set_at": clock.now(),
+            },
+        )
+    campaign.gated = wanted is not None
+    await db.flush()
+    await journal.append(
+        db,
+        GateChanged(
+            campaign_id=campaign_id,
+            competences=[] if wanted is None else wanted.competences,
+            good_calls=None if wanted is None else wanted.good_calls,
+            actor_id=caller.user_id,
+            site_id=caller.site_id,
+        ),
+    )
+    await refresh(db, caller.site_id)
+    return await read(db, caller, campaign_id)
+
+
+async def lift(db: Db, trainer: Trainer, campaign_id: UUID, wanted: SuspensionCreate) -> GateRead:
+    """Lets one apprentice, or all, through without the calls asked for. Raises NotFound, GateSuspended, and
+    NoteHoldsContactData: the apprentice may read the reason."""
+    problem = note_problem(wanted.reason)
+    if problem is not None:
+        raise NoteHoldsContactData(fields={"reason": problem})
+    if not await queries.gates(db, trainer.site_id, campaign_id):
+        raise NotFound
+    if wanted.agent_id and await queries.apprentice(db, trainer.site_id, wanted.agent_id) is None:
+        raise NotFound
+    made = new_id()
+    values = {
+        "id": made,
+        "site_id": trainer.site_id,
+        "campaign_id": campaign_id,
+        "agent_id": wanted.agent_id,
+        "reason": wanted.reason,
+        "by": trainer.user_id,
+        "at": clock.now(),
+    }
+    if not await queries.add_suspension(db, values):
+        raise GateSuspended
+    await _journal_lift(db, trainer, campaign_id, wanted.agent_id, made, lifted=True)
+    await refresh(db, trainer.site_id)
+    return await read(db, trainer, campaign_id)
+
+
+async def end_lift(db: Db, trainer: Trainer, suspension_id: UUID) -> GateRead:
+    """The gate holds again for whom it was lifted. Raises NotFound."""
+    ended = await queries.end_suspension(db, trainer.site_id, suspension_id, trainer.user_id, clock.now())
+    if ended is None:
+        raise NotFound
+    await _journal_lift(db, trainer, ended.campaign_id, ended.agent_id, ended.id, lifted=False)
+    await refresh(db, trainer.site_id)
+    return await read(db, trainer, ended.campaign_id)
+
+
+async def _journal_lift(
+    db: Db, trainer: Trainer, campaign_id: UUID, agent_id: UUID | None, suspension_id: UUID, *, lifted: bool
+) -> None:
+    await journal.append(
+        db,
+        GateLifted(
+            campaign_id=campaign_id,
+            agent_id=agent_id,
+            suspension_id=suspension_id,
+            lifted=lifted,
+            actor_id=trainer.user_id,
+            site_id=trainer.site_id,
+        ),
+    )
+
+
+async def refresh(db: Db, site_id: UUID, agent_id: UUID | None = None) -> list[UUID]:
+    """Writes anew who is through which gate, for one apprentice or the whole site; the campaigns that opened."""
+    gates = await queries.gates(db, site_id)
+    counts = await queries.good_calls(db, site_id, agent_id)
+    lifted = await queries.suspensions(db, site_id)
+    everybody = await queries.apprentices(db, site_id)
+    opened: list[UUID] = []
+    for person in everybody:
+        if agent_id not in {None, person.id}:
+            continue
+        through = {
+            gate.Gate.campaign_id
+            for gate in gates
+            if _standing(gate, person.id, counts.get(person.id, {}), lifted, {}).open
+        }
+        fresh, gone = await abilities.set_gates(db, person.id, site_id, through)
+        opened += fresh
+        await journal.append(
+            db,
+            *(
+                GatePassed(campaign_id=each, agent_id=person.id, open=each in fresh, site_id=site_id)
+                for each in (*fresh, *gone)
+            ),
+        )
+    return opened

@@ -1,0 +1,85 @@
+"""The library of simulated customers as trainers see it: whole, with its graph. Apprentices get one line at a time."""
+
+from callcenter.accounts.schemas import SiteCaller
+from callcenter.kit.errors import NotFound
+from callcenter.training import scenarios, scoring
+from callcenter.training.practice_schemas import (
+    ChoiceRead,
+    NodeRead,
+    RubricLine,
+    ScenarioBrief,
+    ScenarioDetail,
+)
+from callcenter.training.scenarios import Scenario
+
+
+def library() -> list[ScenarioBrief]:
+    return [_brief(each) for each in scenarios.shipped().values()]
+
+
+def _brief(scenario: Scenario) -> ScenarioBrief:
+    return ScenarioBrief(
+        code=scenario.code,
+        title=scenario.title,
+        about=scenario.about.replace("{partner}", scenario.partner),
+        goal=scenario.goal,
+        purpose=scenario.purpose,
+        language=scenario.language,
+        level=scenario.level,
+        competences=list(scenario.competences),
+        tries=0,
+        mine=None,
+    )
+
+
+def detail(reader: SiteCaller, code: str) -> ScenarioDetail:
+    """Raises NotFound."""
+    scenario = scenarios.shipped().get(code)
+    if scenario is None:
+        raise NotFound
+    persona = scenario.persona
+    return ScenarioDetail(
+        **_brief(scenario).model_dump(),
+        version=scenario.version,
+        partner_name=scenario.partner,
+        customer=f"{persona.civility} {persona.first_name} {persona.last_name}, {persona.town}",
+        customer_mood=persona.mood,
+        need=persona.need,
+        pass_at=scenario.pass_at,
+        start=scenario.start,
+        rubric=[
+            RubricLine(
+                code=name,
+                title=each.text,
+                competence=each.competence,
+                weight=each.weight,
+                tip=each.tip,
+            )
+            for name, each in scenario.rubric.items()
+        ],
+        nodes=[
+            NodeRead(
+                name=name,
+                says=list(node.says),
+                mood=node.mood,
+                trap=node.trap,
+                hint=node.hint,
+                end=node.end,
+                outcomes=[scoring.label_of(outcome, reader.language) for outcome in node.outcomes],
+                choices=[
+                    ChoiceRead(
+                        text=choice.say,
+                        act=choice.act,
+                        to=choice.to,
+                        verdict=scoring.judged(choice),
+                        good=list(choice.good),
+                        part=list(choice.part),
+                        miss=list(choice.miss),
+                        why=choice.forbidden or choice.why,
+                    )
+                    for choice in node.choices
+                ],
+            )
+            for name, node in scenario.nodes.items()
+        ],
+    )
