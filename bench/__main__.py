@@ -7,7 +7,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import desk, dispatch, ending, feed, lists, stock
+from bench import desk, dispatch, ending, feed, lists, reports, stock
 from bench.figures import Figures
 from bench.service import Service, running
 
@@ -20,6 +20,7 @@ async def _measure(service: Service, figures: Figures) -> None:
     await lists.measure(service, arranged, figures)
     await ending.measure(service, arranged, figures)
     await dispatch.measure(service, arranged, figures)
+    await reports.measure(service, arranged, figures)
 
 
 def main() -> None:

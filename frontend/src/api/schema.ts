@@ -1622,6 +1622,8 @@ export interface paths {
         /**
          * Download Report
          * @description The same as a file: CSV (`;`, UTF-8 with BOM) and XLSX with neutralised cells, or an accessible PDF.
+         *
+         *     A partner takes it as a package to its own key where it wants that.
          */
         get: operations["download_report_api_reports_file_get"];
         put?: never;
@@ -16710,6 +16712,7 @@ export interface operations {
         parameters: {
             query: {
                 format?: "csv" | "xlsx" | "pdf";
+                encrypted?: boolean;
                 since: string;
                 until: string;
                 by?: "campaign" | "list" | "agent" | "hour" | "outcome" | "day" | "week" | "month";
@@ -16905,6 +16908,7 @@ export interface operations {
         parameters: {
             query?: {
                 format?: "csv" | "xlsx" | "pdf";
+                encrypted?: boolean;
             };
             header?: never;
             path: {

@@ -46,6 +46,11 @@ export const partnerRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/reports',
+    component: lazyRouteComponent(() => import('../reports/ReportsPage'), 'ReportsPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/exchange',
     component: lazyRouteComponent(() => import('./Exchange'), 'Exchange'),
   }),

@@ -70,6 +70,11 @@ export const supervisorRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/reports',
+    component: lazyRouteComponent(() => import('../reports/ReportsPage'), 'ReportsPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/lists',
     component: lazyRouteComponent(() => import('./Lists'), 'Lists'),
   }),

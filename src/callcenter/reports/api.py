@@ -1,6 +1,6 @@
 """Routes of reports: definitions, figures by every angle, files, and what is made on schedule."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,10 +9,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from callcenter.accounts.access import AsReader, AsResponsible, one_instant
 from callcenter.accounts.schemas import Caller
+from callcenter.infra.db import Db
 from callcenter.infra.http import RequestDb
 from callcenter.infra.pdf import paper
 from callcenter.kit import numbers
 from callcenter.kit.text import file_name
+from callcenter.partners import exchanges
 from callcenter.reports import files, service
 from callcenter.reports.schemas import (
     Angle,
@@ -87,12 +89,17 @@ async def download_report(
     db: RequestDb,
     order: Ordered,
     format: Annotated[FileKind, Query()] = "csv",  # noqa: A002 - the API's own word
+    encrypted: bool = False,
 ) -> Response:
-    """The same as a file: CSV (`;`, UTF-8 with BOM) and XLSX with neutralised cells, or an accessible PDF."""
+    """The same as a file: CSV (`;`, UTF-8 with BOM) and XLSX with neutralised cells, or an accessible PDF.
+
+    A partner takes it as a package to its own key where it wants that.
+    """
     async with one_instant(request, reader) as instant:
         report = await service.report(instant, reader, order)
     await service.note_taken(db, reader, order, format)
-    return await _file(reader, [report], reader.home_name or "", format, report.made_at)
+    name, content = await _file(reader, [report], reader.home_name or "", format)
+    return await _handed_over(db, reader, name, content, format, encrypted=encrypted)
 
 
 @router.get("/reports/kept")
@@ -107,25 +114,35 @@ async def download_kept(
     reader: AsResponsible,
     db: RequestDb,
     format: Annotated[FileKind, Query()] = "pdf",  # noqa: A002 - the API's own word
+    encrypted: bool = False,
 ) -> Response:
     """A report made on schedule, in the reader's language; as a spreadsheet its first table."""
     where, reports = await service.open_kept(db, reader, report_id, format)
-    return await _file(reader, reports, where, format, reports[0].made_at)
+    name, content = await _file(reader, reports, where, format)
+    return await _handed_over(db, reader, name, content, format, encrypted=encrypted)
 
 
-async def _file(
-    reader: Caller, reports: list[ReportRead], where: str, form: FileKind, made_at: datetime
-) -> Response:
+async def _file(reader: Caller, reports: list[ReportRead], where: str, form: FileKind) -> tuple[str, bytes]:
+    """A file's name and content."""
     first, language = reports[0], reader.language
-    local = made_at.astimezone(ZoneInfo(first.zone or reader.home_zone or "Europe/Paris"))
+    local = first.made_at.astimezone(ZoneInfo(first.zone or reader.home_zone or "Europe/Paris"))
     if form == "pdf":
         at = f"{numbers.day(local.date(), language)}, {local:%H:%M}"
         data = files.paper_data(reports, where or "callcenter", language, at)
         content = await paper(
-            files.TEMPLATE, data, title=files.title(language), language=language, at=made_at
+            files.TEMPLATE, data, title=files.title(language), language=language, at=first.made_at
         )
     else:
         content = files.spreadsheet(first, form, language)
     name = file_name(files.file_word(language), where, first.since.isoformat(), day=first.until, ending=form)
+    return name, content
+
+
+async def _handed_over(
+    db: Db, reader: Caller, name: str, content: bytes, form: FileKind, *, encrypted: bool
+) -> Response:
+    content, name, kind = await exchanges.handed_over(
+        db, reader, content, name, files.MEDIA_TYPES[form], encrypted=encrypted
+    )
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=files.MEDIA_TYPES[form], headers=headers)
+    return Response(content, media_type=kind, headers=headers)

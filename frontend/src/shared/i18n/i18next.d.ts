@@ -20,6 +20,7 @@ import type partner from './fr/partner.json';
 import type payslip from './fr/payslip.json';
 import type practice from './fr/practice.json';
 import type reopening from './fr/reopening.json';
+import type reports from './fr/reports.json';
 import type shifts from './fr/shifts.json';
 import type supervisor from './fr/supervisor.json';
 
@@ -41,6 +42,7 @@ declare module 'i18next' {
       numbers: typeof numbers;
       reopening: typeof reopening;
       shifts: typeof shifts;
+      reports: typeof reports;
       supervisor: typeof supervisor;
       practice: typeof practice;
       debrief: typeof debrief;

