@@ -41,6 +41,7 @@ from callcenter.privacy import api as privacy
 from callcenter.reports import api as reports
 from callcenter.settings import Settings
 from callcenter.supervision import api as supervision
+from callcenter.supervision.health import HealthWatch
 from callcenter.supervision.schemas import FeedFrame
 from callcenter.training import api as training
 
@@ -67,11 +68,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.sockets = supervision.Sockets()
     app.state.feed = Feed(lambda: read_dsn(folder))
     app.state.feed.on_session_end = app.state.sockets.end
+    app.state.health = HealthWatch()
     app.state.feed.on_entry = privacy.forget_shredded(app.state.keys)
     tasks = [
         asyncio.create_task(app.state.waker.run()),
         asyncio.create_task(app.state.feed.run()),
         asyncio.create_task(supervision.watch_sessions(app.state)),
+        asyncio.create_task(
+            app.state.health.run(lambda: read_dsn(folder), app.state.sessions, app.state.waker)
+        ),
     ]
     keep_what_is_loaded()
     try:

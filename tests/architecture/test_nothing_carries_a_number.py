@@ -142,6 +142,7 @@ REVIEWED_IN_ENTRIES = {
     "group",
     "corrected_code",
     "reference",
+    "title",  # of a step of the campaign's script
     "reason",
     "fields",
     "failure",

@@ -21,6 +21,7 @@ from tests.work import at_work, call, record, take
 
 BODIES: dict[str, Any] = {
     "release": {"reason": "skip"},
+    "step": {"at": 0},
     "outcome": {"code": "absent"},
     "correction": {"code": "absent"},
     "duties": {"codes": ["caller"]},

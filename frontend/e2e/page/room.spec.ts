@@ -14,18 +14,40 @@ test('what happens in the room is shown as it happens', async ({ page }) => {
   await isAccessible(page);
 });
 
-test('a call for help stands on top until somebody takes it', async ({ page }) => {
+test('a call for help stands on top until somebody takes it, and then says who did', async ({
+  page,
+}) => {
   const room = new Room();
   await room.open(page);
   await expect(page.getByText('En direct', { exact: true })).toBeVisible();
-  room.tell('agent.help_asked', { agent_id: 'agent-2', about: 'threat', reference: 'C-1' });
+  const call = alert({ kind: 'threat', reference: 'C-1', sentence: 'Signale une menace.' });
+  room.alerts = [call];
+  room.tell('alert.raised', { alert_id: 'd1', agent_id: 'agent-2', kind: 'threat', count: 1 });
   const alerts = page.getByRole('alert', { name: 'Appels à l’aide' });
   await expect(alerts).toContainText('Conseiller 2 signale une menace');
   await expect(page).toHaveTitle('(1) Aide demandée');
+  const person = page.getByRole('listitem').filter({ hasText: 'Conseiller 2' });
+  await expect(person).toContainText('1 alerte');
   await isAccessible(page);
-  await alerts.getByRole('button', { name: 'Je m’en occupe' }).press('Enter');
-  await expect(alerts).toHaveCount(0);
+  // Another supervisor was quicker: this screen says so by itself.
+  room.alerts = [{ ...call, seen_by: 'M. Baptiste', seen_at: new Date().toISOString() }];
+  room.tell('alert.seen', { alert_id: 'd1', agent_id: 'agent-2', kind: 'threat' });
+  await expect(alerts).toContainText('M. Baptiste s’occupe de Conseiller 2');
+  await expect(alerts.getByRole('button')).toHaveCount(0);
   await expect(page).toHaveTitle('callcenter');
+  await expect(person).not.toContainText('1 alerte');
+  await isAccessible(page);
+});
+
+test('a vault that does not answer is told though the journal stands still', async ({ page }) => {
+  const room = new Room();
+  await room.open(page);
+  await expect(page.getByText('En direct', { exact: true })).toBeVisible();
+  room.say({ type: 'health', vault: false, sealer: true });
+  await expect(page.getByText('Le coffre ne répond plus')).toBeVisible();
+  await isAccessible(page);
+  room.say({ type: 'health', vault: true, sealer: true });
+  await expect(page.getByText('Le coffre ne répond plus')).toHaveCount(0);
 });
 
 test('an alert is shown as it comes, and the agent who was stopped may go on', async ({ page }) => {

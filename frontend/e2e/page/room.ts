@@ -35,6 +35,9 @@ export function snapshot(people: number): Snapshot {
       warned: [],
       campaign_id: null,
       reference: null,
+      step: null,
+      last: [],
+      alerts: [],
       calls: 3,
       outcomes: 3,
       positive: 1,
@@ -78,6 +81,7 @@ export function alert(changes: Partial<Alert>): Alert {
     agent: 'Conseiller 2',
     sentence:
       'Arrêté : trop de fiches sans travail fait. Parlez avec l’apprenti, puis levez l’arrêt.',
+    reference: null,
     count: 12,
     raised_at: at,
     last_at: at,
@@ -119,6 +123,10 @@ export class Room {
     this.#seq += 1;
     const event = { seq: this.#seq, id: this.#seq, at: new Date().toISOString(), action, ...facts };
     this.#socket?.send(JSON.stringify({ type: 'batch', seq: this.#seq, events: [event] }));
+  }
+
+  say(frame: object): void {
+    this.#socket?.send(JSON.stringify(frame));
   }
 
   outcome(reference: string): void {

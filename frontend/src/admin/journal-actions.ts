@@ -91,6 +91,7 @@ export const actions = [
   'agent.time_warned',
   'presence.signed',
   'presence.countersigned',
+  'script.step_shown',
   'alert.raised',
   'alert.seen',
   'quota.lifted',

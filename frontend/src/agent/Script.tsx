@@ -2,6 +2,7 @@ import { Badge, Button, Group, Text, Title } from '@mantine/core';
 import { IconArrowLeft, IconArrowRight, IconCheck, IconLock } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { api } from '../api/client';
 import type { HandOut } from '../api/types';
 import { Key } from '../shared/ui/Key';
 import { keepStep, keptStep } from './draft';
@@ -31,6 +32,8 @@ export function Script({ handOut, phase, onSaid, onFinished }: ScriptProps) {
   const due = phase === 'talking' ? nextDuty(handOut) : null;
   const say = due && due.at === at ? () => onSaid(due.codes) : undefined;
   useFunctionKeys(say ? { [keys.said]: say } : {});
+
+  useTellStep(handOut.id, at);
 
   useEffect(() => {
     panel.current?.focus({ preventScroll: true });
@@ -125,6 +128,20 @@ export function Script({ handOut, phase, onSaid, onFinished }: ScriptProps) {
       </Group>
     </div>
   );
+}
+
+/** Reading fast over some steps tells the room where it ended. */
+const TELL_AFTER_MS = 600;
+
+/** Lets the supervisor see at which step the conversation is; nothing here waits for it. */
+function useTellStep(handOutId: string, at: number) {
+  useEffect(() => {
+    const timer = window.setTimeout(() => {
+      const params = { path: { hand_out_id: handOutId } };
+      api.PUT('/api/hand-outs/{hand_out_id}/step', { params, body: { at } }).catch(() => undefined);
+    }, TELL_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, [handOutId, at]);
 }
 
 /** In a call what the law wants said is done once it was confirmed; everything else once it was read past. */

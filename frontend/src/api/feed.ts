@@ -5,7 +5,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { api } from './client';
 import { sessionGate } from './session-gate';
-import type { FeedEvent, FeedFrame } from './types';
+import type { FeedEvent, FeedFrame, Health } from './types';
 
 /** The server's close code for a session that is over. */
 const SESSION_ENDED = 4401;
@@ -24,6 +24,8 @@ export interface FeedOptions {
   onBatch: (events: FeedEvent[]) => void;
   /** The server can't continue from where we are: load the snapshot again. */
   onReload: () => void;
+  /** Staff are told whether the vault answers and the journal is sealed in time. */
+  onHealth?: (health: Health) => void;
 }
 
 /** Pause before attempt n (0, 1, …): doubles, with some jitter so that pages don't come back all at once. */
@@ -37,10 +39,10 @@ export function fresh(events: FeedEvent[], seen: number): FeedEvent[] {
   return events.filter((event) => event.seq > seen);
 }
 
-export function useFeed({ after, onBatch, onReload }: FeedOptions): FeedStatus {
+export function useFeed({ after, onBatch, onReload, onHealth }: FeedOptions): FeedStatus {
   const [status, setStatus] = useState<FeedStatus>('connecting');
-  const handlers = useRef({ onBatch, onReload });
-  handlers.current = { onBatch, onReload };
+  const handlers = useRef({ onBatch, onReload, onHealth });
+  handlers.current = { onBatch, onReload, onHealth };
   const seen = useRef(0);
   const started = after !== null;
   if (typeof after === 'number' && after > seen.current) seen.current = after;
@@ -72,6 +74,9 @@ export function useFeed({ after, onBatch, onReload }: FeedOptions): FeedStatus {
           if (events.length > 0) handlers.current.onBatch(events);
           return;
         }
+        case 'health':
+          handlers.current.onHealth?.(frame);
+          return;
         case 'reload':
           seen.current = frame.seq;
           handlers.current.onReload();

@@ -163,6 +163,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hand-outs/{hand_out_id}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Show Step
+         * @description Which step of the script is on the agent's screen, for the room.
+         */
+        put: operations["show_step_api_hand_outs__hand_out_id__step_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hand-outs/{hand_out_id}/release": {
         parameters: {
             query?: never;
@@ -3634,6 +3654,12 @@ export interface components {
             campaign_id: string | null;
             /** Reference */
             reference: string | null;
+            /** Step */
+            step: string | null;
+            /** Last */
+            last: components["schemas"]["LastOutcome"][];
+            /** Alerts */
+            alerts: ("quota_reached" | "many_uncalled" | "many_given_back" | "burst_given_back" | "many_cut_short" | "row_cut_short" | "many_handed_out" | "many_known" | "strange_lookups" | "note_own_data" | "canary_called" | "canary_opened" | "canary_exported" | "canary_reported" | "help_asked" | "threat" | "incident" | "contact_known" | "long_call" | "long_pause" | "callback_overdue" | "import_failed" | "vault_down" | "sealer_behind" | "break_missed" | "shift_over" | "day_over" | "week_over")[];
             /** Calls */
             calls: number;
             /** Outcomes */
@@ -3679,13 +3705,15 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "quota_reached" | "many_uncalled" | "many_given_back" | "burst_given_back" | "many_cut_short" | "row_cut_short" | "many_handed_out" | "many_known" | "strange_lookups" | "note_own_data" | "canary_called" | "canary_opened" | "canary_exported" | "canary_reported" | "break_missed" | "shift_over" | "day_over" | "week_over";
+            kind: "quota_reached" | "many_uncalled" | "many_given_back" | "burst_given_back" | "many_cut_short" | "row_cut_short" | "many_handed_out" | "many_known" | "strange_lookups" | "note_own_data" | "canary_called" | "canary_opened" | "canary_exported" | "canary_reported" | "help_asked" | "threat" | "incident" | "contact_known" | "long_call" | "long_pause" | "callback_overdue" | "import_failed" | "vault_down" | "sealer_behind" | "break_missed" | "shift_over" | "day_over" | "week_over";
             /** Agent Id */
             agent_id: string | null;
             /** Agent */
             agent: string | null;
             /** Sentence */
             sentence: string;
+            /** Reference */
+            reference: string | null;
             /** Count */
             count: number;
             /**
@@ -5379,6 +5407,23 @@ export interface components {
             history: components["schemas"]["PastCall"][];
         };
         /**
+         * Health
+         * @description Whether the vault answers and the journal is sealed in time; sent to staff at the start and when it changes.
+         *
+         *     It does not come through the journal, which is what may stand still.
+         */
+        Health: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "health";
+            /** Vault */
+            vault: boolean;
+            /** Sealer */
+            sealer: boolean;
+        };
+        /**
          * HeldAppointment
          * @description When and where the contact in hand is expected, with the zone to tell it in and the clock of the place.
          */
@@ -5565,6 +5610,18 @@ export interface components {
         LanguageChoice: {
             /** Language */
             language: string;
+        };
+        /** LastOutcome */
+        LastOutcome: {
+            /**
+             * Outcome Id
+             * Format: uuid
+             */
+            outcome_id: string;
+            /** Code */
+            code: string;
+            /** Positive */
+            positive: boolean;
         };
         /**
          * LearnerBrief
@@ -7600,6 +7657,14 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * StepRequest
+         * @description Which step of the script is on the screen, the first being 0.
+         */
+        StepRequest: {
+            /** At */
+            at: number;
+        };
         /** Suspension */
         Suspension: {
             /**
@@ -8720,6 +8785,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LeaseRead"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_step_api_hand_outs__hand_out_id__step_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_out_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -27356,7 +27517,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Hello"] | components["schemas"]["Batch"] | components["schemas"]["Reload"];
+                "application/json": components["schemas"]["Hello"] | components["schemas"]["Batch"] | components["schemas"]["Reload"] | components["schemas"]["Health"];
             };
         };
         responses: {

@@ -27,4 +27,5 @@ export type ScenarioBrief = Schemas['ScenarioBrief'];
 export type Debrief = Schemas['DebriefRead'];
 export type MyTraining = Schemas['MyTraining'];
 export type FeedEvent = Schemas['FeedEvent'];
-export type FeedFrame = Schemas['Hello'] | Schemas['Batch'] | Schemas['Reload'];
+export type Health = Schemas['Health'];
+export type FeedFrame = Schemas['Hello'] | Schemas['Batch'] | Schemas['Reload'] | Health;

@@ -1,3 +1,5 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconBell, IconCheck, IconPoint } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { duration, useFormat } from '../shared/format';
@@ -12,10 +14,11 @@ import { TakeBack } from './TakeBack';
 interface AgentCardProps {
   agent: AgentTile;
   campaign: string | undefined;
+  labels: Record<string, string>;
 }
 
 /** One person: doing what, since when, with which contact, and the day so far. */
-export const AgentCard = memo(function AgentCard({ agent, campaign }: AgentCardProps) {
+export const AgentCard = memo(function AgentCard({ agent, campaign, labels }: AgentCardProps) {
   const { t } = useTranslation('supervisor');
   const format = useFormat();
   const maySteer = useMaySteer();
@@ -48,6 +51,7 @@ export const AgentCard = memo(function AgentCard({ agent, campaign }: AgentCardP
           </div>
         )}
       </div>
+      <div className={classes.step}>{agent.step && t('agents.step', { step: agent.step })}</div>
       <div className={classes.day}>
         {t('agents.calls', { count: agent.calls, formatted: format.number(agent.calls) })}
         {' · '}
@@ -57,14 +61,29 @@ export const AgentCard = memo(function AgentCard({ agent, campaign }: AgentCardP
             formatted: format.number(agent.positive),
           })}
         </strong>
+        <Last last={agent.last} labels={labels} />
       </div>
     </li>
   );
 });
 
+/** What the last calls led to, the newest first: a tick or a dot, and its words for who points or listens. */
+function Last({ last, labels }: { last: AgentTile['last']; labels: Record<string, string> }) {
+  return (
+    <span className={classes.last}>
+      {last.map(({ outcome_id, code, positive }) => (
+        <span key={outcome_id} title={labels[code] ?? code} data-positive={positive || undefined}>
+          {positive ? <IconCheck size={15} /> : <IconPoint size={15} />}
+          <VisuallyHidden>{labels[code] ?? code}</VisuallyHidden>
+        </span>
+      ))}
+    </span>
+  );
+}
+
 /** What is to be known of the person besides the state: decided by the staff, or a limit of working time. */
 function Marks({ agent }: { agent: AgentTile }) {
-  const { t } = useTranslation(['acting', 'shifts']);
+  const { t } = useTranslation(['acting', 'shifts', 'alerts']);
   const said = [
     agent.locked && t('lock.locked'),
     agent.pause_due ? t('pause.due') : agent.paused_by_staff && t('pause.by_staff'),
@@ -72,6 +91,12 @@ function Marks({ agent }: { agent: AgentTile }) {
   ].filter((each) => typeof each === 'string');
   return (
     <div className={classes.marks}>
+      {agent.alerts.length > 0 && (
+        <span className={classes.mark} data-over>
+          <IconBell size={13} aria-hidden="true" />{' '}
+          {t('alerts:card.count', { count: agent.alerts.length })}
+        </span>
+      )}
       {agent.warned.map((word) => (
         <span key={word} className={classes.mark} data-over={word.endsWith('_over') || undefined}>
           {t(`shifts:mark.${word}`)}

@@ -16,18 +16,18 @@ const CARD_WIDTH = 195;
 const NARROW_CARD_WIDTH = 150;
 const NARROW = 460;
 const GAP = 10;
-const ROW_HEIGHT = 150;
+const ROW_HEIGHT = 172;
 /** Beyond so many rows the room scrolls in its own frame and only what is seen is drawn. */
-const ROWS_SHOWN = 4;
+const ROWS_SHOWN = 3;
 
-/** Everybody in the room, who is away last; a place in the grid stays as long as nobody comes or goes. */
-export function AgentGrid({
-  agents,
-  campaigns,
-}: {
+interface AgentGridProps {
   agents: AgentTile[];
   campaigns: CampaignTile[];
-}) {
+  labels: Record<string, string>;
+}
+
+/** Everybody in the room, who is away last; a place in the grid stays as long as nobody comes or goes. */
+export function AgentGrid({ agents, campaigns, labels }: AgentGridProps) {
   const { t } = useTranslation('supervisor');
   const ordered = useMemo(
     () => [
@@ -47,7 +47,7 @@ export function AgentGrid({
           text={t('agents.empty_text')}
         />
       ) : (
-        <VirtualGrid agents={ordered} campaigns={names} />
+        <VirtualGrid agents={ordered} campaigns={names} labels={labels} />
       )}
     </Panel>
   );
@@ -78,9 +78,10 @@ function StateSummary({ agents }: { agents: AgentTile[] }) {
 interface VirtualGridProps {
   agents: AgentTile[];
   campaigns: Map<string, string>;
+  labels: Record<string, string>;
 }
 
-function VirtualGrid({ agents, campaigns }: VirtualGridProps) {
+function VirtualGrid({ agents, campaigns, labels }: VirtualGridProps) {
   const { t } = useTranslation('supervisor');
   const { ref, width } = useElementSize();
   const frame = useRef<HTMLDivElement>(null);
@@ -119,6 +120,7 @@ function VirtualGrid({ agents, campaigns }: VirtualGridProps) {
                 key={agent.id}
                 agent={agent}
                 campaign={campaigns.get(agent.campaign_id ?? '')}
+                labels={labels}
               />
             ))}
           </ul>

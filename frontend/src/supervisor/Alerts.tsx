@@ -1,12 +1,12 @@
-import { Badge, Button, Group, Text } from '@mantine/core';
+import { Badge, Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import { IconEye, IconHandStop } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client';
 import { useFormat } from '../shared/format';
-import { toastDone, useErrorToast } from '../shared/ui/errors';
 import { Panel } from '../shared/ui/Page';
 import classes from './Alerts.module.css';
+import { useAlertActions } from './alert-actions';
+import { isCall } from './HelpAlerts';
 import { type Alert, alertsQuery, useMaySteer } from './queries';
 
 const SEEN_SHOWN = 5;
@@ -15,11 +15,16 @@ const SEEN_SHOWN = 5;
 export function Alerts({ zone }: { zone: string }) {
   const { t } = useTranslation('alerts');
   const { data = [] } = useQuery(alertsQuery);
-  const open = data.filter(({ seen_at }) => seen_at === null);
+  // Calls for help stand at the top of the page.
+  const open = data.filter((alert) => alert.seen_at === null && !isCall(alert));
   const seen = data.filter(({ seen_at }) => seen_at !== null).slice(0, SEEN_SHOWN);
   if (data.length === 0) return null;
+  const [newest] = open;
   return (
     <Panel title={open.length > 0 ? t('title', { count: open.length }) : t('none')} p="md">
+      <VisuallyHidden role="status">
+        {newest && `${newest.agent ?? t('nobody')} : ${newest.sentence}`}
+      </VisuallyHidden>
       {open.length > 0 && (
         <ul className={classes.alerts}>
           {open.map((alert) => (
@@ -66,7 +71,15 @@ function OpenAlert({ alert, zone }: AlertProps) {
             {format.time(alert.last_at, zone)}
           </Text>
         </Group>
-        <Text>{alert.sentence}</Text>
+        <Text>
+          {alert.sentence}
+          {alert.reference && (
+            <Text span c="dimmed">
+              {' '}
+              · {alert.reference}
+            </Text>
+          )}
+        </Text>
       </div>
       {maySteer && (
         <Group gap="xs" className={classes.actions}>
@@ -109,25 +122,4 @@ function SeenAlert({ alert, zone }: AlertProps) {
       </Text>
     </li>
   );
-}
-
-function useAlertActions() {
-  const { t } = useTranslation('alerts');
-  const client = useQueryClient();
-  const toast = useErrorToast();
-  const settled = { onError: toast, onSettled: () => client.invalidateQueries(alertsQuery) };
-  return {
-    see: useMutation({
-      mutationFn: (id: string) =>
-        api.POST('/api/alerts/{alert_id}/seen', { params: { path: { alert_id: id } } }),
-      onSuccess: () => toastDone(t('seen')),
-      ...settled,
-    }),
-    lift: useMutation({
-      mutationFn: (agent: string) =>
-        api.POST('/api/agents/{agent_id}/lift-quota', { params: { path: { agent_id: agent } } }),
-      onSuccess: () => toastDone(t('lifted')),
-      ...settled,
-    }),
-  };
 }

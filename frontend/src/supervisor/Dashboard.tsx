@@ -2,6 +2,7 @@ import { Alert, Button, SimpleGrid } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { FeedStatus } from '../api/feed';
+import type { Health } from '../api/types';
 import { useFormat } from '../shared/format';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { LiveState } from '../shared/ui/LiveState';
@@ -11,6 +12,7 @@ import { Alerts } from './Alerts';
 import { CampaignStrip } from './CampaignStrip';
 import classes from './Dashboard.module.css';
 import { DayChart } from './DayChart';
+import { HealthAlert } from './HealthAlert';
 import { HelpAlerts } from './HelpAlerts';
 import { KeyFigures } from './KeyFigures';
 import { Messages } from './Messages';
@@ -20,10 +22,16 @@ import { useRoom } from './useRoom';
 
 /** The room at a glance. */
 export function Dashboard() {
-  const { room, status, error, refetch, updatedAt } = useRoom();
+  const { room, status, health, error, refetch, updatedAt } = useRoom();
   if (room) {
     return (
-      <RoomPage room={room} status={status} updatedAt={updatedAt} onReload={() => void refetch()} />
+      <RoomPage
+        room={room}
+        status={status}
+        health={health}
+        updatedAt={updatedAt}
+        onReload={() => void refetch()}
+      />
     );
   }
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -33,11 +41,12 @@ export function Dashboard() {
 interface RoomPageProps {
   room: Room;
   status: FeedStatus;
+  health: Health | null;
   updatedAt: number;
   onReload: () => void;
 }
 
-function RoomPage({ room, status, updatedAt, onReload }: RoomPageProps) {
+function RoomPage({ room, status, health, updatedAt, onReload }: RoomPageProps) {
   const { t } = useTranslation('supervisor');
   const format = useFormat();
   return (
@@ -62,12 +71,13 @@ function RoomPage({ room, status, updatedAt, onReload }: RoomPageProps) {
           </div>
         </Alert>
       )}
-      <HelpAlerts room={room} />
+      <HealthAlert health={health} />
+      <HelpAlerts zone={room.site_zone} />
       <Alerts zone={room.site_zone} />
       <KeyFigures room={room} />
       <div className={classes.columns} data-not-live={status === 'not_live' || undefined}>
         <div className={classes.column}>
-          <AgentGrid agents={room.agents} campaigns={room.campaigns} />
+          <AgentGrid agents={room.agents} campaigns={room.campaigns} labels={room.labels} />
           <CampaignStrip campaigns={room.campaigns} />
         </div>
         <div className={classes.column}>

@@ -1,57 +1,96 @@
 import { Button } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { IconAlertTriangle, IconHandStop, IconHelpCircle } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconHandStop,
+  IconHelpCircle,
+  IconUserCheck,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { duration } from '../shared/format';
-import { useNow } from '../shared/use-now';
+import { duration, useFormat } from '../shared/format';
+import { serverNow, useNow } from '../shared/use-now';
+import { useAlertActions } from './alert-actions';
 import classes from './HelpAlerts.module.css';
-import { openRequests, useSeen } from './help';
-import type { HelpRequest, Room } from './room';
+import { type Alert, alertsQuery, useMaySteer } from './queries';
 
-const icons = { question: IconHelpCircle, threat: IconHandStop, incident: IconAlertTriangle };
+const icons = { help_asked: IconHelpCircle, threat: IconHandStop, incident: IconAlertTriangle };
+type Call = Alert & { kind: keyof typeof icons };
 
-/** Calls for help stand above everything until somebody takes them. The window's title tells them too. */
-export function HelpAlerts({ room }: { room: Room }) {
+export const isCall = (alert: Alert): alert is Call => alert.kind in icons;
+
+/** So long everybody sees who has taken a call for help. */
+const TAKEN_SHOWN_MS = 180_000;
+
+const urgent = ({ kind }: Call) => (kind === 'help_asked' ? 1 : 0);
+
+/**
+ * Calls for help stand above everything until somebody takes them, at whichever screen; then everybody sees who did.
+ * The window's title tells those that nobody has taken.
+ */
+export function HelpAlerts({ zone }: { zone: string }) {
   const { t } = useTranslation('supervisor');
-  const [seen, see] = useSeen();
-  const requests = openRequests(room, seen);
-  useDocumentTitle(
-    requests.length > 0 ? t('help.window', { count: requests.length }) : 'callcenter',
+  const { data = [] } = useQuery(alertsQuery);
+  const now = useNow();
+  const calls = data.filter(isCall);
+  const open = calls
+    .filter(({ seen_at }) => seen_at === null)
+    .sort((a, b) => urgent(a) - urgent(b) || a.raised_at.localeCompare(b.raised_at));
+  const taken = calls.filter(
+    ({ seen_at }) => seen_at !== null && now - Date.parse(seen_at) < TAKEN_SHOWN_MS,
   );
+  useDocumentTitle(open.length > 0 ? t('help.window', { count: open.length }) : 'callcenter');
   return (
     <section role="alert" aria-label={t('help.title')} className={classes.alerts}>
-      {requests.map((request) => (
-        <HelpAlert
-          key={request.id}
-          request={request}
-          name={room.names[request.agent_id] ?? t('agents.unknown')}
-          onSeen={() => see(request.id)}
-        />
+      {open.map((call) => (
+        <OpenCall key={call.id} call={call} />
+      ))}
+      {taken.map((call) => (
+        <Taken key={call.id} call={call} zone={zone} />
       ))}
     </section>
   );
 }
 
-interface HelpAlertProps {
-  request: HelpRequest;
-  name: string;
-  onSeen: () => void;
-}
-
-function HelpAlert({ request, name, onSeen }: HelpAlertProps) {
+function OpenCall({ call }: { call: Call }) {
   const { t } = useTranslation('supervisor');
-  const Icon = icons[request.about];
+  const maySteer = useMaySteer();
+  const { see } = useAlertActions();
+  const Icon = icons[call.kind];
+  const name = call.agent ?? t('agents.unknown');
   return (
-    <div className={classes.alert} data-about={request.about}>
+    <div className={classes.alert} data-about={call.kind}>
       <Icon size={30} aria-hidden="true" />
       <div className={classes.text}>
-        <strong>{t(`help.about.${request.about}`, { name })}</strong>
-        {request.reference && <span>{t('help.contact', { reference: request.reference })}</span>}
+        <strong>{t(`help.about.${call.kind}`, { name })}</strong>
+        {call.reference && <span>{t('help.contact', { reference: call.reference })}</span>}
       </div>
-      <Since at={request.at} />
-      <Button variant="white" color="dark" onClick={onSeen}>
-        {t('help.take')}
-      </Button>
+      <Since at={call.raised_at} />
+      {maySteer && (
+        <Button
+          variant="white"
+          color="dark"
+          loading={see.isPending}
+          onClick={() => see.mutate(call.id)}
+        >
+          {t('help.take')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Taken({ call, zone }: { call: Call; zone: string }) {
+  const { t } = useTranslation('supervisor');
+  const format = useFormat();
+  const name = call.agent ?? t('agents.unknown');
+  return (
+    <div className={classes.taken}>
+      <IconUserCheck size={22} aria-hidden="true" />
+      <span>
+        <strong>{t('help.taken', { by: call.seen_by ?? '', name })}</strong> ·{' '}
+        {format.time(call.seen_at ?? serverNow(), zone)}
+      </span>
     </div>
   );
 }

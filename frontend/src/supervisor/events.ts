@@ -6,7 +6,6 @@ type Schemas = components['schemas'];
 export type Snapshot = Schemas['Snapshot'];
 export type AgentTile = Schemas['AgentTile'];
 export type CampaignTile = Schemas['CampaignTile'];
-export type HelpAbout = Schemas['HelpRequest']['about'];
 
 interface Place {
   seq: number;
@@ -52,11 +51,16 @@ export interface ShiftMoved extends Place {
   action: 'shift.opened' | 'shift.closed' | 'site.options_changed';
 }
 
-export interface HelpAsked extends Place {
-  action: 'agent.help_asked';
+export interface StepShown extends Place {
+  action: 'script.step_shown';
   agent_id: string;
-  about: HelpAbout;
-  reference: string | null;
+  title: string;
+}
+
+export interface AlertMoved extends Place {
+  action: 'alert.raised' | 'alert.seen';
+  agent_id: string | null;
+  kind: AgentTile['alerts'][number];
 }
 
 export interface CallMoved extends Place {
@@ -116,7 +120,8 @@ export type RoomEvent =
   | AccountLocked
   | TimeWarned
   | ShiftMoved
-  | HelpAsked
+  | StepShown
+  | AlertMoved
   | CallMoved
   | OutcomeRecorded
   | CampaignMoved
@@ -132,7 +137,9 @@ const known = new Set<string>([
   'shift.opened',
   'shift.closed',
   'site.options_changed',
-  'agent.help_asked',
+  'script.step_shown',
+  'alert.raised',
+  'alert.seen',
   'call.state_changed',
   'outcome.recorded',
   'campaign.state_changed',

@@ -58,6 +58,9 @@ function agent(id: string): Snapshot['agents'][number] {
     warned: [],
     campaign_id: null,
     reference: null,
+    step: null,
+    last: [],
+    alerts: [],
     calls: 0,
     outcomes: 0,
     positive: 0,
@@ -122,7 +125,7 @@ test('a snapshot with its later events is the fresh snapshot', () => {
     }),
     outcome('o1', '14:04', 'booked', 'appointment', { positive: true }),
   ];
-  const { day, help, stale, names, ...room } = fold(start(snapshot(), noon), events);
+  const { day, stale, names, ...room } = fold(start(snapshot(), noon), events);
   const fresh = snapshot({
     after: place,
     agents: [
@@ -135,6 +138,7 @@ test('a snapshot with its later events is the fresh snapshot', () => {
         calls: 1,
         outcomes: 1,
         positive: 1,
+        last: [{ outcome_id: 'o1', code: 'booked', positive: true }],
       },
       agent('ben'),
     ],
@@ -170,7 +174,7 @@ test('a snapshot with its later events is the fresh snapshot', () => {
     ],
   });
   expect(room).toEqual(fresh);
-  expect({ day, help, stale }).toEqual({ day: '2026-11-23', help: [], stale: false });
+  expect({ day, stale }).toEqual({ day: '2026-11-23', stale: false });
   expect(names).toEqual({ ana: 'ana', ben: 'ben' });
 });
 
@@ -198,7 +202,8 @@ test('a correction replaces what it corrects, in the hour it belongs to', () => 
   ]);
   expect(room.agents[0]).toMatchObject({ outcomes: 1, positive: 0 });
   expect(room.recent.map(({ outcome_id }) => outcome_id)).toEqual(['o2']);
-  expect(room.stale).toBe(false);
+  // What comes into sight below it on the card is the server's to say.
+  expect(room.stale).toBe(true);
 });
 
 test('what the snapshot already holds is not counted again', () => {
@@ -239,14 +244,55 @@ test('a new day at the site asks for a fresh snapshot and counts nothing into th
   expect(room.today.attempts).toBe(0);
 });
 
-test('a call for help stays in the room', () => {
-  const asked = event('agent.help_asked', '14:00', {
-    agent_id: 'ben',
-    about: 'threat',
-    reference: 'C-2',
-  });
-  const room = fold(start(snapshot(), noon), [asked]);
-  expect(room.help).toEqual([
-    { id: String(asked.id), at: asked.at, agent_id: 'ben', about: 'threat', reference: 'C-2' },
+test('an alert, a step of the script and a warning stand on the card', () => {
+  const told = [
+    event('alert.raised', '14:00', { alert_id: 'a1', agent_id: 'ben', kind: 'threat', count: 1 }),
+    event('alert.raised', '14:00', {
+      alert_id: 'a2',
+      agent_id: 'ben',
+      kind: 'long_call',
+      count: 1,
+    }),
+    event('alert.raised', '14:00', {
+      alert_id: 'a3',
+      agent_id: null,
+      kind: 'vault_down',
+      count: 1,
+    }),
+    event('script.step_shown', '14:01', {
+      agent_id: 'ben',
+      campaign_id: 'spring',
+      title: 'Bonjour',
+    }),
+    event('agent.time_warned', '14:01', { agent_id: 'ben', warnings: ['break_soon'] }),
+    event('alert.seen', '14:02', { alert_id: 'a1', agent_id: 'ben', kind: 'threat' }),
+  ];
+  const { agents, stale } = fold(start(snapshot(), noon), told);
+  const ben = agents.find(({ id }) => id === 'ben');
+  expect(ben).toMatchObject({ alerts: ['long_call'], step: 'Bonjour', warned: ['break_soon'] });
+  expect(stale).toBe(false);
+});
+
+test('a pause that the supervisor asked for waits on the card until it begins', () => {
+  const ask = (at_once: boolean) =>
+    event('agent.pause_asked', '14:00', { agent_id: 'ana', reason: 'training', at_once });
+  const begins = () =>
+    event('agent.state_changed', '14:05', {
+      agent_id: 'ana',
+      state: 'pause',
+      pause_reason: 'training',
+      campaign_id: null,
+      reference: null,
+    });
+  const card = (events: FeedEvent[]) => {
+    const [ana] = fold(start(snapshot(), noon), events).agents;
+    return [ana?.pause_due, ana?.paused_by_staff];
+  };
+  expect(card([ask(false)])).toEqual(['training', true]);
+  expect(card([ask(true)])).toEqual([null, true]);
+  expect(card([ask(false), begins()])).toEqual([null, true]);
+  expect(card([begins(), event('agent.pause_lifted', '14:06', { agent_id: 'ana' })])).toEqual([
+    null,
+    false,
   ]);
 });

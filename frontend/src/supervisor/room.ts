@@ -9,43 +9,34 @@ import { dayKey } from '../shared/format';
 import {
   type AgentMoved,
   type AgentTile,
+  type AlertMoved,
   type CallMoved,
-  type HelpAbout,
   isRoomEvent,
   type OutcomeRecorded,
   type RoomEvent,
   type Snapshot,
 } from './events';
 
-export interface HelpRequest {
-  id: string;
-  at: string;
-  agent_id: string;
-  about: HelpAbout;
-  reference: string | null;
-}
-
 export interface Room extends Snapshot {
   /** Calendar day of the snapshot at the site. */
   day: string;
   /** Who is who; the same object until the next snapshot. */
   names: Record<string, string>;
-  help: HelpRequest[];
   stale: boolean;
 }
 
 const RECENT = 30;
+const LAST = 3;
 /** The offer was not argued in these groups (the same rule as the server's). */
 const NOT_ARGUED = new Set(['not_reached', 'invalid', 'contact', 'not_argued']);
 const AWAY = new Set<AgentTile['state']>(['offline', 'pause']);
 const WITHOUT_CONTACT = new Set<AgentTile['state']>(['offline', 'available', 'pause']);
 
-export function start(snapshot: Snapshot, now: number, help: HelpRequest[] = []): Room {
+export function start(snapshot: Snapshot, now: number): Room {
   return {
     ...snapshot,
     day: dayKey(now, snapshot.site_zone),
     names: Object.fromEntries(snapshot.agents.map((agent) => [agent.id, agent.display_name])),
-    help,
     stale: false,
   };
 }
@@ -87,8 +78,12 @@ function step(room: Room, event: FeedEvent | RoomEvent): Room {
     case 'shift.closed':
     case 'site.options_changed':
       return { ...room, stale: true };
-    case 'agent.help_asked':
-      return helpAsked(room, helpOf(event));
+    case 'script.step_shown':
+      return changeAgent(room, event.agent_id, (agent) => ({ ...agent, step: event.title }));
+    case 'alert.raised':
+      return alertMoved(room, event, (known) => [...known, event.kind].sort());
+    case 'alert.seen':
+      return alertMoved(room, event, (known) => known.filter((kind) => kind !== event.kind));
     case 'call.state_changed':
       return callMoved(room, event);
     case 'outcome.recorded':
@@ -104,16 +99,6 @@ function step(room: Room, event: FeedEvent | RoomEvent): Room {
       };
       return { ...room, stale: true };
   }
-}
-
-function helpOf({ id, at, agent_id, about, reference }: Omit<HelpRequest, 'id'> & { id: number }) {
-  return { id: String(id), at, agent_id, about, reference };
-}
-
-/** Kept over snapshots, which do not know it: an event told again after one is the same request. */
-function helpAsked(room: Room, request: HelpRequest): Room {
-  if (room.help.some(({ id }) => id === request.id)) return room;
-  return { ...room, help: [...room.help, request] };
 }
 
 function moved(room: Room, id: string, state: Room['campaigns'][number]['state']) {
@@ -135,7 +120,17 @@ function agentMoved(room: Room, event: AgentMoved): Room {
     campaign_id: event.campaign_id,
     // Moves within one contact do not repeat its reference.
     reference: WITHOUT_CONTACT.has(event.state) ? null : (event.reference ?? agent.reference),
+    // A new contact begins its script anew.
+    step: WITHOUT_CONTACT.has(event.state) || event.reference ? null : agent.step,
   }));
+}
+
+type Kinds = AgentTile['alerts'];
+
+function alertMoved(room: Room, event: AlertMoved, change: (known: Kinds) => Kinds): Room {
+  const { agent_id: id } = event;
+  if (id === null || !room.agents.some((agent) => agent.id === id)) return room;
+  return changeAgent(room, id, (agent) => ({ ...agent, alerts: change(agent.alerts) }));
 }
 
 const hours = new Map<string, Intl.DateTimeFormat>();
@@ -232,5 +227,14 @@ function outcomeRecorded(room: Room, event: OutcomeRecorded): Room {
   const what = { outcome_id, at, agent_id, campaign_id, code, group, positive, reached, reference };
   const entry = { ...what, talk_seconds, wrap_seconds, work_seconds };
   const others = room.recent.filter((each) => each !== before);
-  return { ...count(without, event, 1), recent: [entry, ...others].slice(0, RECENT) };
+  const counted = { ...count(without, event, 1), recent: [entry, ...others].slice(0, RECENT) };
+  const told = changeAgent(counted, agent_id, (agent) => ({
+    ...agent,
+    last: [
+      { outcome_id, code, positive },
+      ...agent.last.filter((each) => each.outcome_id !== event.corrects),
+    ].slice(0, LAST),
+  }));
+  // What comes into sight below a corrected one is known to the server alone.
+  return event.corrects ? { ...told, stale: true } : told;
 }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useFeed } from '../api/feed';
-import type { FeedEvent } from '../api/types';
+import type { FeedEvent, Health } from '../api/types';
 import { messagesQuery } from './Messages';
 import { alertsQuery, campaignsQuery, listsQuery, snapshotQuery } from './queries';
 import { fold, type Room, start } from './room';
@@ -17,12 +17,13 @@ export function useRoom() {
   const client = useQueryClient();
   const { data: snapshot, error, refetch, dataUpdatedAt } = useQuery(snapshotQuery);
   const [room, setRoom] = useState<Room | null>(null);
+  const [health, setHealth] = useState<Health | null>(null);
   const log = useRef<FeedEvent[]>([]);
 
   useEffect(() => {
     if (!snapshot) return;
     log.current = log.current.filter(({ seq }) => seq > snapshot.after);
-    setRoom((before) => fold(start(snapshot, Date.now(), before?.help), log.current));
+    setRoom(fold(start(snapshot, Date.now()), log.current));
   }, [snapshot]);
 
   const status = useFeed({
@@ -38,6 +39,10 @@ export function useRoom() {
       }
     },
     onReload: () => void client.invalidateQueries(snapshotQuery),
+    onHealth: (told) => {
+      setHealth(told);
+      void client.invalidateQueries(alertsQuery);
+    },
   });
 
   const stale = room?.stale ?? false;
@@ -51,5 +56,5 @@ export function useRoom() {
     return () => window.clearTimeout(timer);
   }, [stale, client]);
 
-  return { room, status, error, refetch, updatedAt: dataUpdatedAt };
+  return { room, status, health, error, refetch, updatedAt: dataUpdatedAt };
 }

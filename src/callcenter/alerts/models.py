@@ -12,7 +12,7 @@ from callcenter.infra.db import Base, RowId
 class Alert(Base):
     """Something a supervisor should look at. While one is open, the same again about the same agent adds to `count`.
 
-    `agent_id` is absent where nobody of the centre is known to be behind it.
+    `agent_id` is absent where nobody of the centre is known to be behind it; `reference` names the contact in hand.
     """
 
     __tablename__ = "alerts"
@@ -33,6 +33,7 @@ class Alert(Base):
     site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     kind: Mapped[str]
+    reference: Mapped[str | None]
     count: Mapped[int] = mapped_column(Integer)
     raised_at: Mapped[datetime]
     last_at: Mapped[datetime]

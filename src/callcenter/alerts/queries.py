@@ -14,23 +14,37 @@ from callcenter.kit.ids import new_id
 
 _RAISE = Statement(
     """
-    INSERT INTO alerts AS a (id, site_id, agent_id, kind, count, raised_at, last_at)
-    VALUES (:id, :site, :agent, :kind, coalesce(CAST(:count AS int), 1), :now, :now)
+    INSERT INTO alerts AS a (id, site_id, agent_id, kind, reference, count, raised_at, last_at)
+    SELECT CAST(:id AS uuid), CAST(:site AS uuid), CAST(:agent AS uuid), CAST(:kind AS text), CAST(:reference AS text),
+           coalesce(CAST(:count AS int), 1), CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+    WHERE CAST(:since AS timestamptz) IS NULL OR NOT EXISTS (
+        SELECT 1 FROM alerts e WHERE e.site_id = :site AND e.kind = :kind AND e.agent_id IS NOT DISTINCT FROM :agent
+          AND e.raised_at >= :since)
     ON CONFLICT (site_id, kind, agent_id) WHERE seen_at IS NULL
-    DO UPDATE SET count = coalesce(CAST(:count AS int), a.count + 1), last_at = EXCLUDED.last_at
+    DO UPDATE SET count = coalesce(CAST(:count AS int), a.count + 1), last_at = EXCLUDED.last_at,
+                  reference = EXCLUDED.reference
     RETURNING id, count, xmax = 0 AS fresh
     """
 )
 
 
 async def raise_(
-    db: Db, site_id: UUID, agent_id: UUID | None, kind: str, count: int | None, now: datetime
-) -> Record:
-    """Opens an alert, or adds to the open one (`fresh` tells); without a `count` it goes up by one."""
+    db: Db,
+    site_id: UUID,
+    agent_id: UUID | None,
+    kind: str,
+    now: datetime,
+    *,
+    count: int | None,
+    reference: str | None,
+    since: datetime | None,
+) -> Record | None:
+    """Opens an alert, or adds to the open one (`fresh` tells); without a `count` it goes up by one.
+
+    None when it was raised already at or after `since`.
+    """
     values = {"id": new_id(), "site": site_id, "agent": agent_id, "kind": kind, "count": count, "now": now}
-    row = await _RAISE.row(db, values)
-    assert row is not None
-    return row
+    return await _RAISE.row(db, values | {"reference": reference, "since": since})
 
 
 async def alerts(db: Db, site_id: UUID | None, *, limit: int) -> Sequence[AnyRow]:

@@ -63,6 +63,40 @@ SENTENCES: Mapping[AlertKind, Text] = cast(
                 "Une fiche témoin est sortie dans un fichier.",
                 "A canary contact left in a file.",
             ),
+            "help_asked": ("Demande de l’aide.", "Asks for help."),
+            "threat": (
+                "Signale une menace ou une insulte. Allez voir tout de suite.",
+                "Reports a threat or an insult. Go and see at once.",
+            ),
+            "incident": ("Signale un incident. Allez voir.", "Reports an incident. Go and see."),
+            "contact_known": (
+                "A dit connaître la personne de sa fiche. La fiche est partie ; rien n’est à demander.",
+                "Said to know the person of the contact. It is gone; nothing needs to be asked.",
+            ),
+            "long_call": (
+                "Un appel dure depuis longtemps. Voyez si tout va bien.",
+                "A call has lasted for long. See whether all is well.",
+            ),
+            "long_pause": (
+                "Une pause dure depuis longtemps. Voyez si tout va bien.",
+                "A break has lasted for long. See whether all is well.",
+            ),
+            "callback_overdue": (
+                "Un rappel promis n’a pas été fait à l’heure. Confiez-le à quelqu’un.",
+                "A promised callback was not made in time. Give it to somebody.",
+            ),
+            "import_failed": (
+                "Un fichier de partenaire n’a pas pu être lu. Voyez les listes.",
+                "A partner’s file could not be read. See the lists.",
+            ),
+            "vault_down": (
+                "Le coffre ne répond plus : aucun appel ne part. Prévenez l’administrateur.",
+                "The vault does not answer: no call goes out. Tell the administrator.",
+            ),
+            "sealer_behind": (
+                "Le journal prend du retard : l’écran n’est plus à jour. Prévenez l’administrateur.",
+                "The journal falls behind: the screen is not up to date. Tell the administrator.",
+            ),
             "break_missed": (
                 "Plus de 6 heures sans repos de 20 minutes. Demandez une pause.",
                 "More than 6 hours without a rest of 20 minutes. Ask for a break.",

@@ -23,6 +23,16 @@ AlertKind = Literal[
     "canary_opened",
     "canary_exported",
     "canary_reported",
+    "help_asked",
+    "threat",
+    "incident",
+    "contact_known",
+    "long_call",
+    "long_pause",
+    "callback_overdue",
+    "import_failed",
+    "vault_down",
+    "sealer_behind",
     "break_missed",
     "shift_over",
     "day_over",
@@ -41,6 +51,7 @@ class AlertRead(BaseModel):
     agent_id: UUID | None
     agent: str | None
     sentence: str
+    reference: str | None
     count: int
     raised_at: datetime
     last_at: datetime
@@ -59,6 +70,7 @@ class AlertRaised(Entry):
     kind: AlertKind
     agent_id: UUID | None = None
     contact_id: UUID | None = None
+    reference: str | None = None
     count: int
 
 

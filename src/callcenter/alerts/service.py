@@ -27,13 +27,18 @@ async def raise_(
     agent_id: UUID | None = None,
     count: int | None = None,
     contact_id: UUID | None = None,
+    reference: str | None = None,
+    since: datetime | None = None,
 ) -> None:
     """Tells the supervisors of a site. While the same alert is open it only counts on: nobody is called twice.
 
-    `count` is how often it was seen; absent: once more.
+    `count` is how often it was seen; absent: once more. `since`: an alert raised at or after that moment has told it,
+    looked at or not.
     """
-    raised = await queries.raise_(db, site_id, agent_id, kind, count, now)
-    if raised.fresh:
+    raised = await queries.raise_(
+        db, site_id, agent_id, kind, now, count=count, reference=reference, since=since
+    )
+    if raised is not None and raised.fresh:
         await journal.append(
             db,
             AlertRaised(
@@ -41,6 +46,7 @@ async def raise_(
                 kind=kind,
                 agent_id=agent_id,
                 contact_id=contact_id,
+                reference=reference,
                 count=raised.count,
                 site_id=site_id,
             ),
@@ -60,6 +66,7 @@ async def alerts(db: Db, watcher: Watcher) -> list[AlertRead]:
                 agent_id=alert.agent_id,
                 agent=row.agent,
                 sentence=SENTENCES[kind].of(watcher.language),
+                reference=alert.reference,
                 count=alert.count,
                 raised_at=alert.raised_at,
                 last_at=alert.last_at,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 
+from callcenter.alerts import service as alerts
 from callcenter.call_lists import amend_queries, queries, refused
 from callcenter.call_lists.amend_queries import Overtaken
 from callcenter.call_lists.amending import Amendment, GivenUp
@@ -84,6 +85,7 @@ async def _fail(db: Db, file: CallList, code: str) -> None:
     origins = ["forecasting", "forecast", "merging"]
     if await queries.move(db, file.id, origins=origins, target="failed", failure=code, progress=None):
         await _forget(db, file)
+        await alerts.raise_(db, "import_failed", site_id=file.site_id, now=clock.now())
         await journal.append(db, CallListFailed(code=code, **_ids(file)))
 
 

@@ -15,6 +15,7 @@ import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from callcenter.alerts import service as alerts
 from callcenter.call_lists import packages, queries, refused, screening
 from callcenter.call_lists.importer import run_import
 from callcenter.call_lists.models import CallList
@@ -124,6 +125,7 @@ async def _fail(db: Db, keys: VaultKeyring, row: CallList, code: str) -> None:
     origins = ["received", "inspecting", "importing"]
     if await queries.move(db, row.id, origins=origins, target="failed", failure=code, progress=None):
         await _drop_all(db, keys, row)
+        await alerts.raise_(db, "import_failed", site_id=row.site_id, now=clock.now())
         await journal.append(db, CallListFailed(code=code, **_ids(row)))
 
 

@@ -44,6 +44,7 @@ from callcenter.calls.schemas import (
     ShiftCreate,
     ShiftsRead,
     SiteOptions,
+    StepRequest,
     TakeBackRequest,
     WorkstationRead,
 )
@@ -104,6 +105,12 @@ async def ask_help(request: HelpRequest, agent: AsAgent, db: RequestDb) -> None:
 @router.post("/hand-outs/{hand_out_id}/heartbeat")
 async def heartbeat(hand_out_id: UUID, agent: AsAgent, db: RequestDb, lease: Lease) -> LeaseRead:
     return await service.heartbeat(db, agent, hand_out_id, lease=lease)
+
+
+@router.put("/hand-outs/{hand_out_id}/step", status_code=204)
+async def show_step(hand_out_id: UUID, step: StepRequest, agent: AsAgent, db: RequestDb) -> None:
+    """Which step of the script is on the agent's screen, for the room."""
+    await service.show_step(db, agent, hand_out_id, step.at)
 
 
 @router.post("/hand-outs/{hand_out_id}/release", status_code=204)

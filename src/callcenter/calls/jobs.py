@@ -18,7 +18,7 @@ from callcenter.canaries import jobs as canaries
 from callcenter.contacts import service as contacts
 from callcenter.contacts.schemas import RecordsOpened
 from callcenter.do_not_call.jobs import keep_from, screen
-from callcenter.infra import journal
+from callcenter.infra import journal, signs
 from callcenter.infra.db import Db, sessions
 from callcenter.infra.jobs import Registry, enqueue
 from callcenter.infra.vault_keyring import VaultKeyring
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 SETTLE = "settle_call"
 TEND_SECONDS = 2.0
 CALLBACKS_EVERY = 5
-HOURS_EVERY = 7
+HOURS_EVERY = 5
 FORGET_EVERY = 1800
 
 
@@ -140,6 +140,8 @@ async def tend(engine: AsyncEngine, settings: Settings, waker: Waker, stopping: 
                     await messages.forget(db, clock.now())
                 if number % HOURS_EVERY == 0:
                     await duty.watch(db, clock.now())
+                    await watch.lasting(db, clock.now())
+                    await signs.beat(db, "vault", clock.now())
                 if number % CALLBACKS_EVERY == 0:
                     await callbacks.tend(db, clock.now(), patience)
                 await waker.commit(db)

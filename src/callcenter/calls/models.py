@@ -80,7 +80,8 @@ class AgentState(Base):
 class HandOut(Base):
     """A lease: one contact in the hands of one agent until it expires, is released, or an outcome ends it.
 
-    `turn` counts hand-outs, whatever the clocks say: whose list had the last one waits for the others.
+    `step` is the title of the script's step that the agent has on the screen. `turn` counts hand-outs, whatever the
+    clocks say: whose list had the last one waits for the others.
     """
 
     __tablename__ = "hand_outs"
@@ -110,6 +111,7 @@ class HandOut(Base):
     state: Mapped[str] = mapped_column(server_default="active")
     end_reason: Mapped[str | None]
     turn: Mapped[int] = mapped_column(Identity())
+    step: Mapped[str | None]
     leased_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

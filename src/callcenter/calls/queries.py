@@ -32,6 +32,24 @@ _EXTEND = Statement(
 )
 
 
+_SHOW_STEP = Statement(
+    """
+    WITH held AS (
+        SELECT h.id, k.script->CAST(:at AS int)->>'title' AS title
+        FROM hand_outs h JOIN campaigns k ON k.id = h.campaign_id
+        WHERE h.id = :hand_out AND h.agent_id = :agent AND h.state = 'active' AND h.expires_at > :now
+    )
+    UPDATE hand_outs h SET step = held.title FROM held
+    WHERE h.id = held.id AND held.title <> coalesce(h.step, '') RETURNING h.campaign_id, h.step
+    """
+)
+
+
+async def show_step(db: Db, agent_id: UUID, hand_out_id: UUID, at: int, now: datetime) -> Record | None:
+    """Notes the step on the screen of a live lease; None when nothing changed."""
+    return await _SHOW_STEP.row(db, {"agent": agent_id, "hand_out": hand_out_id, "at": at, "now": now})
+
+
 async def extend(db: Db, agent_id: UUID, hand_out_id: UUID, now: datetime, until: datetime) -> bool:
     values = {"agent": agent_id, "hand_out": hand_out_id, "now": now, "until": until}
     return await _EXTEND.row(db, values) is not None

@@ -56,6 +56,10 @@ class Known(Sign):
     free: Annotated[int, Field(ge=0)]
 
 
+class Long(Sign):
+    """From how many minutes on the supervisor is told; `alert` counts minutes."""
+
+
 class Quotas(BaseModel):
     """The whole file."""
 
@@ -69,6 +73,9 @@ class Quotas(BaseModel):
     burst: Burst
     known: Known
     lookups: Sign
+    long_call: Long = Long(alert=20)
+    long_pause: Long = Long(alert=25)
+    overdue: Long = Long(alert=15)
 
 
 def read(text: str) -> Quotas:

@@ -391,6 +391,12 @@ class DeskRequest(_In):
     instead: UUID | None = None
 
 
+class StepRequest(_In):
+    """Which step of the script is on the screen, the first being 0."""
+
+    at: Annotated[int, Field(ge=0, le=29)]
+
+
 class ReleaseRequest(_In):
     reason: ReleaseReason
 
@@ -645,6 +651,15 @@ class CallbackEnded(Entry):
     reference: str
     agent_id: UUID | None
     reason: str
+
+
+class StepShown(Entry):
+    """An agent came to a step of the script; `title` is the campaign's own."""
+
+    action: ClassVar[str] = "script.step_shown"
+    agent_id: UUID
+    campaign_id: UUID
+    title: str
 
 
 class DutiesSaid(Entry):

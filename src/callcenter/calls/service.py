@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent, Supervisor
+from callcenter.alerts import service as alerts
+from callcenter.alerts.schemas import AlertKind
 from callcenter.calls import (
     agents,
     claims,
@@ -42,6 +44,7 @@ from callcenter.calls.schemas import (
     PauseReason,
     ReleaseReason,
     StateName,
+    StepShown,
     TakeBackRequest,
 )
 from callcenter.campaigns.schemas import Duty
@@ -191,6 +194,8 @@ async def resume(db: Db, agent: Agent) -> None:
 async def pause(db: Db, agent: Agent, reason: PauseReason) -> None:
     """Takes a break. Raises ContactInHand while a contact is in hand."""
     await _stop_work(db, agent, "pause", reason)
+    if reason == "help":
+        await _call_for_help(db, agent, "help_asked", clock.now())
 
 
 async def step_aside(db: Db, agent: Agent) -> None:
@@ -214,8 +219,19 @@ async def _stop_work(db: Db, agent: Agent, target: StateName, reason: PauseReaso
     await _move(db, agent, target, now, reason=reason)
 
 
+_HELP: dict[str, AlertKind] = {"question": "help_asked", "threat": "threat", "incident": "incident"}
+
+
+async def _call_for_help(
+    db: Db, agent: Agent, kind: AlertKind, now: datetime, reference: str | None = None
+) -> None:
+    await alerts.raise_(db, kind, site_id=agent.site_id, now=now, agent_id=agent.user_id, reference=reference)
+
+
 async def ask_help(db: Db, agent: Agent, request: HelpRequest) -> None:
-    held = await claims.in_hand(db, agent.user_id, clock.now())
+    now = clock.now()
+    held = await claims.in_hand(db, agent.user_id, now)
+    await _call_for_help(db, agent, _HELP[request.about], now, held.reference if held else None)
     await journal.append(
         db,
         HelpAsked(
@@ -263,6 +279,16 @@ async def heartbeat(db: Db, agent: Agent, hand_out_id: UUID, *, lease: timedelta
     return LeaseRead(expires_at=now + lease)
 
 
+async def show_step(db: Db, agent: Agent, hand_out_id: UUID, at: int) -> None:
+    """Tells the room at which step of the script the agent is. Raises NotFound."""
+    moved = await queries.show_step(db, agent.user_id, hand_out_id, at, clock.now())
+    if moved is not None:
+        ids = {"agent_id": agent.user_id, "campaign_id": moved.campaign_id, "actor_id": agent.user_id}
+        await journal.append(db, StepShown(title=moved.step, site_id=agent.site_id, **ids))
+    elif await queries.mine(db, agent.user_id, hand_out_id) is None:
+        raise NotFound
+
+
 async def release(db: Db, agent: Agent, hand_out_id: UUID, reason: ReleaseReason) -> None:
     """Gives the contact back. One the agent knows never comes to this agent again, and nothing is asked.
 
@@ -282,6 +308,7 @@ async def release(db: Db, agent: Agent, hand_out_id: UUID, reason: ReleaseReason
     if reason == "known_person":
         await keep_away(db, held.hand_out_id, held.contact_id)
         await watch.look(db, agent, now, known=held.known)
+        await _call_for_help(db, agent, "contact_known", now, held.reference)
     else:
         called = held if held.call_id else None
         await _give_back(db, held.contact_id, called, now, again_at=now + _NOT_AT_ONCE)
@@ -461,6 +488,14 @@ async def was_handed_out(db: Db, contact_id: UUID, agent_id: UUID) -> bool:
 # --- for outcomes -------------------------------------------------------------------------------------------
 
 
+_TOLD_BY_OUTCOME: dict[str, AlertKind] = {
+    "known_person": "contact_known",
+    "threat": "threat",
+    "incident": "incident",
+}
+"""Outcomes of safety, of which the supervisor is told at once."""
+
+
 async def finish(db: Db, agent: Agent, hand_out_id: UUID, code: str, now: datetime) -> FinishedHandOut:
     """Ends the lease with an outcome and frees the agent, in one guarded statement.
 
@@ -477,6 +512,8 @@ async def finish(db: Db, agent: Agent, hand_out_id: UUID, code: str, now: dateti
         raise CallRunning
     if code == "known_person":
         await watch.look(db, agent, now, known=row.known)
+    if code in _TOLD_BY_OUTCOME:
+        await _call_for_help(db, agent, _TOLD_BY_OUTCOME[code], now, row.reference)
     return FinishedHandOut(**{f.name: getattr(row, f.name) for f in fields(FinishedHandOut)})
 
 

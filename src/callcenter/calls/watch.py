@@ -3,7 +3,7 @@
 What is unusual is decided in `quotas`; what an agent did is counted by the very statements that let it happen.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from callcenter.calls import agents, quotas, rules
 from callcenter.calls.errors import NotStopped
 from callcenter.calls.schemas import NothingRead, QuotaLifted
 from callcenter.infra import journal
-from callcenter.infra.db import Db
+from callcenter.infra.db import Db, Statement
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 
@@ -59,6 +59,40 @@ async def note_lookup(db: Db, agent_id: UUID) -> None:
     for kind, count in quotas.unusual(quotas.quotas(), lookups=counted.lookups):
         await alerts.raise_(
             db, kind, site_id=counted.site_id, now=clock.now(), agent_id=agent_id, count=count
+        )
+
+
+_LONG = Statement(
+    """
+    SELECT 'long_call' AS kind, c.agent_id, c.site_id, c.answered_at AS since FROM calls c
+    WHERE c.state = 'answered' AND c.answered_at < :call_before
+    UNION ALL
+    SELECT 'long_pause', a.user_id, a.site_id, a.since FROM agent_states a
+    WHERE a.state = 'pause' AND a.since < :pause_before
+    UNION ALL
+    SELECT 'callback_overdue', c.callback_for, b.site_id, max(b.due_at) FROM callbacks b
+    JOIN contacts c ON c.id = b.contact_id AND c.state = 'callback'
+    JOIN campaigns k ON k.id = b.campaign_id AND k.state = 'open'
+    WHERE b.state = 'open' AND b.due_at < :due_before GROUP BY c.callback_for, b.site_id
+    """
+)
+
+
+async def lasting(db: Db, now: datetime) -> None:
+    """Tells of calls, pauses and overdue callbacks that have lasted for long, each once (vault)."""
+    limits = quotas.quotas()
+
+    def before(limit: quotas.Long) -> datetime:
+        return now - timedelta(minutes=limit.alert)
+
+    moments = {
+        "call_before": before(limits.long_call),
+        "pause_before": before(limits.long_pause),
+        "due_before": before(limits.overdue),
+    }
+    for row in await _LONG.rows(db, moments):
+        await alerts.raise_(
+            db, row.kind, site_id=row.site_id, now=now, agent_id=row.agent_id, count=1, since=row.since
         )
 
 

@@ -19,6 +19,7 @@ from callcenter.infra.http import RequestDb, WebKeys, origin_is_ours
 from callcenter.kit import clock
 from callcenter.partners import exchanges
 from callcenter.supervision import partner_journal, queries, service
+from callcenter.supervision.health import HealthWatch, State
 from callcenter.supervision.schemas import AccessKind, AccessLine, CheckpointRead, JournalLine, Snapshot
 
 router = APIRouter(prefix="/api", tags=["supervision"])
@@ -176,7 +177,7 @@ async def follow_feed(socket: WebSocket, after: int | None = None) -> None:
     sockets: Sockets = socket.app.state.sockets
     ended = sockets.add(caller.session_id)
     reader = asyncio.create_task(_read_until_gone(socket))
-    sender = asyncio.create_task(_send(socket, caller, socket.app.state.feed, after))
+    sender = asyncio.create_task(_send(socket, caller, socket.app.state.feed, socket.app.state.health, after))
     over = asyncio.create_task(ended.wait())
     try:
         await asyncio.wait({reader, sender, over}, return_when=asyncio.FIRST_COMPLETED)
@@ -206,12 +207,18 @@ async def _read_until_gone(socket: WebSocket) -> None:
         return
 
 
-async def _send(socket: WebSocket, caller: Caller, feed: Feed, after: int | None) -> None:
+async def _send(
+    socket: WebSocket, caller: Caller, feed: Feed, health: HealthWatch, after: int | None
+) -> None:
     """Sends what lies beyond the follower's place. A reader that never reads blocks only itself, then is cut."""
     place = feed.last if after is None else after
     await socket.send_text(json.dumps({"type": "hello", "seq": place}))
     quiet_since = asyncio.get_running_loop().time()
+    told: State | None = None if service.is_staff(caller) else health.state
     while True:
+        if told is not health.state and service.is_staff(caller):
+            told = health.state
+            await _put(socket, told.frame())
         try:
             entries = feed.after(place)
         except Behind:

@@ -28,7 +28,14 @@ async def agents(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]
         SELECT u.id, u.display_name, coalesce(a.state, 'offline') AS state, coalesce(a.since, u.created_at) AS since,
                a.pause_reason, a.pause_due, a.pause_by IS NOT NULL AS paused_by_staff, u.state = 'locked' AS locked,
                coalesce(a.off_shift, false) AS off_shift, coalesce(a.warned, '{}') AS warned,
-               a.campaign_id, c.reference,
+               a.campaign_id, c.reference, h.step,
+               ARRAY(SELECT kind FROM alerts e WHERE e.agent_id = u.id AND e.seen_at IS NULL ORDER BY kind) AS alerts,
+               coalesce((SELECT jsonb_agg(jsonb_build_object('outcome_id', x.id, 'code', x.code, 'positive', x.positive)
+                                          ORDER BY x.recorded_at DESC, x.id DESC) FROM (
+                   SELECT id, code, positive, recorded_at FROM outcomes x
+                   WHERE x.agent_id = u.id AND x.recorded_at >= :since
+                     AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = x.id)
+                   ORDER BY recorded_at DESC, id DESC LIMIT 3) x), '[]') AS last,
                (SELECT count(*) FROM calls x WHERE x.agent_id = u.id AND x.requested_at >= :since) AS calls,
                o.outcomes, o.positive
         FROM users u
@@ -84,6 +91,12 @@ async def recent(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]
         """
     )
     return (await db.execute(statement, {"site": site, "since": since})).all()
+
+
+async def all_sites(db: Db) -> Sequence[UUID]:
+    """Every site, for what the service itself tells; it may write for all of them for the rest of the transaction."""
+    await db.execute(text("SELECT set_config('callcenter.scope', 'all', true)"))
+    return (await db.execute(text("SELECT id FROM organisations WHERE kind = 'site'"))).scalars().all()
 
 
 async def live_sessions(db: Db, ids: Sequence[UUID], *, now: datetime, idle_since: datetime) -> set[UUID]:

@@ -6,11 +6,18 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from callcenter.alerts.schemas import AlertKind
 from callcenter.calls.schemas import PauseReason, StateName, TimeWord
 from callcenter.campaigns.schemas import CampaignState
 from callcenter.infra.journal import Entry
 from callcenter.partners.schemas import Purpose
 from callcenter.reports.schemas import LiveCounts
+
+
+class LastOutcome(BaseModel):
+    outcome_id: UUID
+    code: str
+    positive: bool
 
 
 class AgentTile(BaseModel):
@@ -30,6 +37,9 @@ class AgentTile(BaseModel):
     warned: list[TimeWord]
     campaign_id: UUID | None
     reference: str | None
+    step: str | None
+    last: list[LastOutcome]
+    alerts: list[AlertKind]
     calls: int
     outcomes: int
     positive: int
@@ -119,6 +129,17 @@ class Batch(BaseModel):
     events: list[FeedEvent]
 
 
+class Health(BaseModel):
+    """Whether the vault answers and the journal is sealed in time; sent to staff at the start and when it changes.
+
+    It does not come through the journal, which is what may stand still.
+    """
+
+    type: Literal["health"]
+    vault: bool
+    sealer: bool
+
+
 class Reload(BaseModel):
     """Too far behind: load the snapshot afresh."""
 
@@ -126,7 +147,7 @@ class Reload(BaseModel):
     seq: int
 
 
-FeedFrame = Annotated[Hello | Batch | Reload, Field(discriminator="type")]
+FeedFrame = Annotated[Hello | Batch | Reload | Health, Field(discriminator="type")]
 
 
 AccessKind = Literal["lists", "contacts", "openings", "exports", "settings"]

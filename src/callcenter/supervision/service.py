@@ -91,6 +91,7 @@ _STAFF_ACTIONS = {
     "agent.pause_lifted",
     "account.locked",
     "agent.time_warned",
+    "script.step_shown",
     "shift.planned",
     "shift.opened",
     "shift.closed",
@@ -110,6 +111,10 @@ _TO_ALL = {"campaign.state_changed", "site.options_changed"}
 """What concerns every agent of a site."""
 _PARTNER_ACTIONS = {"campaign.state_changed", "campaign.changed"}
 _OUTCOME_FOR_PARTNER = ("outcome_id", "campaign_id", "code", "group", "positive", "corrects")
+
+
+def is_staff(caller: Caller) -> bool:
+    return caller.role not in {Role.agent, Role.partner}
 
 
 def frame_for(caller: Caller, entry: FeedEntry) -> str | None:
