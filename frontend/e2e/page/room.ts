@@ -6,6 +6,7 @@ import { agent } from './answers';
 
 type Snapshot = components['schemas']['Snapshot'];
 type Alert = components['schemas']['AlertRead'];
+type FollowUp = components['schemas']['FollowUp'];
 
 const CAMPAIGN = '0199a000-0000-7000-8000-0000000000c1';
 
@@ -91,10 +92,28 @@ export function alert(changes: Partial<Alert>): Alert {
   };
 }
 
+/** One figure of those that the server defines. */
+const definitions: components['schemas']['Definitions'] = {
+  kpis: [
+    {
+      code: 'transform',
+      name: 'Transformés',
+      formula: 'Résultats positifs ÷ conversations argumentées.',
+      unit: 'share',
+      over: { positive: 1 },
+      per: 'argued',
+      times: 1,
+      good: 'up',
+    },
+  ],
+  counts: {},
+};
+
 export class Room {
   #socket: WebSocketRoute | null = null;
   #seq = 100;
   alerts: Alert[] = [];
+  followUp: FollowUp = { callbacks: [], acts: [] };
   /** What the page sent, by path. */
   readonly sent: string[] = [];
   /** Whether the feed takes a connection. */
@@ -114,6 +133,8 @@ export class Room {
         return route.fulfill({ status: 204 });
       }
       if (pathname.endsWith('/alerts')) return route.fulfill({ json: this.alerts });
+      if (pathname.endsWith('/kpis')) return route.fulfill({ json: definitions });
+      if (pathname.endsWith('/follow-up')) return route.fulfill({ json: this.followUp });
       return route.fulfill({ json: pathname.endsWith('/snapshot') ? snapshot(people) : [] });
     });
     await page.goto('/supervisor');

@@ -1711,6 +1711,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/supervision/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Follow Up
+         * @description Callbacks whose time has passed or comes within the hour; what supervisors did today.
+         */
+        get: operations["read_follow_up_api_supervision_follow_up_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/journal": {
         parameters: {
             query?: never;
@@ -3554,6 +3574,34 @@ export interface components {
          */
         Act: "add" | "check" | "remove";
         /**
+         * ActDone
+         * @description Something that a supervisor did today, by the journal's name: about which campaign or list, for `whom` (a team or
+         *     an agent; absent: everybody), how many, and into which state.
+         */
+        ActDone: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Action */
+            action: string;
+            /** Who */
+            who: string;
+            /** Campaign */
+            campaign: string | null;
+            /** List Name */
+            list_name: string | null;
+            /** Whom */
+            whom: string | null;
+            /** Count */
+            count: number | null;
+            /** Change */
+            change: string | null;
+        };
+        /**
          * AdviserCount
          * @description What one agent brought, by alias: a partner never learns who calls.
          */
@@ -5045,6 +5093,32 @@ export interface components {
             outcomes_kept: number;
         };
         /**
+         * DueCallback
+         * @description A callback whose time has passed or comes within the hour, that nobody has in hand; on the clock of `zone`.
+         *
+         *     `owner_name` is absent for the team's.
+         */
+        DueCallback: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reference */
+            reference: string;
+            /** Campaign Name */
+            campaign_name: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Owner Name */
+            owner_name: string | null;
+        };
+        /**
          * DutiesConfirm
          * @description The duties of one step, all of those that are still open.
          */
@@ -5233,6 +5307,16 @@ export interface components {
             text: string;
             /** Duties */
             duties: ("caller" | "principal" | "commercial" | "reason" | "objection" | "recording")[];
+        };
+        /**
+         * FollowUp
+         * @description What the room has to follow up: callbacks, the longest due first; the latest 12 acts, newest first.
+         */
+        FollowUp: {
+            /** Callbacks */
+            callbacks: components["schemas"]["DueCallback"][];
+            /** Acts */
+            acts: components["schemas"]["ActDone"][];
         };
         /**
          * ForecastHour
@@ -17178,6 +17262,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_follow_up_api_supervision_follow_up_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
                 };
             };
             /** @description Unauthorized */

@@ -12,6 +12,7 @@ import { Alerts } from './Alerts';
 import { CampaignStrip } from './CampaignStrip';
 import classes from './Dashboard.module.css';
 import { DayChart } from './DayChart';
+import { ActsDone, OverdueCallbacks } from './FollowUp';
 import { HealthAlert } from './HealthAlert';
 import { HelpAlerts } from './HelpAlerts';
 import { KeyFigures } from './KeyFigures';
@@ -79,9 +80,11 @@ function RoomPage({ room, status, health, updatedAt, onReload }: RoomPageProps) 
         <div className={classes.column}>
           <AgentGrid agents={room.agents} campaigns={room.campaigns} labels={room.labels} />
           <CampaignStrip campaigns={room.campaigns} />
+          <ActsDone zone={room.site_zone} />
         </div>
         <div className={classes.column}>
           <SimpleGrid cols={1} spacing="md">
+            <OverdueCallbacks />
             <Panel title={t('chart.title')} p="md">
               <DayChart hours={room.today.by_hour} />
             </Panel>

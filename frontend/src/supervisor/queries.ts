@@ -88,6 +88,15 @@ export const alertsQuery = queryOptions({
   refetchInterval: ALERTS_EVERY_MS,
 });
 
+const FOLLOW_UP_EVERY_MS = 60_000;
+
+/** The feed says when something of it changed; this mends what was missed. */
+export const followUpQuery = queryOptions({
+  queryKey: ['follow-up'],
+  queryFn: () => read(api.GET('/api/supervision/follow-up')),
+  refetchInterval: FOLLOW_UP_EVERY_MS,
+});
+
 const CANARIES_EVERY_MS = 10_000;
 
 export const canariesQuery = queryOptions({

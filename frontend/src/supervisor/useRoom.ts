@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useFeed } from '../api/feed';
 import type { FeedEvent, Health } from '../api/types';
 import { messagesQuery } from './Messages';
-import { alertsQuery, campaignsQuery, listsQuery, snapshotQuery } from './queries';
+import { alertsQuery, campaignsQuery, followUpQuery, listsQuery, snapshotQuery } from './queries';
 import { fold, type Room, start } from './room';
 
 /** A burst of changes asks for one snapshot, not for one each. */
@@ -11,6 +11,10 @@ const REFRESH_PAUSE_MS = 1_000;
 
 const toldOfMessages = new Set(['message.sent', 'message.read']);
 const toldOfAlerts = new Set(['alert.raised', 'alert.seen', 'quota.lifted']);
+
+/** Promises and supervisors' acts; every one of them is rare beside calls and outcomes. */
+const toldOfActs =
+  /^(callback|team|site|contacts|quota)\.|^campaign\.(ordered|given|state_changed)$|^call_list\.(given|attached)$|^hand_out\.ended$/;
 
 /** The room, live. Events that came while a snapshot was under way are folded into it again. */
 export function useRoom() {
@@ -33,6 +37,9 @@ export function useRoom() {
       setRoom((before) => before && fold(before, events));
       if (events.some(({ action }) => toldOfAlerts.has(action))) {
         void client.invalidateQueries(alertsQuery);
+      }
+      if (events.some(({ action }) => toldOfActs.test(action))) {
+        void client.invalidateQueries(followUpQuery);
       }
       if (events.some(({ action }) => toldOfMessages.has(action))) {
         void client.invalidateQueries(messagesQuery);

@@ -18,9 +18,16 @@ from callcenter.infra.feed import Behind, Feed
 from callcenter.infra.http import RequestDb, WebKeys, origin_is_ours
 from callcenter.kit import clock
 from callcenter.partners import exchanges
-from callcenter.supervision import partner_journal, queries, service
+from callcenter.supervision import follow_up, partner_journal, queries, service
 from callcenter.supervision.health import HealthWatch, State
-from callcenter.supervision.schemas import AccessKind, AccessLine, CheckpointRead, JournalLine, Snapshot
+from callcenter.supervision.schemas import (
+    AccessKind,
+    AccessLine,
+    CheckpointRead,
+    FollowUp,
+    JournalLine,
+    Snapshot,
+)
 
 router = APIRouter(prefix="/api", tags=["supervision"])
 
@@ -41,6 +48,12 @@ CLOSED_SESSION, CLOSED_NOT_ALLOWED, CLOSED_SLOW = 4401, 4403, 4408
 async def read_snapshot(request: Request, watcher: AsWatcher) -> Snapshot:
     async with one_instant(request, watcher) as db:
         return await service.snapshot(db, watcher)
+
+
+@router.get("/supervision/follow-up")
+async def read_follow_up(watcher: AsWatcher, db: RequestDb) -> FollowUp:
+    """Callbacks whose time has passed or comes within the hour; what supervisors did today."""
+    return await follow_up.follow_up(db, watcher)
 
 
 @router.get("/journal")

@@ -102,6 +102,42 @@ class Snapshot(BaseModel):
     labels: dict[str, str]
 
 
+class DueCallback(BaseModel):
+    """A callback whose time has passed or comes within the hour, that nobody has in hand; on the clock of `zone`.
+
+    `owner_name` is absent for the team's.
+    """
+
+    id: UUID
+    reference: str
+    campaign_name: str
+    zone: str
+    due_at: datetime
+    owner_name: str | None
+
+
+class ActDone(BaseModel):
+    """Something that a supervisor did today, by the journal's name: about which campaign or list, for `whom` (a team or
+    an agent; absent: everybody), how many, and into which state."""
+
+    id: int
+    at: datetime
+    action: str
+    who: str
+    campaign: str | None
+    list_name: str | None
+    whom: str | None
+    count: int | None
+    change: str | None
+
+
+class FollowUp(BaseModel):
+    """What the room has to follow up: callbacks, the longest due first; the latest 12 acts, newest first."""
+
+    callbacks: list[DueCallback]
+    acts: list[ActDone]
+
+
 class FeedEvent(BaseModel):
     """One event. Staff get the entry's own fields besides these; agents get these alone, partners of an outcome its
     campaign, code, group and the agent's alias."""

@@ -13,6 +13,7 @@ import type debrief from './fr/debrief.json';
 import type desk from './fr/desk.json';
 import type domain from './fr/domain.json';
 import type ending from './fr/ending.json';
+import type follow_up from './fr/follow_up.json';
 import type holding from './fr/holding.json';
 import type network from './fr/network.json';
 import type numbers from './fr/numbers.json';
@@ -43,6 +44,7 @@ declare module 'i18next' {
       reopening: typeof reopening;
       shifts: typeof shifts;
       reports: typeof reports;
+      follow_up: typeof follow_up;
       supervisor: typeof supervisor;
       practice: typeof practice;
       debrief: typeof debrief;
