@@ -14,15 +14,16 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter.accounts.schemas import Agent, Role, Supervisor
-from callcenter.calls import service
+from callcenter.calls import claims, rules, service
 from callcenter.calls.errors import HandOutOver, NotInHand
 from callcenter.calls.schemas import HandOutRead, TakeBackRequest
 from callcenter.campaigns import service as campaigns
 from callcenter.campaigns.schemas import CampaignOrder
 from callcenter.infra.db import Db, open_engine, read_dsn, sessions
+from callcenter.kit import clock
 from tests.clients import House
 from tests.factories import Person, Room, make_campaign, make_list, make_room, make_user
-from tests.work import number_of
+from tests.work import at_work, number_of
 
 LEASE = timedelta(minutes=15)
 CONTACTS = 120
@@ -218,3 +219,57 @@ async def test_what_is_taken_back_while_all_claim_is_with_nobody_twice_and_not_l
     await floor.shift(steer)
     assert taken > 0
     assert await number_of(house, "SELECT count(*) FROM hand_outs WHERE end_reason = 'taken_back'") == taken
+
+
+# --- one claim and one pause --------------------------------------------------------------------------------
+
+
+async def waits_for_a_lock(house: House) -> None:
+    """Returns once somebody waits for a row that somebody else holds."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"  # whose, only a superuser may see
+    async with asyncio.timeout(20):
+        while not await number_of(house, waiting):
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("target", ["paused", "closed"])
+async def test_a_claim_that_comes_while_a_pause_commits_hands_out_nothing(house: House, target: str) -> None:
+    async with house.db() as db:
+        room = await make_room(db, house.vault_keys)
+    agent = await at_work(house, room.agent)
+    async with sessions(house.owner)() as db:
+        await campaigns.move(db, caller(Supervisor, room.supervisor), room.campaign_id, target)
+        claim = asyncio.create_task(agent.post("/api/workstation/next"))
+        await waits_for_a_lock(house)
+        assert not claim.done()
+        await db.commit()
+    answer = (await claim).json()
+    assert (answer["hand_out"], answer["nothing"]["code"]) == (None, "no_campaign")
+    assert await number_of(house, "SELECT count(*) FROM hand_outs") == 0
+    assert await number_of(house, "SELECT count(*) FROM contacts WHERE state = 'leased'") == 0
+
+
+async def test_a_pause_waits_for_the_claim_that_was_first(house: House) -> None:
+    async with house.db() as db:
+        room = await make_room(db, house.vault_keys)
+    await at_work(house, room.agent)
+    supervisor = await house.signed_in(room.supervisor)
+    now = clock.now()
+    async with sessions(house.owner)() as db:
+        claimed = await claims.claim_next(
+            db,
+            agent_id=room.agent.id,
+            site_id=room.site_id,
+            hand_out_id=uuid4(),
+            now=now,
+            expires_at=now + LEASE,
+            zones=[],
+            parts=rules.day_parts(now.date()),
+        )
+        assert claimed is not None
+        pause = asyncio.create_task(supervisor.post(f"/api/campaigns/{room.campaign_id}/pause"))
+        await waits_for_a_lock(house)
+        assert not pause.done()
+        await db.commit()
+    assert (await pause).status_code == 200
+    assert await number_of(house, "SELECT count(*) FROM hand_outs WHERE state = 'active'") == 1

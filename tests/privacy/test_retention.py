@@ -17,6 +17,7 @@ from callcenter.privacy import service
 from tests.clients import House
 from tests.factories import Room, make_room
 from tests.privacy.ends import end_of, finish, list_of
+from tests.work import number_of
 
 DAY = timedelta(days=1)
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -154,3 +155,21 @@ async def test_the_command_tells_and_does_the_same(house: House, room: Room) -> 
     assert "warn, 30 days before" in said("--dry-run")
     assert "warn, 30 days before" in said()
     assert "Nothing is due." in said()
+
+
+async def test_attempts_to_sign_in_are_forgotten_after_thirty_days(house: House, room: Room) -> None:
+    async with house.db() as db:
+        for days in (1, 29, 31, 400):
+            await db.execute(
+                text(
+                    "INSERT INTO sign_in_attempts (at, account, source) "
+                    "VALUES (now() - make_interval(days => :days), 'x', 's')"
+                ),
+                {"days": days},
+            )
+    await run(house, dry_run=True)
+    kept = "SELECT count(*) FROM sign_in_attempts WHERE source = 's'"
+    assert await number_of(house, kept) == 4
+    await run(house)
+    assert await number_of(house, kept + " AND at > now() - interval '30 days'") == 2
+    assert await number_of(house, kept) == 2

@@ -113,7 +113,8 @@ CLAIM = Statement(
         WHERE NOT EXISTS (SELECT 1 FROM due)
         LIMIT 1
     ), picked AS (
-        SELECT * FROM due UNION ALL SELECT * FROM fresh
+        SELECT p.* FROM (SELECT * FROM due UNION ALL SELECT * FROM fresh) p
+        JOIN campaigns k ON k.id = p.campaign_id AND k.state = 'open' FOR KEY SHARE OF k
     ), claimed AS (
         UPDATE contacts c SET state = 'leased' FROM picked WHERE c.id = picked.id
         RETURNING c.*, picked.campaign_id
@@ -154,7 +155,9 @@ async def claim_next(
     Gives what `in_hand` gives, and how many were handed out and not called yet. None: nothing to pick, the agent is
     not available, or one of the agent's quotas is used up.
 
-    Nobody on the site's closed days, and nobody outside an open shift where the site keeps shifts.
+    Nobody on the site's closed days, and nobody outside an open shift where the site keeps shifts. Who pauses or closes
+    a campaign locks its row: a claim that comes meanwhile waits and looks at the state again, one that was first is
+    waited for. The lock is the one that the hand-out's foreign key takes anyway.
 
     Callbacks due come first (the agent's own, whoever has the work now, then the team's and appointments to
     confirm), then campaigns that are this agent's work, by priority; those of one priority take turns. In a

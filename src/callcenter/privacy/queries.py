@@ -317,6 +317,14 @@ async def put_file(db: Db, request_id: UUID, sealed: bytes, now: datetime) -> No
     await db.flush()
 
 
+async def drop_old_attempts(db: Db, before: datetime) -> None:
+    """Attempts to sign in that are older: ten thousand a run, the oldest first, so that no run takes long."""
+    statement = text(
+        "DELETE FROM sign_in_attempts WHERE at < :b AND id IN (SELECT id FROM sign_in_attempts ORDER BY id LIMIT 10000)"
+    )
+    await db.execute(statement, {"b": before})
+
+
 async def drop_old_requests(db: Db, before: datetime) -> None:
     """Nobody comes back for these: the sealed reference and the file go, what was done stays."""
     await db.execute(

@@ -50,6 +50,9 @@ BY_AGREEMENT = "agreement"
 KEPT_REQUESTS = timedelta(days=1)
 """How long what was looked up of a customer can be fetched."""
 
+KEPT_ATTEMPTS = timedelta(days=30)
+"""How long attempts to sign in are remembered; what they decide looks back half an hour at most."""
+
 
 # --- retention ----------------------------------------------------------------------------------------------
 
@@ -119,6 +122,7 @@ async def run_retention(db: Db, now: datetime, *, dry_run: bool = False) -> list
             steps.append(step)
     if not dry_run:
         await queries.drop_old_requests(db, now - KEPT_REQUESTS)
+        await queries.drop_old_attempts(db, now - KEPT_ATTEMPTS)
     return steps
 
 
