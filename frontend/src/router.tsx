@@ -6,9 +6,16 @@ import { agentRoutes } from './agent/routes';
 import { isApiError } from './api/errors';
 import { partnerRoutes } from './partner/routes';
 import { payslipRoute } from './payslip/routes';
-import { homeRoute, passphraseRoute, rootRoute, shellRoute, signInRoute } from './routes';
+import {
+  bareRoute,
+  homeRoute,
+  passphraseRoute,
+  rootRoute,
+  shellRoute,
+  signInRoute,
+} from './routes';
 import { NotFound } from './shared/shell/NotFound';
-import { supervisorRoutes } from './supervisor/routes';
+import { supervisorRoutes, wallboardRoute } from './supervisor/routes';
 
 export const client = new QueryClient({
   defaultOptions: {
@@ -26,6 +33,7 @@ export const client = new QueryClient({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
+    bareRoute.addChildren([wallboardRoute]),
     shellRoute.addChildren([
       homeRoute,
       passphraseRoute,

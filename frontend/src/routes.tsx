@@ -32,21 +32,38 @@ export const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('./shared/sign-in/SignInPage'), 'SignInPage'),
 });
 
+/** `beforeLoad` of what only somebody who is signed in may open. */
+async function signedIn({
+  context,
+  location,
+}: {
+  context: RouterContext;
+  location: { pathname: string };
+}) {
+  const me = await context.client.ensureQueryData(meQuery);
+  if (!me) {
+    const to = location.pathname === '/' ? {} : { to: location.pathname };
+    throw redirect({ to: '/sign-in', search: to });
+  }
+  if (me.must_change_passphrase && location.pathname !== '/passphrase') {
+    throw redirect({ to: '/passphrase' });
+  }
+  return { me };
+}
+
 export const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
-  beforeLoad: async ({ context, location }) => {
-    const me = await context.client.ensureQueryData(meQuery);
-    if (!me) {
-      const to = location.pathname === '/' ? {} : { to: location.pathname };
-      throw redirect({ to: '/sign-in', search: to });
-    }
-    if (me.must_change_passphrase && location.pathname !== '/passphrase') {
-      throw redirect({ to: '/passphrase' });
-    }
-    return { me };
-  },
+  beforeLoad: signedIn,
   component: Shell,
+});
+
+/** Signed in, without the frame: pages that fill a screen by themselves. */
+export const bareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'bare',
+  beforeLoad: signedIn,
+  component: Outlet,
 });
 
 export const homeRoute = createRoute({

@@ -5,6 +5,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +21,7 @@ from callcenter.calls.schemas import AgentMoved, HelpAsked
 from callcenter.campaigns.schemas import CampaignMoved
 from callcenter.infra import feed, journal
 from callcenter.kit.ids import alias
+from callcenter.main import create_app
 from callcenter.supervision import api
 from tests import factories
 from tests.clients import ORIGIN, House
@@ -294,6 +296,53 @@ async def test_over_reconnections_every_event_comes_once_and_in_order(site: Serv
     assert seen == list(range(1, 32))
 
 
+async def test_a_thousand_events_over_drops_and_a_restart_come_once_and_in_order(
+    house: House, room: Room
+) -> None:
+    """Eight connections are cut without a word, four before and four after another server has taken over."""
+    seen, place, told = list[int](), 0, 0
+
+    async def through(site: Served) -> None:
+        nonlocal place, told
+        token = await site.token(room.supervisor)
+        for cut in range(4):
+            async with site.follow(token, after=place) as follower:
+                assert (await frame(follower))["type"] == "hello"
+                await site.tell(room, 100 + cut)
+                told += 100 + cut
+                batch = await events(follower, place + 1)  # perhaps not all of it yet
+                seen.extend(event["seq"] for event in batch)
+                place = seen[-1]
+                follower.transport.abort()
+            await site.tell(room, 20)  # nobody follows meanwhile
+            told += 20
+
+    async with served(house) as before:
+        await through(before)
+        await before.tell(room, 14)
+        told += 14
+    again = create_app(house.settings)
+    async with again.router.lifespan_context(again), served(replace(house, app=again)) as after:
+        await through(after)
+        await after.tell(room, 1000 - told)
+        async with after.follow(await after.token(room.supervisor), after=place) as follower:
+            seen.extend(event["seq"] for event in await events(follower, 1000))
+    assert seen == list(range(1, 1001))
+
+
+async def test_ten_thousand_events_behind_is_told_to_load_afresh(site: Served, room: Room) -> None:
+    await site.tell(room, feed.WINDOW + 50)
+    tail = site.house.app.state.feed
+    while tail.last < feed.WINDOW + 50:
+        await tail.changed(tail.last, 1)
+    async with site.follow(await site.token(room.supervisor), after=40) as follower:
+        assert (await frame(follower))["type"] == "hello"
+        read = await frame(follower)
+        while read["type"] == "health":
+            read = await frame(follower)
+        assert read == {"type": "reload", "seq": feed.WINDOW + 50}
+
+
 async def test_a_place_that_is_too_old_is_told_to_load_afresh(
     site: Served, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -304,7 +353,10 @@ async def test_a_place_that_is_too_old_is_told_to_load_afresh(
         await tail.changed(tail.last, 1)
     async with site.follow(await site.token(room.supervisor), after=3) as follower:
         assert (await frame(follower))["type"] == "hello"
-        assert await frame(follower) == {"type": "reload", "seq": 30}
+        read = await frame(follower)
+        while read["type"] == "health":
+            read = await frame(follower)
+        assert read == {"type": "reload", "seq": 30}
         await site.tell(room)
         assert [event["seq"] for event in await events(follower, 31)] == [31]
 

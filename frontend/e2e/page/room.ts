@@ -119,7 +119,10 @@ export class Room {
   /** Whether the feed takes a connection. */
   live = true;
 
-  async open(page: Page, people = 6): Promise<void> {
+  /** Whether the centre's wallboard shows names. */
+  names = true;
+
+  async open(page: Page, people = 6, path = '/supervisor'): Promise<void> {
     await page.routeWebSocket('**/api/feed*', (socket) => {
       if (!this.live) return void socket.close({ code: 1011 });
       this.#socket = socket;
@@ -132,12 +135,15 @@ export class Room {
         this.sent.push(pathname);
         return route.fulfill({ status: 204 });
       }
+      if (pathname.endsWith('/site-options')) {
+        return route.fulfill({ json: { keeps_shifts: false, wallboard_names: this.names } });
+      }
       if (pathname.endsWith('/alerts')) return route.fulfill({ json: this.alerts });
       if (pathname.endsWith('/kpis')) return route.fulfill({ json: definitions });
       if (pathname.endsWith('/follow-up')) return route.fulfill({ json: this.followUp });
       return route.fulfill({ json: pathname.endsWith('/snapshot') ? snapshot(people) : [] });
     });
-    await page.goto('/supervisor');
+    await page.goto(path);
   }
 
   tell(action: string, facts: object): void {

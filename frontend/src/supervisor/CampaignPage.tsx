@@ -1,10 +1,11 @@
-import { Tabs, Text } from '@mantine/core';
+import { Group, Tabs, Text } from '@mantine/core';
 import { IconChecklist, IconEyeOff, IconFileSpreadsheet, IconSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { CampaignStateBadge } from '../shared/ui/badges';
 import { ErrorState } from '../shared/ui/ErrorState';
+import { LiveState } from '../shared/ui/LiveState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
 import { contactStates, Shares } from '../shared/ui/Shares';
 import { CampaignLists } from './CampaignLists';
@@ -15,6 +16,7 @@ import { MoveButtons } from './MoveButtons';
 import { type CampaignDetail, campaignQuery, resultsQuery, useMaySteer } from './queries';
 import { Reach } from './Reach';
 import { ScriptEditor } from './ScriptEditor';
+import { useLiveCampaign } from './useLiveCampaign';
 
 const route = getRouteApi('/shell/supervisor/campaigns/$id');
 
@@ -29,6 +31,7 @@ export function CampaignPage() {
 /** One campaign: how far it is, and what it is made of. */
 function Content({ campaign }: { campaign: CampaignDetail }) {
   const { t } = useTranslation(['supervisor', 'domain']);
+  const status = useLiveCampaign(campaign.id);
   const editable = useMaySteer() && campaign.state !== 'closed';
   const lacking = campaign.duties.some(({ gap }) => gap !== null);
   return (
@@ -41,7 +44,12 @@ function Content({ campaign }: { campaign: CampaignDetail }) {
         </>
       }
       back={{ to: '/supervisor/campaigns', label: t('campaign.title') }}
-      actions={<MoveButtons campaign={campaign} withClose />}
+      actions={
+        <Group gap="sm">
+          <LiveState status={status} />
+          <MoveButtons campaign={campaign} withClose />
+        </Group>
+      }
     >
       <Progress id={campaign.id} confirms={campaign.confirms !== null} />
       <Reach campaign={campaign.id} closed={campaign.state === 'closed'} />

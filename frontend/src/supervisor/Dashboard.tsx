@@ -1,5 +1,6 @@
-import { Alert, Button, SimpleGrid } from '@mantine/core';
-import { IconPlugConnectedX } from '@tabler/icons-react';
+import { Alert, Button, Group, SimpleGrid } from '@mantine/core';
+import { IconDeviceTv, IconPlugConnectedX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { FeedStatus } from '../api/feed';
 import type { Health } from '../api/types';
@@ -48,13 +49,26 @@ interface RoomPageProps {
 }
 
 function RoomPage({ room, status, health, updatedAt, onReload }: RoomPageProps) {
-  const { t } = useTranslation('supervisor');
+  const { t } = useTranslation(['supervisor', 'wallboard']);
   const format = useFormat();
   return (
     <Page
       title={t('room.title')}
       text={format.day(Date.now(), room.site_zone)}
-      actions={<LiveState status={status} />}
+      actions={
+        <Group gap="sm">
+          <Button
+            component={Link}
+            to="/wallboard"
+            variant="default"
+            size="sm"
+            leftSection={<IconDeviceTv size={18} />}
+          >
+            {t('wallboard:link.open')}
+          </Button>
+          <LiveState status={status} />
+        </Group>
+      }
     >
       {status === 'not_live' && (
         <Alert

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
-import { only, shellRoute } from '../routes';
+import { bareRoute, only, shellRoute } from '../routes';
 
 const area = createRoute({
   getParentRoute: () => shellRoute,
@@ -79,3 +79,11 @@ export const supervisorRoutes = area.addChildren([
     component: lazyRouteComponent(() => import('./Lists'), 'Lists'),
   }),
 ]);
+
+/** For the big screen on the wall, without the frame. */
+export const wallboardRoute = createRoute({
+  getParentRoute: () => bareRoute,
+  path: '/wallboard',
+  beforeLoad: only('supervisor', 'trainer', 'administrator', 'auditor'),
+  component: lazyRouteComponent(() => import('./Wallboard'), 'Wallboard'),
+});

@@ -22,6 +22,9 @@ log = structlog.get_logger(__name__)
 WINDOW = 10_000
 """Entries kept in memory; a follower further behind is told to load afresh."""
 
+KNOWN_AT_START = 2_000
+"""So many earlier entries are read at the start: who was cut off by a restart goes on without a gap."""
+
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
@@ -106,7 +109,8 @@ class Feed:
             await connection.add_listener("journal_sealed", lambda *_: wake.set())
             await connection.add_listener("session_ended", lambda *a: self.on_session_end(UUID(str(a[3]))))
             if not self._entries:
-                self.last = await connection.fetchval("SELECT coalesce(max(seq), 0) FROM journal")
+                newest = await connection.fetchval("SELECT coalesce(max(seq), 0) FROM journal")
+                self.last = max(0, newest - KNOWN_AT_START)
             while not lost.is_set():
                 wake.clear()
                 while rows := await connection.fetch(_READ, self.last):

@@ -24,6 +24,7 @@ import type reopening from './fr/reopening.json';
 import type reports from './fr/reports.json';
 import type shifts from './fr/shifts.json';
 import type supervisor from './fr/supervisor.json';
+import type wallboard from './fr/wallboard.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -46,6 +47,7 @@ declare module 'i18next' {
       reports: typeof reports;
       follow_up: typeof follow_up;
       supervisor: typeof supervisor;
+      wallboard: typeof wallboard;
       practice: typeof practice;
       debrief: typeof debrief;
       competences: typeof competences;
