@@ -43,8 +43,8 @@ class House:
         app = create_app(settings)
         keys = VaultKeyring.load(settings.vault_folder / "keyring.json")
         dsn = read_dsn(settings.vault_folder)
-        owner = open_engine(read_dsn(settings.owner_folder), size=2)
-        vault = open_engine(dsn, size=4)
+        owner = open_engine(read_dsn(settings.owner_folder), size=4)
+        vault = open_engine(dsn, size=8)
         worker = Worker(vault, dsn, build_registry(keys, settings), Waker(lambda: dsn))
         house = cls(settings, app, owner, vault, keys, worker)
         async with app.router.lifespan_context(app):

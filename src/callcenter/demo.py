@@ -77,10 +77,10 @@ def sign_ins(settings: Settings) -> str:
 
 async def seed(owner_dsn: str, settings: Settings) -> None:
     """Seeds the demo unless somebody has an account here already; killed half-way it goes on at the next start."""
-    engine = open_engine(owner_dsn, size=1)
-    web = open_engine(read_dsn(settings.web_folder), size=2)
+    engine = open_engine(owner_dsn, size=2)
+    web = open_engine(read_dsn(settings.web_folder), size=4)
     vault_dsn = read_dsn(settings.vault_folder)
-    vault = open_engine(vault_dsn, size=2)
+    vault = open_engine(vault_dsn, size=4)
     try:
         make = sessions(engine)
         async with make() as db:

@@ -85,7 +85,7 @@ class Settings(BaseSettings):
         description="For tests alone: how far the service's clock is ahead of the machine's. Only a demo that this "
         "machine serves to itself takes it; with `origin` or `database_url` it is refused.",
     )
-    web_pool: int = Field(12, ge=2, description="Database connections the web process keeps.")
+    web_pool: int = Field(16, ge=2, description="Database connections of the web process, at most.")
 
     @model_validator(mode="after")
     def _certificate_has_its_key(self) -> Self:

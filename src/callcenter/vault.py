@@ -53,7 +53,7 @@ async def run(settings: Settings) -> None:
     quotas.use(settings.quotas_file)
     keys = VaultKeyring.load(settings.vault_folder / "keyring.json")
     dsn = read_dsn(settings.vault_folder)
-    engine = open_engine(dsn, size=8, application="callcenter vault")
+    engine = open_engine(dsn, size=16, application="callcenter vault")
     await check_keyring(engine, keys)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -35,6 +35,8 @@ REVIEWED = {
     "about", "alias", "better", "choice", "competence", "competence_title", "customer", "evidence", "goal",
     "goals", "good", "good_calls", "good_practices", "hint", "level", "mine", "outcome",
     "pass_at", "plain", "scenario", "score", "seconds", "suspended", "tip", "tries", "weight", "why",
+    # the made-up pay slip: sums, shares and the article of each
+    "hours", "most_hours", "wage", "gross", "net", "free", "base", "percent", "amount", "source",
     # counts
     "seq", "left", "handed_out", "calls", "reached", "positive", "talk_seconds", "held_seconds",
     "today_seconds", "week_seconds", "feed_after", "by_group", "counts",

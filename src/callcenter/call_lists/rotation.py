@@ -58,7 +58,7 @@ async def _rotate(dsn: str, keys: VaultKeyring, lock_seconds: int | None) -> Rot
     if len(keys.kek_versions) == 1:
         keys.add_kek_version()
     newest = keys.kek_versions[-1]
-    engine = open_engine(dsn, size=1, application="callcenter rotation")
+    engine = open_engine(dsn, size=2, application="callcenter rotation")
     try:
         make, done, locked = sessions(engine), 0, False
         while True:

@@ -217,7 +217,7 @@ async def _site(dsn: str, keyring: Path) -> "AsyncIterator[tuple[async_sessionma
     from callcenter.infra.db import open_engine, sessions
     from callcenter.infra.keyring import WebKeyring
 
-    engine = open_engine(dsn, size=2)
+    engine = open_engine(dsn, size=4)
     try:
         yield sessions(engine), WebKeyring.load(keyring)
     finally:

@@ -60,7 +60,7 @@ def in_database(work: "Callable[[Db], Awaitable[T]]") -> T:
     from callcenter.infra.db import open_engine, sessions
 
     async def do(dsn: str) -> T:
-        engine = open_engine(dsn, size=1)
+        engine = open_engine(dsn, size=2)
         try:
             async with sessions(engine)() as db:
                 done = await work(db)

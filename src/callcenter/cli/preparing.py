@@ -34,7 +34,7 @@ async def _tie_keyrings(dsn: str, settings: "Settings") -> None:
     from callcenter.infra.vault_keyring import VaultKeyring
 
     of_vault, of_web = settings.vault_folder / "keyring.json", settings.web_folder / "keyring.json"
-    engine = open_engine(dsn, size=1)
+    engine = open_engine(dsn, size=2)
     try:
         known = await keyring_id(engine)
         if known is None and not of_vault.exists() and not of_web.exists():

@@ -167,7 +167,7 @@ async def _check_web_keyring(settings: "Settings") -> None:
     from callcenter.infra.keyring import WebKeyring
 
     keyring = WebKeyring.load(settings.web_folder / "keyring.json")
-    engine = open_engine(read_dsn(settings.web_folder), size=1)
+    engine = open_engine(read_dsn(settings.web_folder), size=2)
     try:
         await check_keyring(engine, keyring)
     finally:

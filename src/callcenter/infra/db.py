@@ -77,13 +77,13 @@ def _sqlalchemy_url(dsn: str) -> tuple[str, dict[str, Any]]:
     return urlunsplit((scheme, parts.netloc, parts.path, urlencode(query), "")), connect
 
 
-def open_engine(dsn: str, *, size: int = 5, application: str = "callcenter") -> AsyncEngine:
+def open_engine(dsn: str, *, size: int = 10, application: str = "callcenter") -> AsyncEngine:
     """An engine over asyncpg that notices a restarted server and asks for a connection at most 5 s."""
     url, connect = _sqlalchemy_url(dsn)
     return create_async_engine(
         url,
         pool_size=size,
-        max_overflow=size,
+        max_overflow=0,  # a connection more costs more than the wait for one: under load they would pile up
         pool_timeout=5,
         pool_pre_ping=False,
         pool_use_lifo=True,  # the server process that answered last still has everything at hand
