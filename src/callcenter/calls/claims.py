@@ -64,16 +64,20 @@ _FIRST_OF = f"""
                 ) c
                 LIMIT 1
 """
-"""The first contact of campaign `k` among those that were called so often; who was never called is looked for first,
-and mostly found, before the others are put in order."""
+"""The first contact of campaign `k` among those that were last called in a part of the day `tried`, 0 for never."""
+_NEVER_CALLED = _FIRST_OF.format(tried="(VALUES (0)) AS n (tried)", later="")
+"""Looked for first, and mostly found, before the others are put in order."""
+_CALLED_BEFORE = _FIRST_OF.format(
+    tried="generate_series(1, 1 + cardinality(CAST(:parts AS float8[]))) AS n (tried)",
+    later=f"n.tried = {PART_OF_DAY},",
+)
 
 CLAIM = Statement(
     f"""
     WITH me AS (
         SELECT user_id, languages, purposes, gates FROM agent_states
-        WHERE user_id = :agent AND state = 'available' AND NOT off_shift AND {_WITHIN_QUOTA} AND {
-        _SITE_WORKS
-    } FOR UPDATE
+        WHERE user_id = :agent AND state = 'available' AND NOT off_shift
+          AND {_WITHIN_QUOTA} AND {_SITE_WORKS} FOR UPDATE
     ), running AS MATERIALIZED (
         SELECT l.id AS list_id, k.id AS campaign_id, CASE WHEN k.confirms IS NOT NULL THEN k.id END AS confirming,
                l.zones, l.created_at, k.priority, k.opened_at, k.legal_hours,
@@ -100,14 +104,9 @@ CLAIM = Statement(
             GROUP BY campaign_id, priority, opened_at HAVING bool_or(mine AND confirming IS NULL)
             ORDER BY priority, max(turn), opened_at, campaign_id
         ) k CROSS JOIN LATERAL (
-            ({_FIRST_OF.format(tried="(VALUES (0)) AS n (tried)", later="")})
+            ({_NEVER_CALLED})
             UNION ALL
-            ({
-        _FIRST_OF.format(
-            tried="generate_series(1, 1 + cardinality(CAST(:parts AS float8[]))) AS n (tried)",
-            later=f"n.tried = {PART_OF_DAY},",
-        )
-    })
+            ({_CALLED_BEFORE})
             LIMIT 1
         ) c
         WHERE NOT EXISTS (SELECT 1 FROM due)
