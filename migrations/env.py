@@ -13,7 +13,7 @@ from callcenter.campaigns import models as campaigns
 from callcenter.canaries import models as canaries
 from callcenter.contacts import models as contacts
 from callcenter.do_not_call import models as do_not_call
-from callcenter.infra import installation, jobs, journal
+from callcenter.infra import installation, jobs, journal, signs
 from callcenter.infra.db import Base, open_engine
 from callcenter.outcomes import models as outcomes
 from callcenter.partners import models as partners
@@ -37,6 +37,7 @@ TABLES = (
     partners,
     privacy,
     reports,
+    signs,
     training,
 )
 
