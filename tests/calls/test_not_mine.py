@@ -25,6 +25,7 @@ BODIES: dict[str, Any] = {
     "outcome": {"code": "absent"},
     "correction": {"code": "absent"},
     "duties": {"codes": ["caller"]},
+    "late-note": {"code": "absent"},
 }
 """What a route wants besides the id, by the last part of its path."""
 

@@ -87,7 +87,14 @@ test('the lease ran out meanwhile: what was typed is kept, with what to do', asy
   await notice.getByRole('button', { name: 'Appeler l’encadrement' }).click();
   await expect(page.getByText('Un encadrant est prévenu.')).toBeVisible();
   expect(desk.sent.at(-1)?.body).toEqual({ about: 'question' });
-  await notice.getByRole('button', { name: 'C’est transmis, effacer' }).click();
+  desk.refuse.set('/late-note', { status: 503, code: 'unavailable', message: 'Réessayez.' });
+  await page.keyboard.press('F4');
+  await expect(page.getByText('Réessayez.')).toBeVisible();
+  await expect(notice).toContainText(NOTE); // nothing is lost before the server has it
+  await page.waitForTimeout(600);
+  await page.keyboard.press('F4');
+  await expect(page.getByText('C’est envoyé à l’encadrement.')).toBeVisible();
+  expect(desk.sent.at(-1)?.body).toEqual({ code: 'absent', note: NOTE });
   await expect(notice).toHaveCount(0);
   expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual(['desk']);
 });

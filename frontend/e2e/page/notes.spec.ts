@@ -25,6 +25,7 @@ test('a note with the contact’s own data is rewritten, not passed on', async (
   await page.route('**/api/**', (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname.endsWith('/me')) return route.fulfill({ json: supervisor });
+    if (pathname.endsWith('/late-notes')) return route.fulfill({ json: [] });
     if (pathname.endsWith('/rewrite')) {
       sent.push(route.request().postDataJSON());
       notes = [note({ note: 'Au calme', compared: false })];

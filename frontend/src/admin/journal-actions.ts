@@ -63,6 +63,8 @@ export const actions = [
   'outcome.recorded',
   'contact.opened',
   'contact.suppressed',
+  'late_note.sent',
+  'late_note.seen',
   'confirmation.entered',
   'confirmation.left',
   'contacts.reopening_asked',

@@ -29,7 +29,7 @@ import { LapsedNotice } from './LapsedNotice';
 import { dropLapsed, keepIfLapsed, keptLapsed } from './lapsed';
 import { PauseDialog } from './PauseDialog';
 import { canRecord, fitting, objectionOf, type Phase, phaseOf } from './phase';
-import { useActions, useHeartbeat, useWorkstation } from './queries';
+import { useActions, useHeartbeat, useSendLapsed, useWorkstation } from './queries';
 import classes from './Workstation.module.css';
 
 /** One contact, one decision at a time. */
@@ -73,6 +73,10 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
   const place = usePlace(workstation);
   useHeartbeat(!place.elsewhere && phase !== 'offline', handOut?.id);
   const [lapsed, setLapsed] = useState(keptLapsed);
+  const sendLate = useSendLapsed(() => {
+    dropLapsed();
+    setLapsed(null);
+  });
   useCleanUp(workstation, () => setLapsed(keptLapsed()));
   const sessionEnded = useSyncExternalStore(sessionGate.subscribe, sessionGate.isOpen);
 
@@ -151,7 +155,7 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
         ? { [keys.objection]: object, [keys.knownPerson]: knownPerson }
         : {
             [keys.main]: main,
-            [keys.panel]: togglePanel,
+            [keys.panel]: lapsed && !handOut ? () => sendLate.mutate(lapsed) : togglePanel,
             [keys.objection]: object,
             [keys.knownPerson]: knownPerson,
             [keys.hold]: run(toggleHold),
@@ -183,6 +187,9 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
       {lapsed && (
         <LapsedNotice
           lapsed={lapsed}
+          byKey={!handOut}
+          sending={sendLate.isPending}
+          onSend={() => sendLate.mutate(lapsed)}
           onHelp={() => askHelp('question')}
           onDone={() => {
             dropLapsed();

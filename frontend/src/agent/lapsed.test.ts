@@ -20,6 +20,8 @@ test('what was typed is kept when the time ran out, and only then', () => {
   expect(keepIfLapsed(left, desk('offline', 'Liste détruite.'))).toBeNull();
   expect(keptLapsed()).toBeNull();
   expect(keepIfLapsed(left, desk('offline'))).toEqual({
+    handOut: 'h1',
+    code: 'absent',
     reference: 'C-7F3K-92QM',
     label: 'Absent pour le moment',
     note: 'Rappeler le soir.',

@@ -1,11 +1,13 @@
 /**
  * What was typed about a contact that was lost before it could be sent: the network was away until the lease ran out.
- * It stays in this tab until it was told to the supervisor or somebody else signs in.
+ * It stays in this tab until it was sent to the supervisor, or somebody else signs in.
  */
 import type { HandOut, Workstation } from '../api/types';
 import { type Draft, keptDraft } from './draft';
 
 export interface Lapsed {
+  readonly handOut: string;
+  readonly code: string | null;
   readonly reference: string;
   readonly label: string | null;
   readonly note: string;
@@ -24,9 +26,12 @@ export function dropLapsed(): void {
 
 /** What there is to tell of a draft; null when nothing was chosen or typed. */
 export function lapsedOf(handOut: HandOut, draft: Draft): Lapsed | null {
-  const label = handOut.outcomes.find(({ code }) => code === draft.code)?.label ?? null;
+  const chosen = handOut.outcomes.find(({ code }) => code === draft.code);
+  const [code, label] = [chosen?.code ?? null, chosen?.label ?? null];
   const note = draft.note.trim();
-  return label || note ? { reference: handOut.card.reference, label, note } : null;
+  return label || note
+    ? { handOut: handOut.id, code, reference: handOut.card.reference, label, note }
+    : null;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The agent's server state: one snapshot, refreshed by the feed, and the actions that change it. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
 import { isApiError } from '../api/errors';
 import { type FeedStatus, useFeed } from '../api/feed';
@@ -13,7 +14,8 @@ import type {
   ReleaseReason,
   Workstation,
 } from '../api/types';
-import { useErrorToast } from '../shared/ui/errors';
+import { toastDone, useErrorToast } from '../shared/ui/errors';
+import type { Lapsed } from './lapsed';
 import type { Line } from './line';
 
 type Said = HandOut['script']['steps'][number]['duties'];
@@ -184,4 +186,22 @@ export async function hangUp(handOut: HandOut): Promise<void> {
   } catch (error) {
     if (!isApiError(error, 'call_over')) throw error;
   }
+}
+
+/** What was typed too late goes to the supervisor; until the server has it, it stays where it is. */
+export function useSendLapsed(onSent: () => void) {
+  const { t } = useTranslation('network');
+  const toast = useErrorToast();
+  return useMutation({
+    mutationFn: ({ handOut, code, note }: Lapsed) =>
+      api.POST('/api/hand-outs/{hand_out_id}/late-note', {
+        params: { path: { hand_out_id: handOut } },
+        body: { code, note: note || null },
+      }),
+    onSuccess: () => {
+      onSent();
+      toastDone(t('lapsed.sent'));
+    },
+    onError: toast,
+  });
 }

@@ -10,6 +10,7 @@ import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { toastDone, useErrorToast } from '../shared/ui/errors';
 import { Loading, Page } from '../shared/ui/Page';
+import { LateNotes } from './LateNotes';
 import classes from './Notes.module.css';
 import { type Note, notesQuery } from './queries';
 
@@ -21,6 +22,7 @@ export function Notes() {
   if (!data) return <Loading />;
   return (
     <Page narrow title={t('notes.title')} text={t('notes.text')}>
+      <LateNotes />
       {data.length === 0 ? (
         <Paper>
           <EmptyState title={t('notes.none')} text={t('notes.none_text')} />

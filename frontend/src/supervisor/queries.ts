@@ -113,6 +113,12 @@ export const notesQuery = queryOptions({
   refetchInterval: NOTES_EVERY_MS,
 });
 
+export const lateNotesQuery = queryOptions({
+  queryKey: ['late-notes'],
+  queryFn: () => read(api.GET('/api/late-notes')),
+  refetchInterval: NOTES_EVERY_MS,
+});
+
 /** Trainers, administrators and auditors look; only the supervisor steers. */
 export function useMaySteer(): boolean {
   return useMe().role === 'supervisor';

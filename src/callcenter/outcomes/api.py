@@ -15,13 +15,15 @@ from callcenter.accounts.access import (
     AsSupervisor,
 )
 from callcenter.infra.http import RequestDb, RequestSessions, WebKeys
-from callcenter.outcomes import appointments, reopening, service
+from callcenter.outcomes import appointments, late_notes, reopening, service
 from callcenter.outcomes.schemas import (
     AppointmentRead,
     ClosedContact,
     ClosedGroup,
     FreeSlot,
     HeldAppointment,
+    LateNoteCreate,
+    LateNoteRead,
     ListProgress,
     NoteRead,
     NoteRewrite,
@@ -64,6 +66,25 @@ async def correct_outcome(
     outcome_id: UUID, given: OutcomeCreate, key: IdempotencyKey, agent: AsAgent, db: RequestDb, keys: WebKeys
 ) -> OutcomeRead:
     return await service.correct(db, agent, keys, outcome_id, key, given)
+
+
+@router.post("/hand-outs/{hand_out_id}/late-note", status_code=204)
+async def send_late_note(
+    hand_out_id: UUID, given: LateNoteCreate, agent: AsAgent, db: RequestDb, keys: WebKeys
+) -> None:
+    """Sends the supervisor what was typed about a contact whose time ran out; it records no outcome."""
+    await late_notes.send(db, agent, keys, hand_out_id, given)
+
+
+@router.get("/late-notes")
+async def late_notes_waiting(supervisor: AsSupervisor, db: RequestDb, keys: WebKeys) -> list[LateNoteRead]:
+    """What agents sent of contacts whose time ran out, until somebody has dealt with it."""
+    return await late_notes.waiting(db, supervisor, keys)
+
+
+@router.post("/late-notes/{hand_out_id}/seen", status_code=204)
+async def late_note_seen(hand_out_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> None:
+    await late_notes.seen(db, supervisor, hand_out_id)
 
 
 @router.get("/notes")

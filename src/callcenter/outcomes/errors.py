@@ -39,6 +39,14 @@ class NoteWithheld(Conflict):
     en = "This note holds data of the contact. Rewrite it or discard it."
 
 
+class NotLate(Conflict):
+    """The contact is still in hand, or its outcome is recorded, or its end is days ago."""
+
+    code = "not_late"
+    fr = "Rien n’est à envoyer : la fiche est encore à vous, ou son résultat est déjà noté."
+    en = "Nothing to send: the contact is still yours, or its outcome is already recorded."
+
+
 class TooLateToCorrect(Conflict):
     code = "too_late_to_correct"
     fr = "Ce résultat ne peut plus être corrigé ici. Demandez à votre encadrant."

@@ -77,6 +77,31 @@ class Booking(Base):
     changed_at: Mapped[Now]
 
 
+class LateNote(Base):
+    """What an agent had typed about a contact whose time ran out: the outcome that was chosen, the note sealed under
+    the list's view key. Its words go once the supervisor has dealt with it."""
+
+    __tablename__ = "late_notes"
+    __table_args__ = (
+        Index("ix_late_notes_waiting", "site_id", "sent_at", postgresql_where=text("seen_at IS NULL")),
+    )
+
+    hand_out_id: Mapped[UUID] = mapped_column(ForeignKey("hand_outs.id"), primary_key=True)
+    contact_id: Mapped[UUID]
+    agent_id: Mapped[UUID]
+    campaign_id: Mapped[UUID]
+    list_id: Mapped[UUID] = mapped_column(index=True)
+    partner_id: Mapped[UUID]
+    site_id: Mapped[UUID]
+    reference: Mapped[str]
+    code: Mapped[str | None]
+    note: Mapped[bytes | None]
+    note_key_version: Mapped[int | None] = mapped_column(SmallInteger)
+    sent_at: Mapped[Now]
+    seen_by: Mapped[UUID | None]
+    seen_at: Mapped[datetime | None]
+
+
 class Reopening(Base):
     """A supervisor's order to call closed contacts again, and what came of it.
 

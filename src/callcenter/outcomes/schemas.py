@@ -102,6 +102,31 @@ class NoteRewrite(_In):
     note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=240)]
 
 
+class LateNoteCreate(_In):
+    """What was chosen and typed before the time ran out; one of both at least."""
+
+    code: Code | None = None
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=240)] | None = None
+
+    @model_validator(mode="after")
+    def something(self) -> Self:
+        if not self.code and not self.note:
+            raise ValueError("nothing to tell")
+        return self
+
+
+class LateNoteRead(BaseModel):
+    """What an agent had chosen (`label`) and typed about a contact whose time ran out; no outcome was recorded."""
+
+    hand_out_id: UUID
+    at: datetime
+    agent: str
+    campaign_name: str
+    reference: str
+    label: str | None
+    note: str | None
+
+
 class ResultFileCreate(_In):
     """`encrypted`: as an age package to the partner's own key, made in the vault."""
 
@@ -256,6 +281,24 @@ class OutcomeRecorded(Entry):
     corrects: UUID | None = None
     corrected_code: str | None = None
     corrected_positive: bool | None = None
+
+
+class LateNoteSent(Entry):
+    """An agent sent the supervisor what was typed about a contact whose time had run out."""
+
+    action: ClassVar[str] = "late_note.sent"
+    hand_out_id: UUID
+    contact_id: UUID
+    agent_id: UUID
+    campaign_id: UUID
+
+
+class LateNoteSeen(Entry):
+    """A supervisor dealt with what an agent had sent late."""
+
+    action: ClassVar[str] = "late_note.seen"
+    hand_out_id: UUID
+    agent_id: UUID
 
 
 class ConfirmationEntered(Entry):

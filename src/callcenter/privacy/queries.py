@@ -13,7 +13,7 @@ from callcenter.privacy.models import Certificate, PersonFile, PersonRequest, Sh
 
 DESTROYED = ("list_secrets", "list_view_keys", "upload_chunks", "list_previews", "list_report_lines",
              "list_accepted_runs", "refused_rows", "refused_files", "contacts", "contact_conflicts",
-             "contact_secrets")  # fmt: skip
+             "late_notes", "contact_secrets")  # fmt: skip
 """Tables whose rows of a list go with it. A test looks whether each table with a `list_id` stands here or below."""
 
 KEPT = ("hand_outs", "outcomes", "shreddings", "certificates", "canaries")
@@ -420,6 +420,7 @@ async def destroy_contacts(db: Db, contact_ids: Sequence[UUID]) -> int:
         ids,
     )
     await _run(db, "DELETE FROM contact_conflicts WHERE contact_id = ANY($1)", ids)
+    await _run(db, "DELETE FROM late_notes WHERE contact_id = ANY($1)", ids)
     return await _run(db, "DELETE FROM contacts WHERE id = ANY($1)", ids)
 
 
