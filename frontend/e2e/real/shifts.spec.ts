@@ -12,7 +12,9 @@ test('a shift opens the hand-out, and presence is signed at the desk and confirm
   const desk = await as(browser, 'badge-5');
   const office = await as(browser, 'encadrante');
   await office.getByRole('link', { name: 'Séances' }).click();
-  await office.getByRole('switch', { name: /Tenir des séances/ }).check();
+  const keeps = office.getByRole('switch', { name: /Tenir des séances/ });
+  await keeps.click();
+  await expect(keeps).toBeChecked();
   await expect(office.getByText('C’est noté.')).toBeVisible();
   try {
     await isAccessible(office);
@@ -66,7 +68,7 @@ test('a shift opens the hand-out, and presence is signed at the desk and confirm
     await expect(office.getByRole('row', { name: /Tourterelle.*Terminée/ })).toBeVisible();
     await expect(desk.getByRole('region', { name: 'Fiche du contact' })).toBeVisible();
   } finally {
-    await office.getByRole('switch', { name: /Tenir des séances/ }).uncheck();
-    await expect(office.getByRole('switch', { name: /Tenir des séances/ })).not.toBeChecked();
+    await keeps.click();
+    await expect(keeps).not.toBeChecked();
   }
 });
