@@ -15,6 +15,7 @@ from callcenter.accounts import teams
 from callcenter.calls import claims, rules, verdicts
 from callcenter.calls.closures import Closures
 from callcenter.calls.verdicts import Facts, decide
+from callcenter.campaigns.rules import catalogue
 from callcenter.contacts.service import ZONES
 from callcenter.infra.db import Db
 from callcenter.kit.ids import new_id
@@ -227,6 +228,8 @@ def history(draw: Random, contacts: int) -> dict[str, Any]:
     purposes = ["appointment", "loyalty", "after_sales"]
     return {
         "contacts": [(draw.choice(pairs), draw.randint(-100, 100)) for _ in range(contacts)],
+        "plans": [_plan(draw) for _ in range(contacts)],
+        "screen": [draw.choice([None] * 5 + ["me", "another", "everybody"]) for _ in range(contacts)],
         "zones": [draw.choice([PARIS, GUADELOUPE, f"{PARIS}&{GUADELOUPE}"]) for _ in range(contacts)],
         "languages": [draw.choice(["fr", "fr", "es", "gcf"]) for _ in range(contacts)],
         "campaign": draw.choice(["open", "open", "open", "open", "paused", "closed"]),
@@ -241,6 +244,54 @@ def history(draw: Random, contacts: int) -> dict[str, Any]:
         "trained": draw.random() < 0.5,
         "minute": draw.randrange(21) * 24 * 60 + draw.randrange(8 * 60, 24 * 60),
     }
+
+
+def _plan(draw: Random) -> list[tuple[str, int]]:
+    """Calls that were made of a contact: how each ended, and how many hours after it could have been made."""
+    if draw.random() < 0.5:
+        return []
+    ends = ["no_answer", "busy", "voicemail", "absent", "hung_up", "no_answer", "refused", "wrong_number"]
+    return [(draw.choice(ends), draw.randint(0, 60)) for _ in range(draw.randint(1, 7))]
+
+
+def tried_until(
+    found: dict[str, Any], place: int, now: datetime
+) -> tuple[tuple[str, str | None, datetime | None], list[datetime], datetime | None]:
+    """What the retry plan made of a contact's calls by `now`: (state, reason, not before), its attempts, a refusal."""
+    zone, legal = found["zones"][place], found["legal_hours"]
+    state, reason, due = "ready", None, None
+    attempts: list[datetime] = []
+    ends: list[str] = []
+    refused_at: datetime | None = None
+    at = now - timedelta(days=25)
+    for code, later in found["plans"][place]:
+        at = max(at, due or at) + timedelta(hours=later)
+        if at > now or state not in {"ready", "waiting"}:
+            break
+        attempts.append(at)
+        outcome = catalogue()[code]
+        after = rules.consequence(
+            outcome,
+            now=at,
+            tried=rules.Tried(list(attempts), zone, legal, ends=list(ends)),
+            callback_at=None,
+        )
+        ends.append(code)
+        state, reason, due = after.state, after.reason, after.not_before
+        refused_at = at if after.reason == "refused" else refused_at
+    if state == "waiting" and due is not None and due <= now:
+        state, reason, due = "ready", None, None  # the vault's tending did that
+    return (state, reason, due), attempts, refused_at
+
+
+def lawful(found: dict[str, Any], place: int, now: datetime) -> None:
+    """L.223-1 and the plan, told apart from the rules that made the state: not after a refusal, not a fifth time."""
+    (state, _), _wait = found["contacts"][place]
+    if state != "ready" or not found["plans"][place]:
+        return
+    _, attempts, refused_at = tried_until(found, place, now)
+    assert sum(at > now - timedelta(days=30) for at in attempts) < 4
+    assert refused_at is None or now - refused_at > timedelta(days=60)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -263,9 +314,13 @@ async def test_what_is_handed_out_is_what_the_screen_calls_callable(
         else:
             given_out += 1
             assert expected[handed].when == "now"
+            place = ids.index(handed)
+            assert found["screen"][place] in {None, "another"}
+            lawful(found, place, now)
     assert 2 < given_out < 45
     assert {"gate", "language", "purpose_not_agreed", "outside_hours"} & stopped
-    assert "training" in stopped
+    assert {"training", "conflict"} <= stopped
+    assert {"no_answer", "refused", "attempts_used", "tries_used"} & stopped
     assert {"other_team", "site_closed"} & stopped
     await agent.aclose()
 
@@ -312,9 +367,11 @@ async def _arrange(
     )
     async with house.db() as db:
         await db.execute(text("DELETE FROM hand_outs"))
+        await db.execute(text("DELETE FROM contact_conflicts"))
         await db.execute(
             text(
-                "UPDATE agent_states SET state = 'available', languages = :spoken, purposes = :cleared, "
+                "UPDATE agent_states SET state = 'available', uncalled = 0, handed_out = 0, "
+                "languages = :spoken, purposes = :cleared, "
                 "gates = :gates"
             ),
             {"spoken": history["spoken"], "cleared": history["cleared"], "gates": trained},
@@ -332,12 +389,24 @@ async def _arrange(
             text("UPDATE call_lists SET zones = :zones"), {"zones": sorted(set(history["zones"]))}
         )
         site, people = await _close(db, room.site_id, history["closed"], now), await _give(db, room, history)
-        for contact_id, ((state, reason), wait), zone, language in zip(
-            ids, history["contacts"], history["zones"], history["languages"], strict=True
+        kept = {"me": room.agent.id, "another": room.second_agent.id, "everybody": None}
+        for place, (contact_id, ((state, reason), wait), zone, language) in enumerate(
+            zip(ids, history["contacts"], history["zones"], history["languages"], strict=True)
         ):
             due = now + timedelta(hours=wait or 1) if state in {"waiting", "callback"} else None
             if state == "waiting" and due is not None and due <= now:
                 state, reason, due = "ready", None, None  # the vault's tending did that
+            if history["plans"][place] and state == "ready":
+                state, reason, due = tried_until(history, place, now)[0]
+            screen = history["screen"][place]
+            if screen is not None:
+                await db.execute(
+                    text(
+                        "INSERT INTO contact_conflicts (contact_id, source_id, list_id, agent_id) "
+                        "SELECT id, gen_random_uuid(), list_id, :agent FROM contacts WHERE id = :id"
+                    ),
+                    {"id": contact_id, "agent": kept[screen]},
+                )
             mine = state == "callback" and wait % 2 == 0
             known = {"state": state, "reason": reason, "zone": zone, "language": language, "due": due}
             await db.execute(
@@ -360,6 +429,7 @@ async def _arrange(
                 agreed="appointment" in history["agreed"],
                 people=None if mine else people,
                 gate=room.campaign_id if history["gated"] else None,
+                screened=screen in {"me", "everybody"},
             )
             expected[contact_id] = decide(judged, now, [me], site)
     return expected

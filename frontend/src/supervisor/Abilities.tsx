@@ -22,7 +22,13 @@ const apprenticesQuery = queryOptions({
 export function Abilities() {
   const { t } = useTranslation('abilities');
   const { data, error, refetch } = useQuery(apprenticesQuery);
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) {
+    return (
+      <Panel title={t('title')}>
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </Panel>
+    );
+  }
   if (!data) return <Loading />;
   if (data.length === 0) return null;
   return (

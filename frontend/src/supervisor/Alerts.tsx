@@ -3,6 +3,7 @@ import { IconEye, IconHandStop } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../shared/format';
+import { ErrorState } from '../shared/ui/ErrorState';
 import { Panel } from '../shared/ui/Page';
 import classes from './Alerts.module.css';
 import { useAlertActions } from './alert-actions';
@@ -14,10 +15,18 @@ const SEEN_SHOWN = 5;
 /** What looked unusual, until somebody takes it. Nothing at all stands here on an ordinary day. */
 export function Alerts({ zone }: { zone: string }) {
   const { t } = useTranslation('alerts');
-  const { data = [] } = useQuery(alertsQuery);
+  const { data = [], error, refetch } = useQuery(alertsQuery);
   // Calls for help stand at the top of the page.
   const open = data.filter((alert) => alert.seen_at === null && !isCall(alert));
   const seen = data.filter(({ seen_at }) => seen_at !== null).slice(0, SEEN_SHOWN);
+  if (error && data.length === 0) {
+    // An alert must not be missed because nobody could ask for it.
+    return (
+      <Panel title={t('unknown')} p="md">
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </Panel>
+    );
+  }
   if (data.length === 0) return null;
   const [newest] = open;
   return (

@@ -80,8 +80,9 @@ function PlantForm() {
           if (list) plant.mutate(list);
         }}
       >
-        <Group align="end">
+        <Group align="flex-start">
           <Select
+            size="md"
             label={t('canary.in_list')}
             data={lists
               .filter(({ state }) => state === 'ready')
@@ -93,6 +94,7 @@ function PlantForm() {
           <TextInput
             label={t('canary.number')}
             description={t('canary.number_text')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             inputMode="tel"
             value={number}
             onChange={(event) => setNumber(event.currentTarget.value)}
@@ -100,6 +102,7 @@ function PlantForm() {
           />
           <Button
             type="submit"
+            mt={28}
             leftSection={<IconFeather size={18} />}
             disabled={!list || number.trim().length < 6}
             loading={plant.isPending}

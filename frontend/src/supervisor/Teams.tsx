@@ -21,7 +21,13 @@ export function Teams() {
   const maySteer = useMaySteer();
   const { data, error, refetch } = useQuery(teamsQuery);
   const [editing, setEditing] = useState<Team | 'new' | null>(null);
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) {
+    return (
+      <Panel title={t('teams.title')}>
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </Panel>
+    );
+  }
   if (!data) return <Loading />;
   const add = maySteer && (
     <Button leftSection={<IconUsersPlus size={18} />} onClick={() => setEditing('new')}>
