@@ -18,6 +18,7 @@ from callcenter.infra.db import Base, open_engine
 from callcenter.outcomes import models as outcomes
 from callcenter.partners import models as partners
 from callcenter.privacy import models as privacy
+from callcenter.quality import models as quality
 from callcenter.reports import models as reports
 from callcenter.training import models as training
 
@@ -36,6 +37,7 @@ TABLES = (
     outcomes,
     partners,
     privacy,
+    quality,
     reports,
     signs,
     training,

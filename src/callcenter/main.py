@@ -38,6 +38,7 @@ from callcenter.partners import api as partners
 from callcenter.payslips import api as payslips
 from callcenter.payslips import book as pay
 from callcenter.privacy import api as privacy
+from callcenter.quality import api as quality
 from callcenter.reports import api as reports
 from callcenter.settings import Settings
 from callcenter.supervision import api as supervision
@@ -108,6 +109,7 @@ def create_app(settings: Settings) -> FastAPI:
         outcomes,
         accounts,
         reports,
+        quality,
         supervision,
         alerts,
         campaigns,

@@ -37,6 +37,8 @@ REVIEWED = {
     "pass_at", "plain", "scenario", "score", "seconds", "suspended", "tip", "tries", "weight", "why",
     # the made-up pay slip: sums, shares and the article of each
     "hours", "most_hours", "wage", "gross", "net", "free", "base", "percent", "amount", "source",
+    # reviews of own calls: staff's words, refused where they hold contact data, criteria of a grid, marks
+    "comment", "answer", "glossary", "competences", "marks", "self_marks",
     # counts
     "seq", "left", "handed_out", "calls", "reached", "positive", "talk_seconds", "held_seconds",
     "today_seconds", "week_seconds", "feed_after", "by_group", "counts",
@@ -159,9 +161,9 @@ partner's public key."""
 COUNTS_IN_ENTRIES = {
     "columns", "lists", "sessions", "seconds", "count", "retention_days", "rows", "lines", "accepted", "warned",
     "not_callable", "refused", "duplicate", "bytes", "contacts", "version", "records", "key_versions", "days",
-    "freed", "added", "changed", "unchanged", "withdrawn", "appointments",
+    "freed", "added", "changed", "unchanged", "withdrawn", "appointments", "score", "competences",
     "talk_seconds", "wrap_seconds", "work_seconds",
-    "score", "good_calls",
+    "good_calls",
 }  # fmt: skip
 
 

@@ -202,6 +202,8 @@ async def test_a_report_is_narrowed_by_campaign_list_and_agent_and_compared(hous
     def own(record: Record) -> bool:
         return record.agent_id == room.agent.id
 
+    codes = (await reader.get("/api/reports", params=asked | {"by": "outcome"})).json()
+    check(codes, slowly(records, own, "outcome", since, until), "outcome")
     now, then = slowly(records, own, "hour", since, until), slowly(records, own, "hour", *before)
     check({**report, "rows": [row for row in report["rows"] if row["key"] in now]}, now, "hour")
     for row in report["rows"]:

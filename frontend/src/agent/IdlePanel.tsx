@@ -1,5 +1,6 @@
-import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import {
+  IconEar,
   IconHeadset,
   IconInfoCircle,
   IconPencil,
@@ -8,10 +9,12 @@ import {
   IconRoute,
   IconUserPlus,
 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import type { AgentState, NextContact, OutcomeRead } from '../api/types';
+import { ownReviewsQuery } from '../quality/queries';
 import { dayKey, useFormat } from '../shared/format';
 import { HeadsetDrawing, LaterDrawing, PauseDrawing } from '../shared/ui/drawings';
 import { EmptyState } from '../shared/ui/EmptyState';
@@ -232,8 +235,29 @@ function Training() {
         >
           {t('home.progress')}
         </Button>
+        <OwnCalls />
       </Group>
     </Paper>
+  );
+}
+
+/** Own calls under review; how many wait for the apprentice stands on it. */
+function OwnCalls() {
+  const { t } = useTranslation('quality');
+  const { data = [] } = useQuery(ownReviewsQuery);
+  const waiting = data.filter(
+    ({ state, self_marks }) => state === 'given' || (state === 'chosen' && !self_marks),
+  ).length;
+  return (
+    <Button
+      component={Link}
+      to="/agent/calls"
+      variant="default"
+      leftSection={<IconEar size={20} />}
+      rightSection={waiting > 0 && <Badge circle>{waiting}</Badge>}
+    >
+      {t('own.title')}
+    </Button>
   );
 }
 

@@ -33,6 +33,11 @@ export const agentRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/calls',
+    component: lazyRouteComponent(() => import('../quality/MyCalls'), 'MyCalls'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/progress',
     component: lazyRouteComponent(() => import('./practice/Progress'), 'Progress'),
   }),

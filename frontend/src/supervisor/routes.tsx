@@ -70,6 +70,24 @@ export const supervisorRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/quality',
+    beforeLoad: only('supervisor', 'trainer'),
+    component: lazyRouteComponent(() => import('../quality/QualityPage'), 'QualityPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/quality/grid',
+    beforeLoad: only('supervisor', 'trainer'),
+    component: lazyRouteComponent(() => import('../quality/GridPage'), 'GridPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/quality/$id',
+    beforeLoad: only('supervisor', 'trainer'),
+    component: lazyRouteComponent(() => import('../quality/ReviewPage'), 'ReviewPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/reports',
     component: lazyRouteComponent(() => import('../reports/ReportsPage'), 'ReportsPage'),
   }),

@@ -19,7 +19,6 @@ class _Place(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
     list_id: Mapped[UUID] = mapped_column(primary_key=True)
-    agent_id: Mapped[UUID] = mapped_column(primary_key=True)
     partner_id: Mapped[UUID]
 
 
@@ -29,6 +28,7 @@ class HourTally(_Place):
     __tablename__ = "report_hours"
     __table_args__ = (Index("ix_report_hours_campaign_id", "campaign_id"),)
 
+    agent_id: Mapped[UUID] = mapped_column(primary_key=True)
     hour: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     attempts: Mapped[int] = mapped_column(Integer)
     records: Mapped[int] = mapped_column(Integer)
@@ -51,7 +51,7 @@ class HourTally(_Place):
 
 
 class CodeTally(_Place):
-    """Outcomes in force of a finished day by their code."""
+    """Outcomes in force of a finished day by their code, whoever recorded them: one agent's are few enough to read."""
 
     __tablename__ = "report_codes"
     __table_args__ = (Index("ix_report_codes_campaign_id", "campaign_id"),)

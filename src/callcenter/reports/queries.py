@@ -19,6 +19,7 @@ from callcenter.reports.schemas import Angle, Counts
 COUNTS = tuple(Counts.model_fields)
 
 _PLACE = "site_id, partner_id, campaign_id, list_id, agent_id, day"
+_CODE_PLACE = "site_id, partner_id, campaign_id, list_id, day"
 
 _SECONDS = "greatest(0, floor(extract(epoch FROM {})))::int"
 _REACHED = "{0}.code = ANY(CAST(:reached AS text[]))"
@@ -108,8 +109,7 @@ def _codes() -> dict[str, Any]:
 _HORIZON = """
     horizon AS (
         SELECT s.id AS site_id, s.time_zone AS zone,
-               greatest(coalesce(e.counted_until, '-infinity'),
-                        CAST(:since AS timestamp) AT TIME ZONE s.time_zone) AS since,
+               greatest({edge}, CAST(:since AS timestamp) AT TIME ZONE s.time_zone) AS since,
                (CAST(:until AS timestamp) + interval '1 day') AT TIME ZONE s.time_zone AS until
         FROM organisations s LEFT JOIN report_edges e ON e.site_id = s.id
         WHERE s.kind = 'site' {site}
@@ -145,20 +145,26 @@ async def counts(
     `scope` narrows: any of site_id, partner_id, campaign_id, list_id, agent_id. By outcome there are `records` alone.
     Without `tries` the present day's `tries` and `first_contacts` are left out, which is quicker.
     """
-    tallied, names = ("report_codes", ["records"]) if by == "outcome" else ("report_hours", list(COUNTS))
-    added = ", ".join(f"sum({name})::bigint AS {name}" for name in names)
-    columns = ", ".join((_PLACE, "code" if by == "outcome" else "hour", *names))
+    if by == "outcome":
+        names, place, tallied = ["records"], f"{_CODE_PLACE}, code", "report_codes"
+    else:
+        names, place, tallied = list(COUNTS), f"{_PLACE}, hour", "report_hours"
+    from_rows = by == "outcome" and "agent_id" in scope  # the tally of codes knows no agents
+    columns = ", ".join((place, *names))
     facts = _facts(scope, tries=tries and by != "outcome")
-    later = f"SELECT {columns} FROM ({facts}) t" + (" WHERE code IS NOT NULL" if by == "outcome" else "")
-    statement = text(
-        f"""
-        WITH {_HORIZON.format(site="AND s.id = :site_id" if "site_id" in scope else "")}, every AS (
-            SELECT {columns} FROM {tallied} t
-            WHERE t.day BETWEEN :first AND :last {_narrowed(scope, "t")}
-            UNION ALL {later}
+    every = f"SELECT {columns} FROM ({facts}) t" + (" WHERE code IS NOT NULL" if by == "outcome" else "")
+    if not from_rows:
+        held = (
+            f"SELECT {columns} FROM {tallied} t WHERE t.day BETWEEN :first AND :last {_narrowed(scope, 't')}"
         )
-        SELECT {_KEYS[by]} AS key, {added} FROM every GROUP BY 1 ORDER BY 1
-        """
+        every = f"{held} UNION ALL {every}"
+    horizon = _HORIZON.format(
+        site="AND s.id = :site_id" if "site_id" in scope else "",
+        edge="'-infinity'::timestamptz" if from_rows else "coalesce(e.counted_until, '-infinity')",
+    )
+    added = ", ".join(f"sum({name})::bigint AS {name}" for name in names)
+    statement = text(
+        f"WITH {horizon}, every AS ({every}) SELECT {_KEYS[by]} AS key, {added} FROM every GROUP BY 1 ORDER BY 1"
     )
     period = {
         "since": datetime(since.year, since.month, since.day),  # noqa: DTZ001 - each site's own clock
@@ -166,6 +172,8 @@ async def counts(
         "first": since,
         "last": until,
     }
+    if from_rows:
+        del period["first"], period["last"]
     rows = (await db.execute(statement, {**_codes(), **period, **scope})).all()
     return {row.key: {name: getattr(row, name) or 0 for name in names} for row in rows}
 
@@ -279,8 +287,9 @@ async def tally(db: Db, site_id: UUID, zone: str, since: datetime, until: dateti
         text(
             f"""
             WITH {_ONE_SITE}, facts AS MATERIALIZED ({facts}), codes AS (
-                INSERT INTO report_codes ({_PLACE}, code, records)
-                SELECT {_PLACE}, code, count(*)::int FROM facts WHERE code IS NOT NULL GROUP BY {_PLACE}, code
+                INSERT INTO report_codes ({_CODE_PLACE}, code, records)
+                SELECT {_CODE_PLACE}, code, count(*)::int FROM facts WHERE code IS NOT NULL
+                GROUP BY {_CODE_PLACE}, code
             )
             INSERT INTO report_hours ({columns}) SELECT {_PLACE}, hour, {added} FROM facts GROUP BY {_PLACE}, hour
             """

@@ -9,7 +9,8 @@ from callcenter.accounts.access import AsAgent, AsTrainer, AsTrainingStaff
 from callcenter.calls.schemas import CallbackTimes
 from callcenter.infra.http import RequestDb
 from callcenter.outcomes.schemas import FreeSlot, OutcomeCreate, OutcomeRead
-from callcenter.training import competences, gates, learners, library, practice, referentials
+from callcenter.quality.schemas import ReviewGiven, ReviewRead
+from callcenter.training import competences, gates, learners, library, practice, referentials, reviews
 from callcenter.training.practice_schemas import (
     DebriefRead,
     PracticeAct,
@@ -203,3 +204,14 @@ async def lift_gate(
 @router.post("/gate-suspensions/{suspension_id}/end")
 async def end_lift(suspension_id: UUID, trainer: AsTrainer, db: RequestDb) -> GateRead:
     return await gates.end_lift(db, trainer, suspension_id)
+
+
+# --- reviewed calls -----------------------------------------------------------------------------------------
+
+
+@router.post("/reviews/{review_id}/give", tags=["quality"])
+async def give_review(
+    review_id: UUID, given: ReviewGiven, staff: AsTrainingStaff, db: RequestDb
+) -> ReviewRead:
+    """Gives a call's result to the apprentice; it becomes evidence of the competences its criteria show."""
+    return await reviews.give(db, staff, review_id, given.comment)

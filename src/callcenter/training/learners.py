@@ -27,19 +27,24 @@ SHOWN = 60
 
 async def ensure(db: Db, agent: Agent) -> Learner:
     """The apprentice's record; a first, empty one under the site's referential where there is none yet."""
-    found = await queries.learner(db, agent.site_id, agent.user_id)
+    return await ensure_of(db, agent.site_id, agent.user_id)
+
+
+async def ensure_of(db: Db, site_id: UUID, agent_id: UUID) -> Learner:
+    """The same for staff who act for an apprentice of their site."""
+    found = await queries.learner(db, site_id, agent_id)
     if found is not None:
         return found
-    referential = await referentials.first(db, agent.site_id)
+    referential = await referentials.first(db, site_id)
     values = {
-        "user_id": agent.user_id,
-        "site_id": agent.site_id,
+        "user_id": agent_id,
+        "site_id": site_id,
         "referential_id": referential.id,
         "status": "other",
         "created_at": clock.now(),
     }
     await queries.add_learner(db, values)
-    found = await queries.learner(db, agent.site_id, agent.user_id)
+    found = await queries.learner(db, site_id, agent_id)
     assert found is not None
     return found
 

@@ -20,6 +20,7 @@ import type numbers from './fr/numbers.json';
 import type partner from './fr/partner.json';
 import type payslip from './fr/payslip.json';
 import type practice from './fr/practice.json';
+import type quality from './fr/quality.json';
 import type reopening from './fr/reopening.json';
 import type reports from './fr/reports.json';
 import type shifts from './fr/shifts.json';
@@ -42,6 +43,7 @@ declare module 'i18next' {
       network: typeof network;
       desk: typeof desk;
       numbers: typeof numbers;
+      quality: typeof quality;
       reopening: typeof reopening;
       shifts: typeof shifts;
       reports: typeof reports;

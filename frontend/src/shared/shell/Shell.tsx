@@ -68,6 +68,7 @@ function Navigation({ entries }: { entries: NavigationEntry[] }) {
     'alerts',
     'shifts',
     'reports',
+    'quality',
   ]);
   if (entries.length < 2) return null;
   return (

@@ -16,6 +16,7 @@ export interface NavigationEntry {
       'alerts',
       'shifts',
       'reports',
+      'quality',
     ]
   >;
   /** Current only on exactly this address. */
@@ -40,19 +41,21 @@ const room: NavigationEntry[] = [
   { to: '/supervisor/reports', label: 'reports:title' },
 ];
 
+const quality: NavigationEntry = { to: '/supervisor/quality', label: 'quality:title' };
 const shifts: NavigationEntry = { to: '/supervisor/shifts', label: 'shifts:title' };
 const centre: NavigationEntry = { to: '/supervisor/centre', label: 'control:centre.title' };
 
 const entries: Partial<Record<Role, NavigationEntry[]>> = {
   supervisor: [
     ...room,
+    quality,
     shifts,
     { to: '/supervisor/callbacks', label: 'callbacks:title' },
     { to: '/supervisor/notes', label: 'supervisor:nav.notes' },
     { to: '/supervisor/do-not-call', label: 'numbers:title' },
     centre,
   ],
-  trainer: [...room, shifts, centre],
+  trainer: [...room, quality, shifts, centre],
   partner: [
     { to: '/partner', label: 'partner:nav.home', exact: true },
     { to: '/partner/lists', label: 'partner:nav.lists' },
