@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -81,13 +81,14 @@ async def desk(agent: httpx.AsyncClient) -> dict[str, Any]:
 
 # --- who may ------------------------------------------------------------------------------------------------
 
+NOBODYS = UUID("0199a000-0000-7000-8000-00000000dead")
 ACTS = [
     ("PUT", "/api/site-options", {"keeps_shifts": True, "wallboard_names": True}),
     ("POST", "/api/shifts", {}),
     ("POST", "/api/shifts/open-due", None),
-    ("POST", f"/api/shifts/{uuid4()}/open", None),
-    ("POST", f"/api/shifts/{uuid4()}/close", None),
-    ("DELETE", f"/api/shifts/{uuid4()}", None),
+    ("POST", f"/api/shifts/{NOBODYS}/open", None),
+    ("POST", f"/api/shifts/{NOBODYS}/close", None),
+    ("DELETE", f"/api/shifts/{NOBODYS}", None),
 ]
 
 
