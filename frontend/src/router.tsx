@@ -16,6 +16,7 @@ import {
 } from './routes';
 import { NotFound } from './shared/shell/NotFound';
 import { supervisorRoutes, wallboardRoute } from './supervisor/routes';
+import { trainerRoutes } from './training/routes';
 
 export const client = new QueryClient({
   defaultOptions: {
@@ -39,6 +40,7 @@ export const router = createRouter({
       passphraseRoute,
       agentRoutes,
       supervisorRoutes,
+      trainerRoutes,
       partnerRoutes,
       adminRoutes,
       payslipRoute,

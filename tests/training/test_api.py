@@ -464,3 +464,35 @@ async def test_the_dispatcher_refuses_with_the_way_there_until_the_gate_opens(ho
     second = await house.signed_in(found.second_agent)
     await second.post("/api/workstation/resume")
     assert (await second.post("/api/workstation/next")).json()["nothing"]["code"] == "train_first"
+
+
+async def test_a_gate_that_is_lifted_for_everybody_is_open_to_newcomers_too(house: House) -> None:
+    found = await room(house)
+    trainer = await house.signed_in(found.trainer)
+    path = f"/api/campaigns/{found.campaign_id}/gate"
+    await trainer.put(path, json={"competences": ["c4"], "good_calls": 2})
+    lifted = await trainer.post(f"{path}/suspensions", json={"reason": "Journée portes ouvertes"})
+    async with house.db() as db:
+        newcomer = await make_user(db, "agent", site_id=found.site_id)
+    client = await house.signed_in(newcomer)
+    await client.post("/api/workstation/resume")
+    handed = (await client.post("/api/workstation/next")).json()["hand_out"]
+    assert handed["campaign"]["id"] == str(found.campaign_id)
+    await client.post(f"/api/hand-outs/{handed['id']}/release", json={"reason": "not_now"})
+    await trainer.post(f"/api/gate-suspensions/{lifted.json()['suspensions'][0]['id']}/end")
+    refused = (await client.post("/api/workstation/next")).json()
+    assert refused["nothing"]["code"] == "train_first"
+
+
+async def test_what_apprentices_read_of_a_trainer_holds_no_contact_data(house: House) -> None:
+    found = await room(house)
+    trainer = await house.signed_in(found.trainer)
+    made = (await trainer.post("/api/referentials", json={"shipped": "crcd"})).json()
+    record = {"referential_id": made["id"], "status": "trainee", "languages": ["fr"]}
+    learner = f"/api/learners/{found.agent.id}"
+    refused = await trainer.put(learner, json=record | {"goals": "Appeler le 0690 12 34 56"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "note_holds_contact_data")
+    path = f"/api/campaigns/{found.campaign_id}/gate"
+    await trainer.put(path, json={"competences": ["c4"], "good_calls": 2})
+    refused = await trainer.post(f"{path}/suspensions", json={"reason": "Voir jean@exemple.example"})
+    assert refused.status_code == 422

@@ -174,7 +174,7 @@ interface NothingProps {
 
 /** Nobody to call right now: why, and from when there will be somebody. */
 function Nothing({ nothing, busy, onMain }: NothingProps) {
-  const { t } = useTranslation('agent');
+  const { t } = useTranslation(['agent', 'practice']);
   const format = useFormat();
   const me = useMe();
   const zone = me.site?.time_zone ?? 'UTC';
@@ -198,16 +198,28 @@ function Nothing({ nothing, busy, onMain }: NothingProps) {
         </>
       }
       action={
-        <Button
-          variant="default"
-          size="lg"
-          leftSection={<IconRefresh size={22} />}
-          rightSection={<Key name={keys.main} />}
-          onClick={onMain}
-          disabled={busy}
-        >
-          {t('nothing.again')}
-        </Button>
+        <Group gap="sm" justify="center">
+          {nothing.code === 'train_first' && (
+            <Button
+              component={Link}
+              to="/agent/practice"
+              size="lg"
+              leftSection={<IconHeadset size={22} />}
+            >
+              {t('practice:practise')}
+            </Button>
+          )}
+          <Button
+            variant="default"
+            size="lg"
+            leftSection={<IconRefresh size={22} />}
+            rightSection={<Key name={keys.main} />}
+            onClick={onMain}
+            disabled={busy}
+          >
+            {t('nothing.again')}
+          </Button>
+        </Group>
       }
     />
   );

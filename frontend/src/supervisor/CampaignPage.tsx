@@ -8,6 +8,7 @@ import { ErrorState } from '../shared/ui/ErrorState';
 import { LiveState } from '../shared/ui/LiveState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
 import { contactStates, Shares } from '../shared/ui/Shares';
+import { GatePanel } from '../training/GatePanel';
 import { CampaignLists } from './CampaignLists';
 import { CampaignSettings } from './CampaignSettings';
 import { Confirmation } from './Confirmation';
@@ -53,6 +54,7 @@ function Content({ campaign }: { campaign: CampaignDetail }) {
     >
       <Progress id={campaign.id} confirms={campaign.confirms !== null} />
       <Reach campaign={campaign.id} closed={campaign.state === 'closed'} />
+      <GatePanel campaignId={campaign.id} closed={campaign.state === 'closed'} />
       <Confirmation campaign={campaign} />
       <Tabs
         defaultValue={

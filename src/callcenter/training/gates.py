@@ -129,8 +129,7 @@ async def standings(db: Db, site_id: UUID, agent_id: UUID) -> list[GateStanding]
 
 async def set_(db: Db, caller: SiteCaller, campaign_id: UUID, wanted: GateSet | None) -> GateRead:
     """Says what a campaign asks first, or (None) nothing. Raises NotFound, CompetenceUnknown."""
-    campaign = await queries.campaign(db, caller.site_id, campaign_id)
-    if campaign is None:
+    if await queries.campaign(db, caller.site_id, campaign_id) is None:
         raise NotFound
     if wanted is None:
         await queries.drop_gate(db, campaign_id)
@@ -149,8 +148,7 @@ async def set_(db: Db, caller: SiteCaller, campaign_id: UUID, wanted: GateSet | 
                 "set_at": clock.now(),
             },
         )
-    campaign.gated = wanted is not None
-    await db.flush()
+    await _flag(db, caller.site_id, campaign_id)
     await journal.append(
         db,
         GateChanged(
@@ -188,6 +186,7 @@ async def lift(db: Db, trainer: Trainer, campaign_id: UUID, wanted: SuspensionCr
     if not await queries.add_suspension(db, values):
         raise GateSuspended
     await _journal_lift(db, trainer, campaign_id, wanted.agent_id, made, lifted=True)
+    await _flag(db, trainer.site_id, campaign_id)
     await refresh(db, trainer.site_id)
     return await read(db, trainer, campaign_id)
 
@@ -198,8 +197,19 @@ async def end_lift(db: Db, trainer: Trainer, suspension_id: UUID) -> GateRead:
     if ended is None:
         raise NotFound
     await _journal_lift(db, trainer, ended.campaign_id, ended.agent_id, ended.id, lifted=False)
+    await _flag(db, trainer.site_id, ended.campaign_id)
     await refresh(db, trainer.site_id)
     return await read(db, trainer, ended.campaign_id)
+
+
+async def _flag(db: Db, site_id: UUID, campaign_id: UUID) -> None:
+    """A gate that is lifted for everybody stands open to whoever comes later as well: the campaign is not gated."""
+    campaign = await queries.campaign(db, site_id, campaign_id)
+    assert campaign is not None
+    lifted = await queries.suspensions(db, site_id, campaign_id)
+    for_all = any(row.GateSuspension.agent_id is None for row in lifted)
+    campaign.gated = bool(await queries.gates(db, site_id, campaign_id)) and not for_all
+    await db.flush()
 
 
 async def _journal_lift(

@@ -12,15 +12,16 @@ interface PastCallsProps {
   calls: PracticeBrief[];
   /** Where a debrief is read: the apprentice's own, or the trainer's view of it. */
   base?: '/agent/practice' | '/trainer/debriefs';
+  title?: string;
 }
 
 /** Finished practice calls, the newest first; each leads to its debrief. */
-export function PastCalls({ calls, base = '/agent/practice' }: PastCallsProps) {
+export function PastCalls({ calls, base = '/agent/practice', title }: PastCallsProps) {
   const { t } = useTranslation('practice');
   const format = useFormat();
   const zone = useMe().site?.time_zone ?? 'UTC';
   return (
-    <Panel title={t('past.title')}>
+    <Panel title={title ?? t('past.title')}>
       {calls.length === 0 ? (
         <Text c="dimmed">{t('past.none')}</Text>
       ) : (

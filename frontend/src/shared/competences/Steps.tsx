@@ -39,8 +39,7 @@ export function Steps({ bars, formal, aside }: StepsProps) {
                     level: level ? t(`level.${level}`) : '',
                   },
                 )}
-                {' · '}
-                {t('evidence', { count: bar.evidence })}
+                {bar.evidence > 0 && ` · ${t('evidence', { count: bar.evidence })}`}
               </Text>
             </div>
             <span

@@ -25,6 +25,7 @@ import type reopening from './fr/reopening.json';
 import type reports from './fr/reports.json';
 import type shifts from './fr/shifts.json';
 import type supervisor from './fr/supervisor.json';
+import type trainer from './fr/trainer.json';
 import type wallboard from './fr/wallboard.json';
 
 declare module 'i18next' {
@@ -58,6 +59,7 @@ declare module 'i18next' {
       admin: typeof admin;
       ending: typeof ending;
       holding: typeof holding;
+      trainer: typeof trainer;
     };
   }
 }

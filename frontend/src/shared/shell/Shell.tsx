@@ -69,6 +69,7 @@ function Navigation({ entries }: { entries: NavigationEntry[] }) {
     'shifts',
     'reports',
     'quality',
+    'trainer',
   ]);
   if (entries.length < 2) return null;
   return (

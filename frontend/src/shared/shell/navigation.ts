@@ -17,6 +17,7 @@ export interface NavigationEntry {
       'shifts',
       'reports',
       'quality',
+      'trainer',
     ]
   >;
   /** Current only on exactly this address. */
@@ -55,7 +56,14 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     { to: '/supervisor/do-not-call', label: 'numbers:title' },
     centre,
   ],
-  trainer: [...room, quality, shifts, centre],
+  trainer: [
+    { to: '/trainer', label: 'trainer:nav.group', exact: true },
+    { to: '/trainer/library', label: 'trainer:nav.library' },
+    ...room,
+    quality,
+    shifts,
+    centre,
+  ],
   partner: [
     { to: '/partner', label: 'partner:nav.home', exact: true },
     { to: '/partner/lists', label: 'partner:nav.lists' },

@@ -1,0 +1,23 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { Debrief } from '../shared/debrief/Debrief';
+import { ErrorState } from '../shared/ui/ErrorState';
+import { Loading, Page } from '../shared/ui/Page';
+import { trainerDebriefQuery } from './queries';
+
+/** An apprentice's practice call, as the apprentice sees it. */
+export function TrainerDebrief() {
+  const { id } = useParams({ from: '/shell/trainer/debriefs/$id' });
+  const { data, error, refetch } = useQuery(trainerDebriefQuery(id));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return (
+    <Page
+      title={data.title}
+      text={data.goal}
+      back={{ to: `/trainer/people/${data.agent_id}`, label: data.alias }}
+    >
+      <Debrief debrief={data} />
+    </Page>
+  );
+}

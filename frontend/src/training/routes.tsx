@@ -1,0 +1,44 @@
+import { createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { only, shellRoute } from '../routes';
+
+const area = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/trainer',
+  beforeLoad: only('trainer'),
+  component: Outlet,
+});
+
+const getParentRoute = () => area;
+
+export const trainerRoutes = area.addChildren([
+  createRoute({
+    getParentRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('./Group'), 'Group'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/people/$id',
+    component: lazyRouteComponent(() => import('./Person'), 'Person'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/debriefs/$id',
+    component: lazyRouteComponent(() => import('./TrainerDebrief'), 'TrainerDebrief'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/library',
+    component: lazyRouteComponent(() => import('./Library'), 'Library'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/library/$code',
+    component: lazyRouteComponent(() => import('./ScenarioPage'), 'ScenarioPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/referentials',
+    component: lazyRouteComponent(() => import('./Referentials'), 'Referentials'),
+  }),
+]);
