@@ -16,6 +16,7 @@ async def _measure(service: Service, figures: Figures) -> None:
     arranged = await stock.arrange(service)
     await desk.measure(service, arranged, figures)
     await feed.measure_dashboards(service, arranged, figures)
+    await feed.measure_room(service, arranged, figures)
     await feed.measure_sealer(service, arranged, figures)
     await lists.measure(service, arranged, figures)
     await ending.measure(service, arranged, figures)

@@ -1,12 +1,23 @@
-"""From an outcome to the dashboards, and how fast the sealer seals."""
+"""From an outcome to the dashboards, a full room of screens beside a bare broadcast, and how fast the sealer seals."""
 
 import asyncio
+import json
+import re
+import socket
+import subprocess
+import sys
 import time
+from collections import defaultdict
+from statistics import median
 from uuid import uuid4
+
+import asyncpg
+import psutil
+from websockets.asyncio.client import connect
 
 from bench.desk import call_and_hang_up
 from bench.figures import Figures, Times, stopwatch
-from bench.http import Browser
+from bench.http import Browser, Site
 from bench.service import Service
 from bench.stock import Stock
 from callcenter.infra import wake
@@ -65,6 +76,149 @@ async def _work(browser: Browser, sent: dict[bytes, float], lag: int) -> None:
         await asyncio.sleep(0.7)
         sent[given["hand_out"]["id"].encode()] = time.perf_counter()
         await browser.post(f"{path}/outcome", {"code": code}, Idempotency_Key=str(uuid4()))
+
+
+SCREENS = 200
+RATE, SECONDS = 100, 15
+BATCH = 10
+_MARK = re.compile(rb'"bench": ?(\d+)')
+
+Arrived = dict[int, list[float]]
+
+
+async def _note(reader: asyncio.StreamReader, arrived: Arrived) -> None:
+    """Notes when each marked event is there, without reading the rest."""
+    tail = b""
+    while data := await reader.read(1 << 16):
+        now, text = time.perf_counter(), tail + data
+        for match in _MARK.finditer(text):
+            arrived[int(match[1])].append(now)
+        tail = text[text.rfind(b"}") + 1 :]
+
+
+async def _tell(connection: asyncpg.Connection, stock: Stock, marks: range) -> float:
+    """Writes marked entries as one transaction, as a room does its moves; when they were sent."""
+    site, agent = stock.room.site_id, str(stock.agents[0][0].id)
+    entries = [
+        ("quota.lifted", None, site, None, json.dumps({"agent_id": agent, "bench": mark})) for mark in marks
+    ]
+    names = ["action", "actor_id", "site_id", "partner_id", "data"]
+    sent = time.perf_counter()
+    await connection.copy_records_to_table("journal_pending", records=entries, columns=names)
+    await connection.execute(f"NOTIFY {wake.ENTRIES}")
+    return sent
+
+
+async def _outcomes(service: Service, stock: Stock, count: int) -> Times:
+    """How long it takes to record an outcome, one after the other."""
+    taken, browser = Times(), await Browser.open(service.site, stock.agents[0][1])
+    await browser.post("/api/workstation/resume")
+    for _ in range(count):
+        given = await browser.post("/api/workstation/next")
+        path = f"/api/hand-outs/{given['hand_out']['id']}"
+        code = await call_and_hang_up(browser, path)
+        began = time.perf_counter()
+        await browser.post(f"{path}/outcome", {"code": code}, Idempotency_Key=str(uuid4()))
+        taken.all.append(time.perf_counter() - began)
+        await asyncio.sleep(0.1)
+    browser.close()
+    return taken
+
+
+def _spread(arrived: Arrived) -> float:
+    """From the first screen to the last, in the middle of all events."""
+    return median(max(times) - min(times) for times in arrived.values() if len(times) >= SCREENS)
+
+
+async def measure_room(service: Service, stock: Stock, figures: Figures) -> None:
+    """A full room of screens at a hundred events a second, with one that never reads."""
+    quiet = await _outcomes(service, stock, 40)
+    arrived: Arrived = defaultdict(list)
+    sent: dict[int, float] = {}
+    screens = [await Browser.open(service.site, stock.supervisor) for _ in range(SCREENS + 1)]
+    readers = [await screen.follow("/api/feed") for screen in screens]
+    noting = [asyncio.create_task(_note(reader, arrived)) for reader in readers[1:]]  # the first never reads
+    async with bare(read_dsn(service.settings.owner_folder)) as connection:
+        working = asyncio.create_task(_outcomes(service, stock, 40))
+        for tick in range(SECONDS * RATE // BATCH):
+            marks = range(tick * BATCH, (tick + 1) * BATCH)
+            at = await _tell(connection, stock, marks)
+            sent |= dict.fromkeys(marks, at)
+            await asyncio.sleep(max(0.0, at + BATCH / RATE - time.perf_counter()))
+        busy = await working
+        await asyncio.sleep(1)
+        last = Times()
+        last.all.extend(max(arrived[mark]) - at for mark, at in sent.items() if len(arrived[mark]) == SCREENS)
+        alone: Arrived = defaultdict(list)
+        arrived.clear()
+        for mark in range(1_000_000, 1_000_030):
+            await _tell(connection, stock, range(mark, mark + 1))
+            await asyncio.sleep(0.3)
+        alone.update(arrived)
+        web = psutil.Process(service.web)
+        await _tell(connection, stock, range(2_000_000, 2_012_000))  # the window is full from here on
+        await asyncio.sleep(3)
+        before = web.memory_info().rss
+        await _tell(connection, stock, range(3_000_000, 3_020_000))
+        await asyncio.sleep(4)
+        grown = (web.memory_info().rss - before) / 1e6
+    for task in noting:
+        task.cancel()
+    for screen in screens:
+        screen.close()
+    await asyncio.gather(*noting, return_exceptions=True)
+    figures.add(
+        f"{RATE} events/s → on the last of {SCREENS} screens, p50 / p95",
+        f"{last.ms(0.5):.0f} / {last.ms(0.95):.0f} ms",
+        aim="p95 ≤ 300 ms",
+    )
+    figures.add("    events that came to every screen, once", f"{len(last.all):,} of {len(sent):,}")
+    figures.add("    the web process grew by, for 20,000 more", f"{grown:.0f} MB", aim="≤ 20 MB")
+    figures.add(
+        "    outcome recorded meanwhile / quiet, p95",
+        f"{busy.ms(0.95):.0f} / {quiet.ms(0.95):.0f} ms",
+        aim="at most twice",
+    )
+    ours, raw = _spread(alone), await _bare_spread()
+    figures.add(
+        f"first → last of {SCREENS} screens / bare broadcast",
+        f"{ours * 1000:.1f} / {raw * 1000:.1f} ms",
+        aim="at most three times",
+    )
+
+
+async def _bare_spread() -> float:
+    """The same for a bare broadcast of a frame as long, from a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-m", "bench.bare", str(port)])
+    try:
+        site = Site("127.0.0.1", port)
+        while True:
+            try:
+                screens = [await Browser.open(site)]
+                break
+            except OSError:
+                await asyncio.sleep(0.05)
+        screens += [await Browser.open(site) for _ in range(SCREENS - 1)]
+        arrived: Arrived = defaultdict(list)
+        noting = [asyncio.create_task(_note(await screen.follow("/"), arrived)) for screen in screens]
+        plain = {"seq": 1, "id": 1, "at": "2026-11-27T12:00:00.000000+00:00", "action": "quota.lifted"}
+        async with connect(f"ws://127.0.0.1:{port}/", compression=None) as teller:
+            for mark in range(30):
+                event = plain | {"agent_id": str(uuid4()), "bench": mark}
+                await teller.send(json.dumps({"type": "batch", "seq": mark, "events": [event]}))
+                await asyncio.sleep(0.3)
+        for task in noting:
+            task.cancel()
+        for screen in screens:
+            screen.close()
+        await asyncio.gather(*noting, return_exceptions=True)
+        return _spread(arrived)
+    finally:
+        server.terminate()
+        server.wait(10)
 
 
 async def measure_sealer(service: Service, stock: Stock, figures: Figures) -> None:

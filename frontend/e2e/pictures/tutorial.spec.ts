@@ -123,6 +123,15 @@ test('pictures of the tutorial', async ({ browser }) => {
   }
   await supervisor.getByRole('link', { name: 'La salle' }).click();
   await picture(supervisor, 'room', () => shows(supervisor, /En direct|Live/));
+  await supervisor.getByRole('button', { name: 'Message à tous' }).click();
+  await supervisor.getByLabel('Votre message').fill('Très bien ! Parlez un peu plus lentement.');
+  await supervisor.getByRole('button', { name: 'Envoyer', exact: true }).click();
+  const [, listener] = agents;
+  if (listener) await picture(listener, 'message', () => shows(listener, /Parlez un peu plus/));
+  await supervisor.goto('/supervisor/shifts');
+  await picture(supervisor, 'shifts', () => shows(supervisor, /Présence signée|Presence signed/));
+  await supervisor.goto('/wallboard');
+  await picture(supervisor, 'wallboard', () => shows(supervisor, /Appels à l’aide|Calls for help/));
 
   await partner.goto('/partner');
   await partner.getByRole('link', { name: CAMPAIGN }).first().click();
