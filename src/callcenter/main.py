@@ -69,6 +69,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.sockets = supervision.Sockets()
     app.state.feed = Feed(lambda: read_dsn(folder))
     app.state.feed.on_session_end = app.state.sockets.end
+    app.state.batches = supervision.Batches()
     app.state.health = HealthWatch()
     app.state.feed.on_entry = privacy.forget_shredded(app.state.keys)
     tasks = [

@@ -14,7 +14,7 @@ from pydantic import AwareDatetime
 from callcenter.accounts.access import AsAuditor, AsPartner, AsWatcher, caller_of, one_instant
 from callcenter.accounts.errors import SessionEnded
 from callcenter.accounts.schemas import Caller
-from callcenter.infra.feed import Behind, Feed
+from callcenter.infra.feed import Behind, Feed, FeedEntry
 from callcenter.infra.http import RequestDb, WebKeys, origin_is_ours
 from callcenter.kit import clock
 from callcenter.partners import exchanges
@@ -124,6 +124,33 @@ async def download_extract(
     return StreamingResponse(content, media_type=kind_, headers=headers)
 
 
+class Batches:
+    """What a batch of entries is to those who see the same: made once, not for each of two hundred screens.
+
+    Staff of one site see the same; an agent's and a partner's batch is made for that one.
+    """
+
+    KEPT = 64
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[UUID | None, int, int], str] = {}
+
+    def events(self, caller: Caller, entries: list[FeedEntry]) -> str:
+        """The entries as this caller may see them, joined; empty when there is nothing for the caller."""
+        if not service.is_staff(caller):
+            return self._join(caller, entries)
+        key = (caller.site_id, entries[0].seq, entries[-1].seq)
+        if key not in self._made:
+            if len(self._made) >= self.KEPT:
+                self._made.clear()
+            self._made[key] = self._join(caller, entries)
+        return self._made[key]
+
+    @staticmethod
+    def _join(caller: Caller, entries: list[FeedEntry]) -> str:
+        return ",".join(frame for entry in entries if (frame := service.frame_for(caller, entry)))
+
+
 class Sockets:
     """Open feeds by session, so that a session that ends takes its sockets with it."""
 
@@ -190,7 +217,9 @@ async def follow_feed(socket: WebSocket, after: int | None = None) -> None:
     sockets: Sockets = socket.app.state.sockets
     ended = sockets.add(caller.session_id)
     reader = asyncio.create_task(_read_until_gone(socket))
-    sender = asyncio.create_task(_send(socket, caller, socket.app.state.feed, socket.app.state.health, after))
+    sender = asyncio.create_task(
+        _send(socket, caller, socket.app.state.feed, socket.app.state.health, socket.app.state.batches, after)
+    )
     over = asyncio.create_task(ended.wait())
     try:
         await asyncio.wait({reader, sender, over}, return_when=asyncio.FIRST_COMPLETED)
@@ -221,7 +250,12 @@ async def _read_until_gone(socket: WebSocket) -> None:
 
 
 async def _send(
-    socket: WebSocket, caller: Caller, feed: Feed, health: HealthWatch, after: int | None
+    socket: WebSocket,
+    caller: Caller,
+    feed: Feed,
+    health: HealthWatch,
+    batches: Batches,
+    after: int | None,
 ) -> None:
     """Sends what lies beyond the follower's place. A reader that never reads blocks only itself, then is cut."""
     place = feed.last if after is None else after
@@ -239,11 +273,11 @@ async def _send(
             await _put(socket, json.dumps({"type": "reload", "seq": place}))
             continue
         loop_time = asyncio.get_running_loop().time()
+        events = ""
         if entries:
+            events = batches.events(caller, entries)
             place = entries[-1].seq
-            frames = [frame for entry in entries if (frame := service.frame_for(caller, entry))]
-        if (entries and frames) or loop_time - quiet_since > QUIET:
-            events = ",".join(frames) if entries else ""
+        if events or loop_time - quiet_since > QUIET:
             await _put(socket, f'{{"type":"batch","seq":{place},"events":[{events}]}}')
             quiet_since = asyncio.get_running_loop().time()
             await asyncio.sleep(BEAT)
