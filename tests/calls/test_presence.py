@@ -166,6 +166,7 @@ async def test_work_goes_on_in_another_window_only_when_taken_over_and_the_first
         return await agent.post("/api/workstation/desk", json={"desk": desk, "instead": instead})
 
     assert (await take_over(first)).status_code == 204
+    agent.headers["X-Desk"] = first
     held = await take(agent)
     refused = await take_over(second)  # it did not know of the first
     assert (refused.status_code, refused.json()["code"]) == (409, "desk_taken")
@@ -174,6 +175,7 @@ async def test_work_goes_on_in_another_window_only_when_taken_over_and_the_first
     assert (await take_over(third, first)).status_code == 409
     state = await state_of(agent)
     assert (state["desk"], state["hand_out"]) == (second, held)  # one contact, wherever it is looked at
+    agent.headers["X-Desk"] = second
     await agent.post(f"/api/hand-outs/{held}/release", json={"reason": "not_now"})
     await agent.post("/api/workstation/leave")
     assert (await state_of(agent))["desk"] is None
@@ -243,3 +245,58 @@ async def test_the_night_the_clocks_change_no_lease_is_an_hour_longer_or_shorter
             traveller.shift(timedelta(minutes=16))
             assert (await agent.post(f"/api/hand-outs/{held}/heartbeat")).status_code == 409
             await agent.post("/api/workstation/pause", json={"reason": "break"})
+
+
+# --- what moves a contact is asked where the work is -------------------------------------------------------
+
+
+async def sit(agent: httpx.AsyncClient, desk: str, instead: str | None = None) -> None:
+    answer = await agent.post("/api/workstation/desk", json={"desk": desk, "instead": instead})
+    assert answer.status_code == 204, answer.text
+
+
+async def test_every_route_that_moves_a_contact_asks_for_the_page_where_the_work_is(
+    house: House, room: Room
+) -> None:
+    agent, mine, other = await at_work(house, room.agent), str(uuid4()), str(uuid4())
+    await sit(agent, mine)
+    agent.headers["X-Desk"] = mine
+    hand_out = await take(agent)
+    call_id = (await agent.post(f"/api/hand-outs/{hand_out}/call")).json()["id"]
+    await house.work()
+    asked: list[tuple[str, Any]] = [
+        ("/api/workstation/next", None),
+        (f"/api/hand-outs/{hand_out}/heartbeat", None),
+        (f"/api/hand-outs/{hand_out}/call", None),
+        (f"/api/hand-outs/{hand_out}/release", {"reason": "skip"}),
+        (f"/api/calls/{call_id}/duties", {"codes": ["caller"]}),
+        (f"/api/calls/{call_id}/hang-up", None),
+        (f"/api/hand-outs/{hand_out}/outcome", {"code": "absent"}),
+        (f"/api/outcomes/{uuid4()}/correction", {"code": "absent"}),
+    ]
+    for page in (None, other, "nonsense"):
+        headers = {"Idempotency-Key": str(uuid4())} | ({} if page is None else {"X-Desk": page})
+        strange = await house.signed_in(room.agent)
+        for path, body in asked:
+            answer = await strange.post(path, json=body, headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (409, "desk_elsewhere"), path
+    assert (await state_of(agent))["hand_out"] == hand_out
+    assert (await agent.post(f"/api/calls/{call_id}/hang-up")).json()["state"] == "ended"
+    assert (await record(agent, hand_out, code="absent")).status_code == 201
+
+
+async def test_who_takes_the_work_over_asks_and_the_first_page_no_longer_does(
+    house: House, room: Room
+) -> None:
+    agent, first, second = await at_work(house, room.agent), str(uuid4()), str(uuid4())
+    await sit(agent, first)
+    agent.headers["X-Desk"] = first
+    hand_out = await take(agent)
+    await sit(agent, second, first)
+    late = await agent.post(f"/api/hand-outs/{hand_out}/heartbeat")
+    assert (late.status_code, late.json()["code"]) == (409, "desk_elsewhere")
+    agent.headers["X-Desk"] = second
+    assert (await agent.post(f"/api/hand-outs/{hand_out}/heartbeat")).status_code == 200
+    assert (
+        await agent.post(f"/api/hand-outs/{hand_out}/release", json={"reason": "skip"})
+    ).status_code == 204

@@ -11,6 +11,13 @@ import { workstationQuery } from './queries';
 const here = crypto.randomUUID();
 const PLACE = 'desk';
 
+/** What moves a contact is taken from the page where the work is, and from no other. */
+api.use({
+  onRequest({ request }) {
+    request.headers.set('X-Desk', here);
+  },
+});
+
 export interface Place {
   elsewhere: boolean;
   takeOver: () => void;

@@ -8759,7 +8759,10 @@ export interface operations {
     next_contact_api_workstation_next_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The page, as it named itself. */
+                "X-Desk"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9403,7 +9406,10 @@ export interface operations {
     heartbeat_api_hand_outs__hand_out_id__heartbeat_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The page, as it named itself. */
+                "X-Desk"?: string | null;
+            };
             path: {
                 hand_out_id: string;
             };
@@ -9593,7 +9599,10 @@ export interface operations {
     release_api_hand_outs__hand_out_id__release_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The page, as it named itself. */
+                "X-Desk"?: string | null;
+            };
             path: {
                 hand_out_id: string;
             };
@@ -9689,7 +9698,10 @@ export interface operations {
     start_call_api_hand_outs__hand_out_id__call_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The page, as it named itself. */
+                "X-Desk"?: string | null;
+            };
             path: {
                 hand_out_id: string;
             };
@@ -9877,7 +9889,10 @@ export interface operations {
     hang_up_api_calls__call_id__hang_up_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The page, as it named itself. */
+                "X-Desk"?: string | null;
+            };
             path: {
                 call_id: string;
             };
@@ -9971,7 +9986,10 @@ export interface operations {
     say_duties_api_calls__call_id__duties_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The page, as it named itself. */
+                "X-Desk"?: string | null;
+            };
             path: {
                 call_id: string;
             };
@@ -10069,7 +10087,10 @@ export interface operations {
     hold_api_calls__call_id__hold_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The page, as it named itself. */
+                "X-Desk"?: string | null;
+            };
             path: {
                 call_id: string;
             };
@@ -10163,7 +10184,10 @@ export interface operations {
     retrieve_api_calls__call_id__retrieve_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The page, as it named itself. */
+                "X-Desk"?: string | null;
+            };
             path: {
                 call_id: string;
             };
@@ -12882,6 +12906,8 @@ export interface operations {
             header: {
                 /** @description Made when the form opens. */
                 "Idempotency-Key": string;
+                /** @description The page, as it named itself. */
+                "X-Desk"?: string | null;
             };
             path: {
                 hand_out_id: string;
@@ -12983,6 +13009,8 @@ export interface operations {
             header: {
                 /** @description Made when the form opens. */
                 "Idempotency-Key": string;
+                /** @description The page, as it named itself. */
+                "X-Desk"?: string | null;
             };
             path: {
                 outcome_id: string;

@@ -21,6 +21,7 @@ from callcenter.calls import (
     why,
     workstation,
 )
+from callcenter.calls.access import AsSeated
 from callcenter.calls.schemas import (
     AbilitiesRead,
     AbilitiesUpdate,
@@ -66,7 +67,7 @@ async def read_workstation(agent: AsAgent, db: RequestDb, keys: WebKeys) -> Work
 
 
 @router.post("/workstation/next")
-async def next_contact(agent: AsAgent, db: RequestDb, keys: WebKeys, lease: Lease) -> NextRead:
+async def next_contact(agent: AsSeated, db: RequestDb, keys: WebKeys, lease: Lease) -> NextRead:
     return await service.lease_next(db, agent, keys, lease=lease)
 
 
@@ -103,7 +104,7 @@ async def ask_help(request: HelpRequest, agent: AsAgent, db: RequestDb) -> None:
 
 
 @router.post("/hand-outs/{hand_out_id}/heartbeat")
-async def heartbeat(hand_out_id: UUID, agent: AsAgent, db: RequestDb, lease: Lease) -> LeaseRead:
+async def heartbeat(hand_out_id: UUID, agent: AsSeated, db: RequestDb, lease: Lease) -> LeaseRead:
     return await service.heartbeat(db, agent, hand_out_id, lease=lease)
 
 
@@ -114,12 +115,12 @@ async def show_step(hand_out_id: UUID, step: StepRequest, agent: AsAgent, db: Re
 
 
 @router.post("/hand-outs/{hand_out_id}/release", status_code=204)
-async def release(hand_out_id: UUID, request: ReleaseRequest, agent: AsAgent, db: RequestDb) -> None:
+async def release(hand_out_id: UUID, request: ReleaseRequest, agent: AsSeated, db: RequestDb) -> None:
     await service.release(db, agent, hand_out_id, request.reason)
 
 
 @router.post("/hand-outs/{hand_out_id}/call", status_code=202)
-async def start_call(hand_out_id: UUID, agent: AsAgent, db: RequestDb, lease: Lease) -> CallRead:
+async def start_call(hand_out_id: UUID, agent: AsSeated, db: RequestDb, lease: Lease) -> CallRead:
     return await line.start_call(db, agent, hand_out_id, lease=lease)
 
 
@@ -130,24 +131,24 @@ async def callback_times(hand_out_id: UUID, agent: AsAgent, db: RequestDb) -> Ca
 
 
 @router.post("/calls/{call_id}/hang-up")
-async def hang_up(call_id: UUID, agent: AsAgent, db: RequestDb) -> CallRead:
+async def hang_up(call_id: UUID, agent: AsSeated, db: RequestDb) -> CallRead:
     return await line.hang_up(db, agent, call_id)
 
 
 @router.post("/calls/{call_id}/duties")
-async def say_duties(call_id: UUID, said: DutiesConfirm, agent: AsAgent, db: RequestDb) -> CallRead:
+async def say_duties(call_id: UUID, said: DutiesConfirm, agent: AsSeated, db: RequestDb) -> CallRead:
     """Confirms, during the call, that a step was said that the law wants said."""
     return await line.say_duties(db, agent, call_id, said.codes)
 
 
 @router.post("/calls/{call_id}/hold")
-async def hold(call_id: UUID, agent: AsAgent, db: RequestDb) -> CallRead:
+async def hold(call_id: UUID, agent: AsSeated, db: RequestDb) -> CallRead:
     """The person hears music until the call is taken up again; talking time runs on."""
     return await line.hold(db, agent, call_id, held=True)
 
 
 @router.post("/calls/{call_id}/retrieve")
-async def retrieve(call_id: UUID, agent: AsAgent, db: RequestDb) -> CallRead:
+async def retrieve(call_id: UUID, agent: AsSeated, db: RequestDb) -> CallRead:
     return await line.hold(db, agent, call_id, held=False)
 
 

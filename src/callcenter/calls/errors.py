@@ -188,6 +188,14 @@ class DeskTaken(Conflict):
     en = "Your work has just moved to another window. Look at the screen again."
 
 
+class DeskElsewhere(Conflict):
+    """The request comes from another page than the one at which the agent sits."""
+
+    code = "desk_elsewhere"
+    fr = "Votre poste est ouvert ailleurs. Continuez là-bas, ou reprenez le travail sur cet écran."
+    en = "Your work is open elsewhere. Go on there, or take the work over on this screen."
+
+
 class CampaignPaused(Conflict):
     code = "campaign_paused"
     fr = "La campagne est en pause. Rendez la fiche ou attendez la reprise."

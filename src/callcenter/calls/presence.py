@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from callcenter.accounts.schemas import Agent
 from callcenter.calls import agents
-from callcenter.calls.errors import DeskTaken
+from callcenter.calls.errors import DeskElsewhere, DeskTaken
 from callcenter.calls.schemas import DeskChanged, DeskRequest
 from callcenter.contacts import service as contacts
 from callcenter.infra import journal
@@ -35,6 +35,19 @@ async def take_desk(db: Db, agent: Agent, asked: DeskRequest) -> None:
     if asked.instead is not None:
         moved = DeskChanged(agent_id=agent.user_id, actor_id=agent.user_id, site_id=agent.site_id)
         await journal.append(db, moved)
+
+
+_PLACE = Statement("SELECT desk FROM agent_states WHERE user_id = :agent")
+
+
+async def check_place(db: Db, agent: Agent, page: str | None) -> None:
+    """Raises DeskElsewhere when the agent sits at another page than the one that the request names.
+
+    An agent who sits nowhere (a program, a test) may ask from anywhere.
+    """
+    row = await _PLACE.row(db, {"agent": agent.user_id})
+    if row is not None and row.desk is not None and str(row.desk) != page:
+        raise DeskElsewhere
 
 
 _BEAT = Statement("UPDATE agent_states SET seen_at = :now WHERE user_id = :agent AND state <> 'offline'")

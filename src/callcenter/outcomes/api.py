@@ -14,6 +14,7 @@ from callcenter.accounts.access import (
     AsPartner,
     AsSupervisor,
 )
+from callcenter.calls.access import AsSeated
 from callcenter.infra.http import RequestDb, RequestSessions, WebKeys
 from callcenter.outcomes import appointments, late_notes, reopening, service
 from callcenter.outcomes.schemas import (
@@ -55,7 +56,12 @@ async def held_appointment(hand_out_id: UUID, agent: AsAgent, db: RequestDb) -> 
 
 @router.post("/hand-outs/{hand_out_id}/outcome", status_code=201)
 async def record_outcome(
-    hand_out_id: UUID, given: OutcomeCreate, key: IdempotencyKey, agent: AsAgent, db: RequestDb, keys: WebKeys
+    hand_out_id: UUID,
+    given: OutcomeCreate,
+    key: IdempotencyKey,
+    agent: AsSeated,
+    db: RequestDb,
+    keys: WebKeys,
 ) -> OutcomeRead:
     """Records the outcome exactly once: the same Idempotency-Key again gives the first answer again."""
     return await service.record(db, agent, keys, hand_out_id, key, given)
@@ -63,7 +69,7 @@ async def record_outcome(
 
 @router.post("/outcomes/{outcome_id}/correction", status_code=201)
 async def correct_outcome(
-    outcome_id: UUID, given: OutcomeCreate, key: IdempotencyKey, agent: AsAgent, db: RequestDb, keys: WebKeys
+    outcome_id: UUID, given: OutcomeCreate, key: IdempotencyKey, agent: AsSeated, db: RequestDb, keys: WebKeys
 ) -> OutcomeRead:
     return await service.correct(db, agent, keys, outcome_id, key, given)
 
