@@ -1958,9 +1958,29 @@ export interface paths {
         };
         /**
          * Read Journal
-         * @description Sealed entries, newest first; page on with `before`.
+         * @description Sealed entries, newest first; page on with `before`. As a timeline oldest first; page on with `after`.
          */
         get: operations["read_journal_api_journal_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journal/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Journal Choices
+         * @description By whom and by which list the journal can be narrowed.
+         */
+        get: operations["read_journal_choices_api_journal_choices_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5889,8 +5909,18 @@ export interface components {
             consent?: components["schemas"]["ConsentDeclared"] | null;
         };
         /**
+         * JournalChoices
+         * @description By whom and by which list the journal can be narrowed.
+         */
+        JournalChoices: {
+            /** People */
+            people: components["schemas"]["Named"][];
+            /** Lists */
+            lists: components["schemas"]["Named"][];
+        };
+        /**
          * JournalLine
-         * @description One sealed entry, for the journal browser.
+         * @description One sealed entry, for the journal browser; `contact` is the reference of the contact that it is about.
          */
         JournalLine: {
             /** Seq */
@@ -5904,6 +5934,10 @@ export interface components {
             action: string;
             /** Actor */
             actor: string | null;
+            /** Actor Id */
+            actor_id: string | null;
+            /** Contact */
+            contact: string | null;
             /** Data */
             data: {
                 [key: string]: unknown;
@@ -6301,6 +6335,16 @@ export interface components {
             good_practices: number;
             /** Goals */
             goals: string | null;
+        };
+        /** Named */
+        Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * NewPassphrase
@@ -19152,8 +19196,14 @@ export interface operations {
         parameters: {
             query?: {
                 before?: number | null;
+                after?: number | null;
                 action?: string | null;
-                actor?: string | null;
+                person?: string | null;
+                contact?: string | null;
+                list_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+                oldest_first?: boolean;
                 limit?: number;
             };
             header?: never;
@@ -19169,6 +19219,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JournalLine"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_journal_choices_api_journal_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalChoices"];
                 };
             };
             /** @description Unauthorized */

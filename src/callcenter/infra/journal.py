@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Index, Integer
+from sqlalchemy import Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, Db, Now, Statement, Step
@@ -69,7 +69,27 @@ class SealedEntry(Base):
     """An entry in its final place: `seq` is contiguous from 1, `leaf` its hash in the Merkle tree."""
 
     __tablename__ = "journal"
-    __table_args__ = (Index("ix_journal_partner_id_seq", "partner_id", "seq"),)
+    __table_args__ = (
+        Index("ix_journal_partner_id_seq", "partner_id", "seq"),
+        Index("ix_journal_action_seq", "action", "seq"),
+        Index("ix_journal_actor_id_seq", "actor_id", "seq", postgresql_where=text("actor_id IS NOT NULL")),
+        Index(
+            "ix_journal_agent",
+            text("(data ->> 'agent_id')"),
+            "seq",
+            postgresql_where=text("data ? 'agent_id'"),
+        ),
+        Index(
+            "ix_journal_contact",
+            text("\"right\"(data ->> 'contact_id', 10)"),
+            "seq",
+            postgresql_where=text("data ? 'contact_id'"),
+        ),
+        Index(
+            "ix_journal_list", text("(data ->> 'list_id')"), "seq", postgresql_where=text("data ? 'list_id'")
+        ),
+        Index("ix_journal_at", "at", postgresql_using="brin"),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     id: Mapped[int] = mapped_column(unique=True)

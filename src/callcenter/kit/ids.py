@@ -52,6 +52,20 @@ def reference_of(contact_id: bytes) -> str:
     return f"C-{first}-{last}"
 
 
+def ending_of(said: str) -> str | None:
+    """The last ten hexadecimal digits of the ids that a reference may stand for; None for what is no reference.
+
+    So a destroyed contact is found by its reference where its id was written down.
+    """
+    signs = said.strip().upper().removeprefix("C-").replace("-", "")
+    if len(signs) != 8 or any(sign not in _ALPHABET for sign in signs):
+        return None
+    bits = 0
+    for sign in signs:
+        bits = bits << 5 | _ALPHABET.index(sign)
+    return f"{bits:010x}"
+
+
 def alias(partner_id: UUID, agent_id: UUID) -> str:
     """`A-7F3K`: what a partner calls an agent. It stays the same for this partner, differs for another one, and the
     agent's id cannot be worked out from it.

@@ -25,7 +25,9 @@ from callcenter.supervision.schemas import (
     AccessLine,
     CheckpointRead,
     FollowUp,
+    JournalChoices,
     JournalLine,
+    JournalOrder,
     Snapshot,
 )
 
@@ -61,12 +63,35 @@ async def read_journal(
     _: AsAuditor,
     db: RequestDb,
     before: Annotated[int | None, Query(ge=1)] = None,
+    after: Annotated[int | None, Query(ge=0)] = None,
     action: Annotated[str | None, Query(pattern=r"^[a-z_.]{1,60}$")] = None,
-    actor: UUID | None = None,
+    person: UUID | None = None,
+    contact: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9-]{4,20}$")] = None,
+    list_id: UUID | None = None,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    oldest_first: bool = False,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[JournalLine]:
-    """Sealed entries, newest first; page on with `before`."""
-    return await service.journal_lines(db, before=before, action=action, actor=actor, limit=limit)
+    """Sealed entries, newest first; page on with `before`. As a timeline oldest first; page on with `after`."""
+    wanted = JournalOrder(
+        action=action,
+        person=person,
+        contact=contact,
+        list_id=list_id,
+        since=since,
+        until=until,
+        before=before,
+        after=after,
+        oldest_first=oldest_first,
+    )
+    return await service.journal_lines(db, wanted, limit=limit)
+
+
+@router.get("/journal/choices")
+async def read_journal_choices(_: AsAuditor, db: RequestDb) -> JournalChoices:
+    """By whom and by which list the journal can be narrowed."""
+    return await service.journal_choices(db)
 
 
 Kind = Annotated[AccessKind | None, Query()]

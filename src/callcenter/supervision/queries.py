@@ -1,6 +1,6 @@
 """Read-only statements of the dashboard and the journal browser."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -109,21 +109,47 @@ async def live_sessions(db: Db, ids: Sequence[UUID], *, now: datetime, idle_sinc
     return set(rows.scalars())
 
 
+_NARROWINGS = {
+    "action": "j.action = :action",
+    "person": "j.actor_id = CAST(CAST(:person AS text) AS uuid)",
+    "agent": "data ? 'agent_id' AND j.data ->> 'agent_id' = CAST(:person AS text)",
+    "contact": "data ? 'contact_id' AND \"right\"(j.data ->> 'contact_id', 10) = :contact",
+    "list": "data ? 'list_id' AND j.data ->> 'list_id' = :list",
+    "since": "j.at >= :since",
+    "until": "j.at < :until",
+    "before": "j.seq < :before",
+    "after": "j.seq > :after",
+}
+
+
 async def journal_lines(
-    db: Db, *, before: int | None, action: str | None, actor: UUID | None, limit: int
+    db: Db, narrowed: Mapping[str, object], *, oldest_first: bool, limit: int
 ) -> Sequence[AnyRow]:
-    statement = text(
-        """
-        SELECT j.seq, j.at, j.action, u.display_name AS actor, j.data FROM journal j
-        LEFT JOIN users u ON u.id = j.actor_id
-        WHERE (CAST(:before AS bigint) IS NULL OR j.seq < CAST(:before AS bigint))
-          AND (CAST(:action AS text) IS NULL OR j.action = CAST(:action AS text))
-          AND (CAST(:actor AS uuid) IS NULL OR j.actor_id = CAST(:actor AS uuid))
-        ORDER BY j.seq DESC LIMIT :limit
-        """
+    """Sealed entries that fit every narrowing, in the order of their places; each way has an index.
+
+    `person` finds what somebody did and what is about them as an agent, `contact` the ending of a contact's id.
+    """
+    order = "ASC" if oldest_first else "DESC"
+    conditions = [_NARROWINGS[name] for name in narrowed if name != "person"]
+    sources = ["person", "agent"] if "person" in narrowed else [None]
+    found = " UNION ".join(
+        "(SELECT j.seq, j.at, j.action, j.actor_id, j.data FROM journal j "
+        f"WHERE {' AND '.join([*conditions, *([_NARROWINGS[source]] if source else [])]) or 'true'} "
+        f"ORDER BY j.seq {order} LIMIT :limit)"
+        for source in sources
     )
-    values = {"before": before, "action": action, "actor": actor, "limit": limit}
-    return (await db.execute(statement, values)).all()
+    statement = text(
+        f"SELECT j.seq, j.at, j.action, j.actor_id, u.display_name AS actor, j.data FROM ({found}) j "
+        f"LEFT JOIN users u ON u.id = j.actor_id ORDER BY j.seq {order} LIMIT :limit"
+    )
+    return (await db.execute(statement, {**narrowed, "limit": limit})).all()
+
+
+async def journal_choices(db: Db) -> tuple[Sequence[AnyRow], Sequence[AnyRow]]:
+    """Everybody with an account, and every list, by name."""
+    people = await db.execute(text("SELECT id, display_name AS name FROM users ORDER BY display_name, id"))
+    lists = await db.execute(text("SELECT id, name FROM call_lists ORDER BY name, id"))
+    return people.all(), lists.all()
 
 
 # --- a partner's journal ------------------------------------------------------------------------------------

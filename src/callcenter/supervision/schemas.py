@@ -224,11 +224,39 @@ class JournalExtracted(Entry):
     count: int
 
 
+class JournalOrder(BaseModel):
+    """What of the journal is asked for. `person` by what they did or what is about them, `contact` by its reference."""
+
+    action: str | None = None
+    person: UUID | None = None
+    contact: str | None = None
+    list_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+    after: int | None = None
+    oldest_first: bool = False
+
+
+class Named(BaseModel):
+    id: UUID
+    name: str
+
+
+class JournalChoices(BaseModel):
+    """By whom and by which list the journal can be narrowed."""
+
+    people: list[Named]
+    lists: list[Named]
+
+
 class JournalLine(BaseModel):
-    """One sealed entry, for the journal browser."""
+    """One sealed entry, for the journal browser; `contact` is the reference of the contact that it is about."""
 
     seq: int
     at: datetime
     action: str
     actor: str | None
+    actor_id: UUID | None
+    contact: str | None
     data: dict[str, Any]

@@ -10,7 +10,7 @@ from callcenter.campaigns.rules import catalogue
 from callcenter.infra.db import AnyRow, Db
 from callcenter.infra.feed import FeedEntry
 from callcenter.kit import clock
-from callcenter.kit.ids import alias
+from callcenter.kit.ids import alias, ending_of, reference
 from callcenter.outcomes.rules import whole_seconds
 from callcenter.reports import service as reports
 from callcenter.reports.schemas import LiveCounts
@@ -20,7 +20,10 @@ from callcenter.supervision.schemas import (
     CampaignTile,
     DayFigures,
     HourCount,
+    JournalChoices,
     JournalLine,
+    JournalOrder,
+    Named,
     RecentOutcome,
     Snapshot,
 )
@@ -153,8 +156,40 @@ def _for_partner(entry: FeedEntry) -> str | None:
     return _hint(entry) if visible else None
 
 
-async def journal_lines(
-    db: Db, *, before: int | None, action: str | None, actor: UUID | None, limit: int
-) -> list[JournalLine]:
-    rows = await queries.journal_lines(db, before=before, action=action, actor=actor, limit=limit)
-    return [JournalLine.model_validate(row, from_attributes=True) for row in rows]
+async def journal_lines(db: Db, wanted: JournalOrder, *, limit: int) -> list[JournalLine]:
+    """Sealed entries, newest first, or oldest first as a timeline."""
+    narrowed: dict[str, object] = {
+        name: value
+        for name in ("action", "since", "until", "before", "after")
+        if (value := getattr(wanted, name)) is not None
+    }
+    if wanted.person is not None:
+        narrowed["person"] = str(wanted.person)
+    if wanted.list_id is not None:
+        narrowed["list"] = str(wanted.list_id)
+    if wanted.contact is not None:
+        ending = ending_of(wanted.contact)
+        if ending is None:
+            return []
+        narrowed["contact"] = ending
+    rows = await queries.journal_lines(db, narrowed, oldest_first=wanted.oldest_first, limit=limit)
+    return [
+        JournalLine(
+            seq=row.seq,
+            at=row.at,
+            action=row.action,
+            actor=row.actor,
+            actor_id=row.actor_id,
+            contact=reference(UUID(row.data["contact_id"])) if row.data.get("contact_id") else None,
+            data=row.data,
+        )
+        for row in rows
+    ]
+
+
+async def journal_choices(db: Db) -> JournalChoices:
+    people, lists = await queries.journal_choices(db)
+    return JournalChoices(
+        people=[Named(id=row.id, name=row.name) for row in people],
+        lists=[Named(id=row.id, name=row.name) for row in lists],
+    )
