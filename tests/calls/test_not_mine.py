@@ -1,5 +1,6 @@
 """What is not mine does not exist: absent, a colleague's and another site's id get one answer, after the same work."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -26,6 +27,9 @@ BODIES: dict[str, Any] = {
     "correction": {"code": "absent"},
     "duties": {"codes": ["caller"]},
     "late-note": {"code": "absent"},
+    "act": {"kind": "hold"},
+    "marks": {"marks": {}},
+    "read": {},
 }
 """What a route wants besides the id, by the last part of its path."""
 
@@ -42,6 +46,7 @@ def routes_with_an_id() -> list[tuple[str, str]]:
 
 
 ROUTES = routes_with_an_id()
+IDS = sorted({name for _, path in ROUTES for name in re.findall(r"{(\w+)}", path)})
 
 
 def test_the_routes_are_found() -> None:
@@ -56,16 +61,21 @@ async def room(house: House) -> Room:
 
 
 async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[str, str]:
-    """Every kind of id that somebody's work has: a live hand-out with its call, an outcome of another."""
+    """Every kind of id that somebody's work has: a practice call, a call under review, a live hand-out."""
+    practice = (await browser.post("/api/practice", json={"scenario": "rdv-premier"})).json()
+    assert (await browser.post(f"/api/practice/{practice['id']}/leave")).status_code == 204
+    assert (await browser.post("/api/workstation/resume")).status_code == 204
     outcome = await record(browser, await call(house, browser), code="absent")
     live = await take(browser)
     started = (await browser.post(f"/api/hand-outs/{live}/call")).json()
     supervisor = await house.signed_in(room.supervisor)
-    message = await supervisor.post(
-        "/api/messages", json={"agent_id": (await browser.get("/api/me")).json()["id"], "words": "Bonjour"}
-    )
+    me = (await browser.get("/api/me")).json()["id"]
+    message = await supervisor.post("/api/messages", json={"agent_id": me, "words": "Bonjour"})
+    await supervisor.post("/api/reviews/choice", json={"rule": "random", "count": 50})
     async with house.db() as db:
         contact = await db.scalar(text("SELECT contact_id FROM hand_outs WHERE id = :id"), {"id": live})
+        review = await db.scalar(text("SELECT id FROM call_reviews WHERE agent_id = :me LIMIT 1"), {"me": me})
+    assert review is not None
     return {
         "hand_out_id": live,
         "call_id": started["id"],
@@ -73,6 +83,8 @@ async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[s
         "contact_id": str(contact),
         "callback_id": str(contact),
         "message_id": message.json()["id"],
+        "practice_id": practice["id"],
+        "review_id": str(review),
     }
 
 
@@ -146,9 +158,7 @@ async def test_what_is_no_id_at_all_tells_nothing_either(
 ) -> None:
     me = await at_work(house, room.agent)
     for strange in ("1", "%27%20OR%201=1", "0" * 36):
-        names = dict.fromkeys(
-            ("hand_out_id", "call_id", "outcome_id", "contact_id", "callback_id", "message_id"), strange
-        )
+        names = dict.fromkeys(IDS, strange)
         answer = await ask(me, method, path, names)
         assert answer.status_code in {404, 405, 422}
         assert strange not in answer.text
