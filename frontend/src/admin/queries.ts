@@ -29,17 +29,29 @@ export const partnersQuery = queryOptions({
 
 const PAGE = 100;
 
-export const journalQuery = (action: string | null) =>
+export interface JournalAsked {
+  action?: string;
+  person?: string;
+  contact?: string;
+  list_id?: string;
+  since?: string;
+  until?: string;
+  oldest_first?: boolean;
+}
+
+/** The journal as it is asked for; the next page begins where the last one ended. */
+export const journalQuery = (asked: JournalAsked) =>
   infiniteQueryOptions({
-    queryKey: ['journal', action],
+    queryKey: ['journal', asked],
     queryFn: ({ pageParam }) =>
       read(
         api.GET('/api/journal', {
           params: {
             query: {
               limit: PAGE,
-              ...(pageParam !== null && { before: pageParam }),
-              ...(action && { action }),
+              ...asked,
+              ...(pageParam !== null &&
+                (asked.oldest_first ? { after: pageParam } : { before: pageParam })),
             },
           },
         }),
@@ -48,3 +60,8 @@ export const journalQuery = (action: string | null) =>
     getNextPageParam: (page) => (page.length < PAGE ? null : (page.at(-1)?.seq ?? null)),
     staleTime: 0,
   });
+
+export const journalChoicesQuery = queryOptions({
+  queryKey: ['journal', 'choices'],
+  queryFn: () => read(api.GET('/api/journal/choices')),
+});
