@@ -480,4 +480,4 @@ async def test_the_journal_is_read_backwards_in_pages(site: Served, room: Room) 
     first = (await auditor.get("/api/journal", params={"limit": 3})).json()
     rest = (await auditor.get("/api/journal", params={"before": first[-1]["seq"]})).json()
     assert [line["seq"] for line in first + rest] == [5, 4, 3, 2, 1]
-    assert (await auditor.get("/api/journal", params={"actor": str(uuid4())})).json() == []
+    assert (await auditor.get("/api/journal", params={"person": str(uuid4())})).json() == []

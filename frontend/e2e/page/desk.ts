@@ -154,6 +154,8 @@ function respond(desk: Desk, pathname: string, body: unknown, json: Json): Promi
     case 'desk':
       workstation.desk = (body as { desk: string }).desk;
       return json(null);
+    case 'reviews':
+      return json([]);
     case 'heartbeat':
       return json({ expires_at: new Date(Date.now() + 600_000).toISOString() });
     default:

@@ -16,7 +16,7 @@ DESTROYED = ("list_secrets", "list_view_keys", "upload_chunks", "list_previews",
              "late_notes", "contact_secrets")  # fmt: skip
 """Tables whose rows of a list go with it. A test looks whether each table with a `list_id` stands here or below."""
 
-KEPT = ("hand_outs", "outcomes", "shreddings", "certificates", "canaries")
+KEPT = ("hand_outs", "outcomes", "shreddings", "certificates", "canaries", "report_hours", "report_codes")
 """What stays of a list: ids, codes, times and counts, without anything personal."""
 
 NOT_A_PERSONS = "details - 'callback_at' - 'callback_for' - 'appointment'"
