@@ -65,7 +65,7 @@ export async function openDesk(page: Page, change: Partial<Desk> = {}): Promise<
       return json(body, status, retryAfter ? { 'Retry-After': String(retryAfter) } : {});
     }
     // Where the page is and that it lives is said by itself, not by the agent.
-    if (request.method() !== 'GET' && !/\/(desk|heartbeat)$/.test(pathname)) {
+    if (request.method() !== 'GET' && !/\/(desk|heartbeat|step)$/.test(pathname)) {
       const body: unknown = request.postData() ? request.postDataJSON() : null;
       const key = request.headers()['idempotency-key'] ?? null;
       desk.sent.push({ what: `${request.method()} ${pathname}`, body, key });

@@ -125,6 +125,10 @@ async function openPage(page: Page, server: Server, me: Me = supervisor): Promis
           stays: 'La personne a refusé : 60 jours sans appel.',
         },
       });
+    if (pathname.endsWith('/gate'))
+      return route.fulfill({
+        json: { campaign_id: ID, asks: null, choices: [], people: [], suspensions: [] },
+      });
     if (pathname.endsWith('/reopenings')) return route.fulfill({ json: server.orders });
     if (pathname.endsWith('/reachability')) return route.fulfill({ json: reach });
     if (pathname.endsWith('/results'))
