@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { fillIn, signIn } from './people';
+import { appointmentsFirst } from './calling';
+import { as, fillIn, signIn } from './people';
 
 const state = (page: Page, name: string | RegExp) =>
   expect(page.getByRole('region', { name: 'Appel', exact: true })).toContainText(name);
@@ -88,7 +89,8 @@ test('two tabs of one apprentice hold one contact: the second asks before it goe
   await expect(first.getByRole('heading', elsewhere)).toBeVisible();
 });
 
-test('a booked appointment can be corrected to another slot', async ({ page }) => {
+test('a booked appointment can be corrected to another slot', async ({ browser, page }) => {
+  const back = await appointmentsFirst(await as(browser, 'encadrante'));
   await signIn(page, 'badge-4');
   await press(page, 'F2');
   await state(page, 'Disponible');
@@ -96,6 +98,7 @@ test('a booked appointment can be corrected to another slot', async ({ page }) =
   await state(page, 'Je me prépare');
   await press(page, 'F2');
   await state(page, 'En conversation');
+  await back();
   await press(page, 'F3');
   await press(page, 'F3');
   await expect(page.getByRole('heading', { name: /besoin|avis|problème/ })).toBeVisible();

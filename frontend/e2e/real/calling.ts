@@ -62,3 +62,33 @@ export async function bookAnAppointment(page: Page, campaign: string): Promise<s
   await expect(card).toHaveCount(0);
   return reference.slice(0, 'C-XXXX-XXXX'.length);
 }
+
+/** A change that a signed-in page asks of the server. */
+export async function send(page: Page, method: string, path: string, body: unknown): Promise<void> {
+  const status = await page.evaluate(
+    async ([verb, address, content]) =>
+      (
+        await fetch(address, {
+          method: verb,
+          headers: { 'Content-Type': 'application/json' },
+          body: content,
+        })
+      ).status,
+    [method, path, JSON.stringify(body)] as const,
+  );
+  expect(status).toBeLessThan(300);
+}
+
+/** Only appointments are handed out for a while; gives the way back. */
+export async function appointmentsFirst(supervisor: Page): Promise<() => Promise<void>> {
+  const campaigns: { id: string; purpose: string; priority: number; state: string }[] =
+    await supervisor.evaluate(async () => (await fetch('/api/campaigns')).json());
+  const others = campaigns.filter(
+    ({ purpose, state }) => purpose !== 'appointment' && state === 'open',
+  );
+  const move = (verb: string) => async () => {
+    for (const { id } of others) await send(supervisor, 'POST', `/api/campaigns/${id}/${verb}`, {});
+  };
+  await move('pause')();
+  return move('open');
+}

@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { sayTheOpening } from './calling';
+import { appointmentsFirst, sayTheOpening, send } from './calling';
 import { signIn } from './people';
 
 const PLACE = 'Bureau du dernier rendez-vous';
@@ -11,21 +11,6 @@ async function as(browser: Browser, name: string): Promise<Page> {
   return page;
 }
 
-async function send(page: Page, method: string, path: string, body: unknown): Promise<void> {
-  const status = await page.evaluate(
-    async ([verb, address, content]) =>
-      (
-        await fetch(address, {
-          method: verb,
-          headers: { 'Content-Type': 'application/json' },
-          body: content,
-        })
-      ).status,
-    [method, path, JSON.stringify(body)] as const,
-  );
-  expect(status).toBeLessThan(300);
-}
-
 /** The soonest place of all, for one customer, and a later one beside it. */
 async function offerTheLastPlace(partner: Page) {
   const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
@@ -33,20 +18,6 @@ async function offerTheLastPlace(partner: Page) {
     { starts_at: at(60), ends_at: at(90), place: PLACE, capacity: 1 },
     { starts_at: at(95), ends_at: at(120), place: 'Bureau voisin', capacity: 5 },
   ]);
-}
-
-/** Only appointments are handed out for a while; gives the way back. */
-async function appointmentsFirst(supervisor: Page): Promise<() => Promise<void>> {
-  const campaigns: { id: string; purpose: string; priority: number; state: string }[] =
-    await supervisor.evaluate(async () => (await fetch('/api/campaigns')).json());
-  const others = campaigns.filter(
-    ({ purpose, state }) => purpose !== 'appointment' && state === 'open',
-  );
-  const move = (verb: string) => async () => {
-    for (const { id } of others) await send(supervisor, 'POST', `/api/campaigns/${id}/${verb}`, {});
-  };
-  await move('pause')();
-  return move('open');
 }
 
 async function toTheSlots(page: Page) {
