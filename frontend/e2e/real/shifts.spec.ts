@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { isAccessible } from '../accessible';
+import { startWork } from './calling';
 import { as } from './people';
 
 const ZONE = 'America/Guadeloupe';
@@ -18,10 +19,7 @@ test('a shift opens the hand-out, and presence is signed at the desk and confirm
   await expect(office.getByText('C’est noté.')).toBeVisible();
   try {
     await isAccessible(office);
-    await desk
-      .getByRole('button', { name: /Commencer/ })
-      .first()
-      .click();
+    await startWork(desk);
     await desk
       .getByRole('button', { name: /Contact suivant/ })
       .first()
