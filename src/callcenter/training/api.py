@@ -10,7 +10,16 @@ from callcenter.calls.schemas import CallbackTimes
 from callcenter.infra.http import RequestDb
 from callcenter.outcomes.schemas import FreeSlot, OutcomeCreate, OutcomeRead
 from callcenter.quality.schemas import ReviewGiven, ReviewRead
-from callcenter.training import competences, gates, learners, library, practice, referentials, reviews
+from callcenter.training import (
+    competences,
+    debriefs,
+    gates,
+    learners,
+    library,
+    practice,
+    referentials,
+    reviews,
+)
 from callcenter.training.practice_schemas import (
     DebriefRead,
     PracticeAct,
@@ -96,7 +105,7 @@ async def record_practice(
 
 @router.get("/practice/{practice_id}/debrief")
 async def my_debrief(practice_id: UUID, agent: AsAgent, db: RequestDb) -> DebriefRead:
-    return await practice.my_debrief(db, agent, practice_id)
+    return await debriefs.mine(db, agent, practice_id)
 
 
 @router.get("/my-training")
@@ -133,7 +142,7 @@ async def decide(agent_id: UUID, wanted: DecisionCreate, trainer: AsTrainer, db:
 
 @router.get("/debriefs/{practice_id}")
 async def read_debrief(practice_id: UUID, trainer: AsTrainer, db: RequestDb) -> DebriefRead:
-    return await practice.debrief(db, trainer, practice_id)
+    return await debriefs.of_site(db, trainer, practice_id)
 
 
 # --- library and referentials -------------------------------------------------------------------------------

@@ -4,14 +4,14 @@ It reaches no contact: card, slots and times are made up from the scenario.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from callcenter.accounts.schemas import Agent, Trainer
+from callcenter.accounts.schemas import Agent
 from callcenter.calls import promises
 from callcenter.calls import service as calls
 from callcenter.calls.errors import DutiesFirst
@@ -39,14 +39,11 @@ from callcenter.kit.languages import texts
 from callcenter.outcomes import service as outcomes
 from callcenter.outcomes.errors import OutcomeDoesNotFit
 from callcenter.outcomes.schemas import FreeSlot, OutcomeCreate, OutcomeRead
-from callcenter.training import competences, engine, gates, learners, queries, scenarios, scoring
+from callcenter.training import competences, debriefs, engine, gates, learners, queries, scenarios, scoring
 from callcenter.training.engine import Event, NotPossible, Play
 from callcenter.training.errors import PracticeOpen, PracticeState, ScenarioUnknown
 from callcenter.training.models import Practice
 from callcenter.training.practice_schemas import (
-    BeatRead,
-    CriterionRead,
-    DebriefRead,
     PracticeAct,
     PracticeAnswer,
     PracticeCreate,
@@ -56,8 +53,8 @@ from callcenter.training.practice_schemas import (
     TalkLine,
 )
 from callcenter.training.scenarios import Half, Scenario
-from callcenter.training.schemas import PracticeFinished, PracticeStarted, ReferentialContent
-from callcenter.training.scoring import FALSE_TICK, Recorded
+from callcenter.training.schemas import PracticeFinished, PracticeStarted
+from callcenter.training.scoring import Recorded
 
 SAID = texts(
     "practice",
@@ -66,10 +63,6 @@ SAID = texts(
         "resumed": ("Vous reprenez l’appel.", "You take the call back."),
         "hung_up": ("Vous raccrochez.", "You hang up."),
         "they_hung_up": ("La personne a raccroché.", "The person hung up."),
-        FALSE_TICK: (
-            "Vous avez coché une phrase obligatoire que vous n’avez pas dite.",
-            "You ticked a phrase that the law wants, and did not say it.",
-        ),
     },
 )
 SUGGESTED = 3
@@ -177,20 +170,25 @@ class _Held:
     scenario: Scenario
     play: Play
 
+    def filler(self, agent_name: str) -> Callable[[str], str]:
+        """Puts the people's names into words of the scenario."""
+        values = _values(self.scenario, agent_name, self.scenario.persona.last_name)
+        return lambda words: campaign_rules.fill(words, values)
+
     def say(self, words: str, agent_name: str) -> str:
-        return _filled(self.scenario, words, agent_name)
+        return self.filler(agent_name)(words)
 
 
-def _filled(scenario: Scenario, words: str, agent_name: str) -> str:
+def _values(scenario: Scenario, agent_name: str, name: str | None) -> dict[str, str | None]:
+    """What the placeholders of a script stand for; `name` is the customer's as it is said there."""
     persona = scenario.persona
-    values = {
+    return {
         "agent": agent_name,
         "partner": scenario.partner,
         "civility": persona.civility,
-        "name": persona.last_name,
+        "name": name,
         "town": persona.town,
     }
-    return campaign_rules.fill(words, values)
 
 
 async def _held(db: Db, agent: Agent, practice_id: UUID) -> _Held:
@@ -274,13 +272,7 @@ def _hand_out(agent: Agent, held: _Held) -> HandOutRead:
         "language": scenario.language,
         "points": dict(persona.points),
     }
-    values = {
-        "agent": agent.display_name,
-        "partner": scenario.partner,
-        "civility": persona.civility,
-        "name": spoken_name(view, policy),
-        "town": persona.town,
-    }
+    values = _values(scenario, agent.display_name, spoken_name(view, policy))
     called = row.answered_at is not None
     fitting = campaign_rules.outcomes_for(scenario.purpose, reached=True if row.ended_at else None)
     return HandOutRead(
@@ -501,7 +493,7 @@ async def record(db: Db, agent: Agent, practice_id: UUID, given: OutcomeCreate) 
     found = scoring.score(held.scenario, held.play, recorded)
     row.outcome = {"code": given.code, "half": recorded.half, "details": dict(recorded.details or {})}
     row.state, row.finished_at, row.score, row.passed = "finished", now, found.total, found.passed
-    row.result = _result(agent, held, found)
+    row.result = debriefs.result(held.scenario, held.play, found, held.filler(agent.display_name))
     await db.flush()
     await _journal_end(db, agent, row)
     learner = await learners.ensure(db, agent)
@@ -544,101 +536,3 @@ def _recorded(row: Practice, scenario: Scenario, given: OutcomeCreate) -> Record
     if at is not None:
         half = "morning" if at.astimezone(ZoneInfo(scenario.persona.zone)).hour < MIDDAY else "afternoon"
     return Recorded(given.code, half, details)
-
-
-# --- the debrief --------------------------------------------------------------------------------------------
-
-
-def _result(agent: Agent, held: _Held, found: scoring.Score) -> dict[str, Any]:
-    """All that the debrief shows and that must not change when the scenario does."""
-    scenario, name = held.scenario, agent.display_name
-
-    def fill(words: str | None) -> str | None:
-        return None if words is None else held.say(words, name)
-
-    end = engine.ending(scenario, held.play)
-    return {
-        "goal": fill(scenario.goal),
-        "pass_at": scenario.pass_at,
-        "forbidden": list(found.forbidden),
-        "right": list(end.outcomes) if end is not None else [],
-        "half": getattr(end, "half", None),
-        "beats": [
-            asdict(beat) | {part: fill(getattr(beat, part)) for part in ("customer", "mine", "why", "better")}
-            for beat in scoring.replayed(scenario, held.play)
-        ],
-        "criteria": [
-            {
-                "title": each.text,
-                "competence": each.competence,
-                "mark": "met" if found.marks[code] == 1 else "partly" if found.marks[code] else "missed",
-                "weight": each.weight,
-                "tip": each.tip,
-            }
-            for code, each in scenario.rubric.items()
-        ],
-    }
-
-
-async def my_debrief(db: Db, agent: Agent, practice_id: UUID) -> DebriefRead:
-    """The apprentice's own. Raises NotFound, also before the call is finished."""
-    found = await queries.practice_of_site(db, agent.site_id, practice_id)
-    if found is None or found.Practice.agent_id != agent.user_id:
-        raise NotFound
-    return await _debrief(db, found, agent.language)
-
-
-async def debrief(db: Db, trainer: Trainer, practice_id: UUID) -> DebriefRead:
-    """Any apprentice's of the site. Raises NotFound."""
-    found = await queries.practice_of_site(db, trainer.site_id, practice_id)
-    if found is None:
-        raise NotFound
-    return await _debrief(db, found, trainer.language)
-
-
-async def _debrief(db: Db, found: Any, language: str) -> DebriefRead:
-    row: Practice = found.Practice
-    result, outcome = row.result, row.outcome
-    assert result is not None
-    assert outcome is not None
-    referential = await queries.referential(db, row.site_id, row.referential_id)
-    assert referential is not None
-    content = ReferentialContent.model_validate(referential.content)
-    titles = {each.code: each.title for each in content.competences}
-    talk = (row.ended_at - row.answered_at) if row.ended_at and row.answered_at else timedelta()
-    return DebriefRead(
-        id=row.id,
-        scenario=row.scenario,
-        title=(await queries.scenario_title(db, row.scenario_id)),
-        goal=result["goal"],
-        agent_id=row.agent_id,
-        alias=found.display_name,
-        guided=row.guided,
-        level=row.level,
-        score=row.score or 0,
-        pass_at=result["pass_at"],
-        passed=bool(row.passed),
-        forbidden=[
-            SAID[FALSE_TICK].of(language) if each == FALSE_TICK else each for each in result["forbidden"]
-        ],
-        beats=[
-            BeatRead(
-                seconds=beat["at"],
-                held_seconds=beat["held"],
-                **{n: beat[n] for n in _BEAT},
-            )
-            for beat in result["beats"]
-        ],
-        criteria=[
-            CriterionRead(**each, competence_title=titles.get(each["competence"], each["competence"]))
-            for each in result["criteria"]
-        ],
-        outcome=scoring.label_of(outcome["code"], language),
-        right_outcomes=[scoring.label_of(code, language) for code in result["right"]],
-        half=result["half"],
-        talk_seconds=int(talk.total_seconds()),
-        started_at=row.started_at,
-    )
-
-
-_BEAT = ("customer", "mine", "act", "verdict", "why", "better", "hold_unannounced")

@@ -1,0 +1,122 @@
+"""What was good, missed or forbidden in a practice call: kept when it is scored, read by apprentice and trainer.
+
+It scores nothing and changes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from callcenter.accounts.schemas import Agent, Trainer
+from callcenter.infra.db import Db
+from callcenter.kit.errors import NotFound
+from callcenter.kit.languages import texts
+from callcenter.training import engine, queries, scoring
+from callcenter.training.engine import Play
+from callcenter.training.models import Practice
+from callcenter.training.practice_schemas import BeatRead, CriterionRead, DebriefRead
+from callcenter.training.scenarios import Scenario
+from callcenter.training.schemas import ReferentialContent
+from callcenter.training.scoring import FALSE_TICK
+
+SAID = texts(
+    "debrief",
+    {
+        FALSE_TICK: (
+            "Vous avez coché une phrase obligatoire que vous n’avez pas dite.",
+            "You ticked a phrase that the law wants, and did not say it.",
+        ),
+    },
+)
+
+
+def result(
+    scenario: Scenario, play: Play, found: scoring.Score, fill: Callable[[str], str]
+) -> dict[str, Any]:
+    """All that the debrief shows and that must not change when the scenario does; `fill` puts names into words."""
+    end = engine.ending(scenario, play)
+    return {
+        "goal": fill(scenario.goal),
+        "pass_at": scenario.pass_at,
+        "forbidden": list(found.forbidden),
+        "right": list(end.outcomes) if end is not None else [],
+        "half": getattr(end, "half", None),
+        "beats": [_beat(asdict(beat), fill) for beat in scoring.replayed(scenario, play)],
+        "criteria": [
+            {
+                "title": each.text,
+                "competence": each.competence,
+                "mark": "met" if found.marks[code] == 1 else "partly" if found.marks[code] else "missed",
+                "weight": each.weight,
+                "tip": each.tip,
+            }
+            for code, each in scenario.rubric.items()
+        ],
+    }
+
+
+def _beat(beat: dict[str, Any], fill: Callable[[str], str]) -> dict[str, Any]:
+    words = {part: beat[part] for part in ("customer", "mine", "why", "better")}
+    return beat | {part: None if said is None else fill(said) for part, said in words.items()}
+
+
+async def mine(db: Db, agent: Agent, practice_id: UUID) -> DebriefRead:
+    """The apprentice's own. Raises NotFound, also before the call is finished."""
+    found = await queries.practice_of_site(db, agent.site_id, practice_id)
+    if found is None or found.Practice.agent_id != agent.user_id:
+        raise NotFound
+    return await _debrief(db, found, agent.language)
+
+
+async def of_site(db: Db, trainer: Trainer, practice_id: UUID) -> DebriefRead:
+    """Any apprentice's of the site. Raises NotFound."""
+    found = await queries.practice_of_site(db, trainer.site_id, practice_id)
+    if found is None:
+        raise NotFound
+    return await _debrief(db, found, trainer.language)
+
+
+_BEAT = ("customer", "mine", "act", "verdict", "why", "better", "hold_unannounced")
+
+
+async def _debrief(db: Db, found: Any, language: str) -> DebriefRead:
+    row: Practice = found.Practice
+    result, outcome = row.result, row.outcome
+    assert result is not None
+    assert outcome is not None
+    referential = await queries.referential(db, row.site_id, row.referential_id)
+    assert referential is not None
+    content = ReferentialContent.model_validate(referential.content)
+    titles = {each.code: each.title for each in content.competences}
+    talk = (row.ended_at - row.answered_at) if row.ended_at and row.answered_at else timedelta()
+    return DebriefRead(
+        id=row.id,
+        scenario=row.scenario,
+        title=await queries.scenario_title(db, row.scenario_id),
+        goal=result["goal"],
+        agent_id=row.agent_id,
+        alias=found.display_name,
+        guided=row.guided,
+        level=row.level,
+        score=row.score or 0,
+        pass_at=result["pass_at"],
+        passed=bool(row.passed),
+        forbidden=[
+            SAID[FALSE_TICK].of(language) if each == FALSE_TICK else each for each in result["forbidden"]
+        ],
+        beats=[
+            BeatRead(seconds=beat["at"], held_seconds=beat["held"], **{name: beat[name] for name in _BEAT})
+            for beat in result["beats"]
+        ],
+        criteria=[
+            CriterionRead(**each, competence_title=titles.get(each["competence"], each["competence"]))
+            for each in result["criteria"]
+        ],
+        outcome=scoring.label_of(outcome["code"], language),
+        right_outcomes=[scoring.label_of(code, language) for code in result["right"]],
+        half=result["half"],
+        talk_seconds=int(talk.total_seconds()),
+        started_at=row.started_at,
+    )
