@@ -224,6 +224,7 @@ function Lines({ lines, onFollow }: LinesProps) {
                   <Anchor
                     component="button"
                     type="button"
+                    ta="left"
                     aria-label={t('journal.follow_person', { name: line.actor })}
                     onClick={() => onFollow({ person: line.actor_id ?? '', oldest_first: true })}
                   >
@@ -238,6 +239,7 @@ function Lines({ lines, onFollow }: LinesProps) {
                   <Anchor
                     component="button"
                     type="button"
+                    ta="left"
                     aria-label={t('journal.follow_contact', { contact: line.contact })}
                     onClick={() => onFollow({ contact: line.contact ?? '', oldest_first: true })}
                   >
