@@ -1,11 +1,13 @@
 """The workstation over HTTP: forbidden cases first, then the whole cycle of a contact."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from sqlalchemy import text
 
+from callcenter.calls import queries
 from tests.clients import House
 from tests.factories import Room, make_room
 
@@ -103,6 +105,29 @@ async def test_a_call_goes_through_its_states_and_an_outcome_ends_it(house: Hous
         "handed_out": 1, "calls": 1, "reached": 1, "positive": 0, "talk_seconds": 0, "by_group": {"negative": 1},
     }  # fmt: skip
     assert await house.contact_state(room.customers[0].id) == "waiting"
+
+
+async def test_what_happens_while_the_page_is_read_comes_by_the_feed_afterwards(
+    house: House, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page told of the place last would take for seen what it does not show, and wait for ever for an answer."""
+    agent = await at_work(house, room)
+    hand_out = (await agent.post("/api/workstation/next")).json()["hand_out"]
+    await agent.post(f"/api/hand-outs/{hand_out['id']}/call")
+    await house.seal()
+    today = queries.today
+
+    async def answered_meanwhile(*values: Any) -> Any:
+        await house.work()
+        await house.seal()
+        return await today(*values)
+
+    monkeypatch.setattr(queries, "today", answered_meanwhile)
+    page = (await agent.get("/api/workstation")).json()
+    assert page["hand_out"]["call"]["state"] == "requested"
+    async with house.db() as db:
+        answered = text("SELECT max(seq) FROM journal WHERE action = 'call.state_changed'")
+        assert page["feed_after"] < await db.scalar(answered)
 
 
 async def test_what_the_conflict_screen_keeps_is_not_told_as_done(house: House, room: Room) -> None:

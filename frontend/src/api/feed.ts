@@ -65,7 +65,11 @@ export function useFeed({ after, onBatch, onReload, onHealth }: FeedOptions): Fe
       switch (frame.type) {
         case 'hello':
           attempt = 0;
-          if (fromNow && seen.current === 0) seen.current = frame.seq;
+          if (fromNow && seen.current === 0) {
+            // What was loaded before this moment may lack what happened until it.
+            seen.current = frame.seq;
+            handlers.current.onReload();
+          }
           setStatus('live');
           return;
         case 'batch': {

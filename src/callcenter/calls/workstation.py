@@ -38,6 +38,8 @@ _SAID_FOR = timedelta(minutes=10)
 
 async def page(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
     """Everything the agent's page shows: state, the contact in hand, callbacks and the day so far."""
+    # Before everything else: what happens while the rest is read comes by the feed once more, and is never missed.
+    feed_after = await queries.sealed_seq(db)
     now = clock.now()
     state = await agents.state_of(db, agent.user_id)
     rows = await queries.callbacks(db, agent.user_id, agent.site_id)
@@ -61,7 +63,7 @@ async def page(db: Db, agent: Agent, keys: WebKeyring) -> WorkstationRead:
         desk=None if state is None else state.desk,
         today=await _today(db, agent, now),
         withdrawn=await _withdrawn(db, agent, now),
-        feed_after=await queries.sealed_seq(db),
+        feed_after=feed_after,
     )
 
 
