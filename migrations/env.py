@@ -16,6 +16,7 @@ from callcenter.do_not_call import models as do_not_call
 from callcenter.infra import installation, jobs, journal, signs
 from callcenter.infra.db import Base, open_engine
 from callcenter.outcomes import models as outcomes
+from callcenter.papers import models as papers
 from callcenter.partners import models as partners
 from callcenter.privacy import models as privacy
 from callcenter.quality import models as quality
@@ -35,6 +36,7 @@ TABLES = (
     jobs,
     journal,
     outcomes,
+    papers,
     partners,
     privacy,
     quality,

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert, select, text
 
 from callcenter.accounts.models import Organisation, Session, Team, TeamMember, User
+from callcenter.accounts.schemas import Role, Trainer
 from callcenter.accounts.service import token_hash
 from callcenter.call_lists.models import CallList, ListSecret, ListViewKey
 from callcenter.campaigns import rules as campaign_rules
@@ -21,6 +22,8 @@ from callcenter.infra.sealing import Address, Field
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.kit import clock
 from callcenter.kit.ids import new_id, reference
+from callcenter.papers import service as papers
+from callcenter.papers.schemas import PaperContent
 from callcenter.partners.models import Agreement, Slot
 from callcenter.partners.schemas import Purpose
 
@@ -346,3 +349,21 @@ async def contact_state(db: Db, contact_id: UUID) -> str:
 
 def hours_ago(hours: float) -> datetime:
     return clock.now() - timedelta(hours=hours)
+
+
+async def make_paper(db: Db, site_id: UUID, learner_id: UUID, trainer: Person) -> UUID:
+    """A follow-up's paper, to be signed by both."""
+    staff = Trainer(
+        user_id=trainer.id,
+        session_id=new_id(),
+        role=Role.trainer,
+        display_name=trainer.sign_in,
+        language="fr",
+        site_id=site_id,
+        partner_id=None,
+        must_change_passphrase=False,
+        home_name=None,
+        home_zone="America/Guadeloupe",
+    )
+    content = PaperContent(title="Bilan de suivi", lead="Novembre 2026")
+    return (await papers.issue(db, staff, learner_id, "follow_up", content)).id

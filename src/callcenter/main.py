@@ -34,6 +34,7 @@ from callcenter.infra.memory import forbid_core_dumps, keep_what_is_loaded
 from callcenter.infra.wake import Waker
 from callcenter.kit.errors import NotFound
 from callcenter.outcomes import api as outcomes
+from callcenter.papers import api as papers
 from callcenter.partners import api as partners
 from callcenter.payslips import api as payslips
 from callcenter.payslips import book as pay
@@ -119,6 +120,7 @@ def create_app(settings: Settings) -> FastAPI:
         do_not_call,
         canaries,
         privacy,
+        papers,
         payslips,
         training,
     ):

@@ -39,6 +39,8 @@ REVIEWED = {
     "hours", "most_hours", "wage", "gross", "net", "free", "base", "percent", "amount", "source",
     # reviews of own calls: staff's words, refused where they hold contact data, criteria of a grid, marks
     "comment", "answer", "glossary", "competences", "marks", "self_marks",
+    # papers of the own training file: words of the referential and of trainers (refused where they hold contact data)
+    "lead", "notice", "figures",
     # counts
     "seq", "left", "handed_out", "calls", "reached", "positive", "talk_seconds", "held_seconds",
     "today_seconds", "week_seconds", "feed_after", "by_group", "counts",
@@ -155,6 +157,7 @@ REVIEWED_IN_ENTRIES = {
     "competence",
     "competences",
     "version",
+    "digest",  # of a paper's words
 }
 """Texts of entries: codes of closed catalogues, names of fields, the contact's pseudonymous reference and a
 partner's public key."""

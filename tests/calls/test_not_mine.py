@@ -17,7 +17,7 @@ from callcenter.main import create_app
 from callcenter.settings import Settings
 from tests.architecture.test_routes import guards
 from tests.clients import House
-from tests.factories import Room, make_room
+from tests.factories import PASSPHRASE, Room, make_paper, make_room
 from tests.work import at_work, call, record, take
 
 BODIES: dict[str, Any] = {
@@ -30,6 +30,7 @@ BODIES: dict[str, Any] = {
     "act": {"kind": "hold"},
     "marks": {"marks": {}},
     "read": {},
+    "sign": {"passphrase": PASSPHRASE},
 }
 """What a route wants besides the id, by the last part of its path."""
 
@@ -75,6 +76,7 @@ async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[s
     async with house.db() as db:
         contact = await db.scalar(text("SELECT contact_id FROM hand_outs WHERE id = :id"), {"id": live})
         review = await db.scalar(text("SELECT id FROM call_reviews WHERE agent_id = :me LIMIT 1"), {"me": me})
+        paper = await make_paper(db, room.site_id, UUID(me), room.trainer)
     assert review is not None
     return {
         "hand_out_id": live,
@@ -85,6 +87,7 @@ async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[s
         "message_id": message.json()["id"],
         "practice_id": practice["id"],
         "review_id": str(review),
+        "paper_id": str(paper),
     }
 
 

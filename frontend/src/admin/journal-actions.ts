@@ -128,6 +128,9 @@ export const actions = [
   'training.gate_changed',
   'training.gate_passed',
   'training.gate_lifted',
+  'paper.taken',
+  'paper.signed',
+  'paper.issued',
 ] as const;
 
 export type KnownAction = (typeof actions)[number];

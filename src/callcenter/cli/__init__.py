@@ -8,7 +8,7 @@ import os
 
 import typer
 
-from callcenter.cli import endings, journal, keys, law, lists, preparing, results, serving, users
+from callcenter.cli import endings, journal, keys, law, lists, papers, preparing, results, serving, users
 
 app = typer.Typer(
     help="A call-centre training platform: real campaigns, masked contacts.",
@@ -29,6 +29,7 @@ app.add_typer(lists.app, name="lists")
 app.add_typer(results.app, name="results")
 app.add_typer(journal.app, name="journal")
 app.add_typer(law.app, name="law")
+app.add_typer(papers.app, name="papers")
 app.add_typer(endings.retention, name="retention")
 app.add_typer(endings.certificates, name="certificates")
 

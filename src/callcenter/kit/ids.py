@@ -71,9 +71,9 @@ def alias(partner_id: UUID, agent_id: UUID) -> str:
     agent's id cannot be worked out from it.
     """
     digest = hashlib.sha256(b"callcenter alias v1\x00" + partner_id.bytes + agent_id.bytes).digest()
-    return f"A-{_spell(int.from_bytes(digest[:3], 'big'), 4)}"
+    return f"A-{spell(int.from_bytes(digest[:3], 'big'), 4)}"
 
 
-def _spell(bits: int, count: int) -> str:
+def spell(bits: int, count: int) -> str:
     """The lowest 5 × `count` bits, as so many characters."""
     return "".join(_ALPHABET[(bits >> shift) & 31] for shift in range(5 * (count - 1), -1, -5))

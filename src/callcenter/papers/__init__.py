@@ -1,0 +1,1 @@
+"""Papers of a training file: issued once, signed by both, printed, and checked by the code that stands on them."""
