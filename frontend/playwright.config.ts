@@ -18,7 +18,8 @@ export default defineConfig({
     locale: 'fr-FR',
     timezoneId: 'America/Guadeloupe',
     viewport: { width: 1366, height: 768 },
-    trace: 'retain-on-failure',
+    // Somebody looks at a trace where it was made; to keep one costs every step time.
+    trace: process.env.CI ? 'off' : 'retain-on-failure',
     launchOptions: { executablePath, env },
   },
   projects: [

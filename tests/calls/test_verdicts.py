@@ -505,6 +505,9 @@ def test_an_agent_without_a_contact_hears_the_first_reason() -> None:
     assert reason(elsewhere, done) == ("other_team", None)
     assert reason(elsewhere, in_hand) == ("all_in_hand", None)
     assert reason(elsewhere, later)[0] == "all_waiting"
+    # Practice is what an apprentice can do now, whatever else only waits.
+    gated = facts(gate=uuid5(NAMESPACE_OID, "gated"))
+    assert reason(gated, later, facts(zone=GUADELOUPE), done) == ("train_first", None)
 
 
 def test_an_agent_is_told_that_the_site_is_closed_before_anything_else() -> None:

@@ -1,8 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { sayTheOpening, startWork } from '../real/calling';
 import { declare, sendNew } from '../real/partner-steps';
-import { as } from '../real/people';
+import { as, test } from '../real/people';
 
 const LIST = 'Clients des deux rives';
 const CAMPAIGN = 'Visites des deux rives';

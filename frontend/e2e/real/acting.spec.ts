@@ -1,7 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { sayTheOpening, startWork } from './calling';
-import { as, passphrase } from './people';
+import { as, passphrase, test } from './people';
 
 /** The room's card of a person, and what the supervisor can do there. */
 const card = (room: Page, name: string) =>

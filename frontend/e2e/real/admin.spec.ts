@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { signIn } from './people';
+import { signIn, test } from './people';
 
 // A name of its own, should the service have seen this test before.
 const BADGE = `badge-${Date.now()}`;

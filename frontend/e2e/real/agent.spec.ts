@@ -1,7 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { appointmentsFirst } from './calling';
-import { as, fillIn, signIn } from './people';
+import { as, fillIn, signIn, test } from './people';
 
 const state = (page: Page, name: string | RegExp) =>
   expect(page.getByRole('region', { name: 'Appel', exact: true })).toContainText(name);

@@ -1,7 +1,7 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { startWork } from './calling';
-import { signIn } from './people';
+import { signIn, test } from './people';
 
 async function as(browser: Browser, name: string, locale = 'fr-FR'): Promise<Page> {
   const context = await browser.newContext({ locale });

@@ -1,7 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { confirm } from './partner-steps';
-import { as, signIn } from './people';
+import { as, signIn, test } from './people';
 
 /** Numbers of a range kept for fiction that no other test uses; one line is none. */
 const kept = ['05 36 49 03 11', '0033 5 36 49 03 12'];

@@ -1,7 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { confirm, declare, downloaded, sendNew } from './partner-steps';
-import { as } from './people';
+import { as, test } from './people';
 
 /** Numbers of a range kept for fiction that no other test uses. */
 const customers = ['FIN-001', 'FIN-002', 'FIN-003'].map((reference, i) => ({

@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { signIn } from './people';
+import { signIn, test } from './people';
 
 /** A public age key, made for this test; its other half was thrown away. */
 const KEY = 'age192y88kxxqxpvc4dl5pnc4dyth632d2ynen600xlcu3dcmc6zeywslmhf89';

@@ -1,6 +1,6 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { as } from './people';
+import { as, test } from './people';
 import { bar, begin, makeFirstAppointment, press } from './practising';
 
 const CAMPAIGN = 'Rendez-vous conseil habitat';

@@ -1,6 +1,6 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page } from '@playwright/test';
 import { appointmentsFirst, sayTheOpening, send } from './calling';
-import { signIn } from './people';
+import { signIn, test } from './people';
 
 const PLACE = 'Bureau du dernier rendez-vous';
 const NOTE = 'Vient avec son mari.';

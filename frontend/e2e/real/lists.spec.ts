@@ -1,7 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { declare, send, sendNew } from './partner-steps';
-import { signIn } from './people';
+import { signIn, test } from './people';
 
 // A name of its own, should the service have seen this test before.
 const NAME = `Adhérents ${Date.now()}`;

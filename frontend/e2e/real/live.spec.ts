@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, expect, type Page, test, type WebSocketRoute } from '@playwright/test';
-import { as, CACHE, passphrase } from './people';
+import { type Browser, expect, type Page, type WebSocketRoute } from '@playwright/test';
+import { as, CACHE, passphrase, test } from './people';
 
 /** A small generator of our own, so that a run can be repeated: the same seed, the same day. */
 function random(seed: number): () => number {

@@ -1,5 +1,5 @@
-import { expect, type Page, test } from '@playwright/test';
-import { signIn } from './people';
+import { expect, type Page } from '@playwright/test';
+import { signIn, test } from './people';
 
 const NOTE = 'Rappel demandé pour le printemps prochain.';
 

@@ -1,7 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { declare, sendNew } from './partner-steps';
-import { signIn } from './people';
+import { signIn, test } from './people';
 
 /** Enough lines that nobody has to be quick; their numbers are of a range that no other test uses. */
 const LINES = 200_000;

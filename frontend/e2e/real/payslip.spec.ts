@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { as } from './people';
+import { as, test } from './people';
 
 test('an apprentice moves the hours of a made-up month and reads who gets what', async ({
   browser,
@@ -22,5 +22,7 @@ test('an apprentice moves the hours of a made-up month and reads who gets what',
   await page.setViewportSize({ width: 800, height: 700 });
   await expect(page.getByText('Amount received')).toBeVisible();
   await page.screenshot({ path: test.info().outputPath('payslip-en.png'), fullPage: true });
+  const kept = page.waitForResponse('**/api/me/language');
   await page.getByText('FR', { exact: true }).click();
+  await kept;
 });

@@ -1,9 +1,20 @@
 /** The demo's people, signing in as they would. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
+import { type Browser, test as base, expect, type Locator, type Page } from '@playwright/test';
 
 export const CACHE = join(import.meta.dirname, '../../node_modules/.cache');
+
+/** At the end everybody goes home: a desk that stays open would work on, and wait at the next test's door. */
+export const test = base.extend<{ home: undefined }>({
+  home: [
+    async ({ browser }, use) => {
+      await use(undefined);
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
+  ],
+});
 
 /** The demo's one passphrase, from the file that the service printed it from. */
 export function passphrase(): string {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { type Download, expect, type Page, test } from '@playwright/test';
+import { type Download, expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { signIn } from './people';
+import { signIn, test } from './people';
 
 const year = new Date().getFullYear() + 1;
 const file = [

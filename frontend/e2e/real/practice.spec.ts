@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { signIn } from './people';
+import { signIn, test } from './people';
 import { answer, begin, makeFirstAppointment, press } from './practising';
 
 test('an apprentice practises on the desk of real calls, by keyboard, and reads what was said of it', async ({

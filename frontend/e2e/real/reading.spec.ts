@@ -1,9 +1,9 @@
 /** A partner's files that leave something open: asked, read again, remembered. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { signIn } from './people';
+import { signIn, test } from './people';
 
 async function send(page: Page, fileName: string, buffer: Buffer): Promise<void> {
   await page.goto('/partner/lists/new');

@@ -1,7 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { startWork } from './calling';
-import { as } from './people';
+import { as, test } from './people';
 
 const ZONE = 'America/Guadeloupe';
 const weekday = new Intl.DateTimeFormat('en', { timeZone: ZONE, weekday: 'long' });

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { Traffic } from './browser-traffic';
 import { bookAnAppointment, openTheCampaign, startWork } from './calling';
 import { list } from './list';
 import { declare, downloaded, sendNew, taken } from './partner-steps';
-import { as, signIn } from './people';
+import { as, signIn, test } from './people';
 
 const CAMPAIGN = 'Rendez-vous du salon';
 

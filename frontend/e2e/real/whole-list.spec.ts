@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { REAL_PORT } from '../ports';
 import { bookAnAppointment, openTheCampaign, startWork } from './calling';
 import { confirm, declare, downloaded, saved, send, sendNew, taken } from './partner-steps';
-import { as, CACHE } from './people';
+import { as, CACHE, test } from './people';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');

@@ -315,6 +315,9 @@ def nothing(found: Iterable[Verdict], *, campaigns: int, lists: int) -> tuple[No
     later = [verdict for verdict in waiting if verdict.reason not in {"other_team", "team_empty"}]
     if waiting and not later:
         return "other_team", None
+    # Before what only time changes: this an apprentice can do something about now.
+    if any(verdict.reason == "training" for verdict in later):
+        return "train_first", None
     closed = [
         verdict.at for verdict in later if verdict.reason in {"outside_hours", "holiday"} and verdict.at
     ]
@@ -323,8 +326,6 @@ def nothing(found: Iterable[Verdict], *, campaigns: int, lists: int) -> tuple[No
     times = [verdict.at for verdict in later if verdict.at]
     if times:
         return "all_waiting", min(times)
-    if any(verdict.reason == "training" for verdict in later):
-        return "train_first", None
     if any(verdict.reason == "in_hand" for verdict in later):
         return "all_in_hand", None
     # One answer for the three: the conflict screen must not be told from the others.
