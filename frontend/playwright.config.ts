@@ -8,7 +8,8 @@ const { executablePath, env } = await browser();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  workers: 1,
+  // Two at a time, and one for each server: what shares a server’s people and campaigns takes turns.
+  workers: 2,
   reporter: 'list',
   // Generous: a busy machine must not look like a defect.
   timeout: 120_000,
@@ -26,18 +27,21 @@ export default defineConfig({
     {
       // The built page alone; the tests answer its requests.
       name: 'page',
+      workers: 1,
       testDir: 'e2e/page',
       use: { baseURL: `http://127.0.0.1:${PAGE_PORT}` },
     },
     {
       // Everything: database, web and vault on a fresh data directory with the demo.
       name: 'real',
+      workers: 1,
       testDir: 'e2e/real',
       use: { baseURL: `http://localhost:${REAL_PORT}` },
     },
     {
       // The same at a time of day that the tests choose.
       name: 'morning',
+      workers: 1,
       testDir: 'e2e/morning',
       use: { baseURL: `http://localhost:${MORNING_PORT}` },
     },

@@ -70,6 +70,7 @@ test('a supervisor writes to an apprentice, asks for a pause, cuts a call and cl
   await expect(desk.getByText('L’encadrement a demandé cette pause.')).toBeVisible();
   await expect(card(room, name)).toContainText('Formation');
   await isAccessible(desk);
+  await expect(desk.getByRole('button', { name: /Reprendre/ })).toBeDisabled();
   await act(room, name, 'Laisser reprendre');
   await desk.getByRole('button', { name: 'Reprendre' }).first().click();
   await expect(card(room, name)).toContainText('Disponible');

@@ -111,11 +111,13 @@ test('after a random run with cut lines and a restart the room shows what a fres
     if (step === 45) {
       process.kill(webProcess(), 'SIGKILL');
       await expect
-        .poll(() =>
-          room.request
-            .get('/api/health')
-            .then((answer) => answer.ok())
-            .catch(() => false),
+        .poll(
+          () =>
+            room.request
+              .get('/api/health')
+              .then((answer) => answer.ok())
+              .catch(() => false),
+          { timeout: 60_000 },
         )
         .toBe(true);
     }
@@ -123,14 +125,13 @@ test('after a random run with cut lines and a restart the room shows what a fres
   await expect(room.getByText('En direct', { exact: true })).toBeVisible({ timeout: 30_000 });
   const fresh = await as(browser, 'formateur');
   await expect(fresh.getByText('En direct', { exact: true })).toBeVisible();
-  await expect
-    .poll(async () => {
-      await fresh.reload();
-      await expect(fresh.getByText('En direct', { exact: true })).toBeVisible();
-      const [here, there] = await Promise.all([shown(room), shown(fresh)]);
-      return here.every((part, at) => part === there[at]) ? 'the same' : { here, there };
-    })
-    .toBe('the same');
+  const compared = async () => {
+    await fresh.reload();
+    await expect(fresh.getByText('En direct', { exact: true })).toBeVisible();
+    const [here, there] = await Promise.all([shown(room), shown(fresh)]);
+    return here.every((part, at) => part === there[at]) ? 'the same' : { here, there };
+  };
+  await expect.poll(compared, { timeout: 60_000 }).toBe('the same');
   expect(sockets.length).toBeGreaterThan(4);
   await Promise.all(people.map((one) => one.close()));
 });

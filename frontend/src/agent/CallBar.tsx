@@ -27,7 +27,8 @@ interface CallBarProps {
   phase: Phase;
   status: FeedStatus;
   busy: boolean;
-  onMain: () => void;
+  /** Not given while somebody else has to act first. */
+  onMain: (() => void) | undefined;
   onObjection: (() => void) | undefined;
   onKnownPerson: (() => void) | undefined;
   onHelp: () => void;
@@ -71,6 +72,7 @@ export function CallBar({ workstation, phase, status, busy, ...actions }: CallBa
         leftSection={<Icon size={26} />}
         rightSection={<Key name={keys.main} on="dark" />}
         onClick={actions.onMain}
+        disabled={!actions.onMain}
         loading={busy}
         loaderProps={{ type: 'dots' }}
         data-main

@@ -98,12 +98,13 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
     if (call?.state === 'answered') actions.hold.mutate({ call, held: call.held_at === null });
   };
 
+  const heldBack = phase === 'pause' && workstation.state.paused_by_staff;
   const main = run(() => {
+    if (heldBack) return;
     setCorrecting(false);
     if (phase === 'idle') actions.next.mutate();
-    else if (phase === 'pause' || phase === 'offline') {
-      if (!workstation.state.paused_by_staff) actions.resume.mutate();
-    } else if (!handOut) return;
+    else if (phase === 'pause' || phase === 'offline') actions.resume.mutate();
+    else if (!handOut) return;
     else if (phase === 'preparing') actions.call.mutate(handOut);
     else if (phase === 'wrap_up') toOutcome();
     else if (phase === 'on_hold') toggleHold();
@@ -174,7 +175,7 @@ function Desk({ workstation, status }: { workstation: Snapshot; status: FeedStat
         phase={phase}
         status={status}
         busy={busy}
-        onMain={main}
+        onMain={heldBack ? undefined : main}
         onObjection={canObject ? object : undefined}
         onKnownPerson={handOut ? knownPerson : undefined}
         onHelp={() => setDialog('help')}

@@ -4,6 +4,7 @@ import {
   Badge,
   Button,
   createTheme,
+  Loader,
   type MantineColorsTuple,
   Modal,
   Paper,
@@ -99,6 +100,8 @@ export const theme = createTheme({
     // `light` with a shaded colour loses its text: badges name the plain colour and keep this variant.
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 600 } }),
     Alert: Alert.extend({ defaultProps: { radius: 'md' } }),
+    // What turns has a name, and only what has a role may have one.
+    Loader: Loader.extend({ defaultProps: { role: 'status' } }),
     Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg', padding: 'xl' } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } }),
     Tooltip: Tooltip.extend({
