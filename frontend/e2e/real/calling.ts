@@ -33,10 +33,10 @@ export async function putFirst(page: Page, name: string): Promise<void> {
   await isAccessible(page);
 }
 
-/** Begins the apprentice's work, unless it has begun. */
+/** Begins the apprentice's work, or takes it up after a pause, unless it is under way. */
 export async function startWork(page: Page): Promise<void> {
-  const start = page.getByRole('button', { name: /Commencer|Contact suivant/ }).first();
-  if ((await start.textContent())?.includes('Commencer')) await start.click();
+  const button = page.getByRole('button', { name: /Commencer|Reprendre|Contact suivant/ }).first();
+  if (!(await button.textContent())?.includes('Contact suivant')) await button.click();
 }
 
 /** What the law wants said, ticked sentence by sentence as soon as somebody answers. */

@@ -9,6 +9,7 @@ const weekday = new Intl.DateTimeFormat('en', { timeZone: ZONE, weekday: 'long' 
 test('a shift opens the hand-out, and presence is signed at the desk and confirmed in the office', async ({
   browser,
 }) => {
+  test.setTimeout(240_000);
   test.skip(weekday.format() === 'Sunday', 'nobody may plan a shift on a Sunday');
   const desk = await as(browser, 'badge-5');
   const office = await as(browser, 'encadrante');
