@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { sayTheOpening, startWork } from './calling';
+import { press, sayTheOpening, startWork } from './calling';
 import { as, passphrase, test } from './people';
 
 /** The room's card of a person, and what the supervisor can do there. */
@@ -31,8 +31,7 @@ test('a supervisor writes to an apprentice, asks for a pause, cuts a call and cl
   await expect(card(room, name)).toContainText('Client en attente');
   await isAccessible(desk);
   await desk.screenshot({ path: test.info().outputPath('hold.png') });
-  await desk.waitForTimeout(600); // two presses within half a second are one
-  await desk.keyboard.press('F7');
+  await press(desk, 'F7');
   await expect(card(room, name)).toContainText('En conversation');
 
   // A message shows without hiding the call, and the supervisor sees that it was read.

@@ -1,16 +1,10 @@
 import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { appointmentsFirst } from './calling';
+import { appointmentsFirst, press } from './calling';
 import { as, fillIn, signIn, test } from './people';
 
 const state = (page: Page, name: string | RegExp) =>
   expect(page.getByRole('region', { name: 'Appel', exact: true })).toContainText(name);
-
-/** Two presses of a function key closer than half a second count as one. */
-async function press(page: Page, key: string) {
-  await page.waitForTimeout(600);
-  await page.keyboard.press(key);
-}
 
 test('an apprentice works a real contact through by keyboard alone', async ({ page }) => {
   await signIn(page, 'badge-1');

@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
-import { startWork } from './calling';
+import { press, startWork } from './calling';
 import { signIn, test } from './people';
 
 async function as(browser: Browser, name: string, locale = 'fr-FR'): Promise<Page> {
@@ -8,11 +8,6 @@ async function as(browser: Browser, name: string, locale = 'fr-FR'): Promise<Pag
   const page = await context.newPage();
   await signIn(page, name);
   return page;
-}
-
-async function press(page: Page, key: string) {
-  await page.waitForTimeout(600);
-  await page.keyboard.press(key);
 }
 
 /** Calls the next contact and opens the form of a callback. */

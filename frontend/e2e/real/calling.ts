@@ -39,6 +39,13 @@ export async function startWork(page: Page): Promise<void> {
   if (!(await button.textContent())?.includes('Contact suivant')) await button.click();
 }
 
+/** A key of the desk at rest: two presses within half a second are one, and none counts while one is under way. */
+export async function press(page: Page, key: string): Promise<void> {
+  await page.waitForTimeout(600);
+  await expect(page.locator('[data-main][data-loading]')).toHaveCount(0);
+  await page.keyboard.press(key);
+}
+
 /** What the law wants said, ticked sentence by sentence as soon as somebody answers. */
 export async function sayTheOpening(page: Page): Promise<void> {
   for (const next of ['Pourquoi j’appelle', 'Comprendre le besoin']) {

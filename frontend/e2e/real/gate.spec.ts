@@ -1,7 +1,8 @@
 import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
+import { press } from './calling';
 import { as, test } from './people';
-import { bar, begin, makeFirstAppointment, press } from './practising';
+import { bar, begin, makeFirstAppointment } from './practising';
 
 const CAMPAIGN = 'Rendez-vous conseil habitat';
 const ALIAS = 'Balaou';

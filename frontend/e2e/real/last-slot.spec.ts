@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page } from '@playwright/test';
-import { appointmentsFirst, sayTheOpening, send } from './calling';
+import { appointmentsFirst, press, sayTheOpening, send } from './calling';
 import { signIn, test } from './people';
 
 const PLACE = 'Bureau du dernier rendez-vous';
@@ -27,8 +27,7 @@ async function toTheSlots(page: Page) {
     ['F2', 'Je me prépare'],
     ['F2', 'En conversation'],
   ] as const) {
-    await page.waitForTimeout(600);
-    await page.keyboard.press(key);
+    await press(page, key);
     await expect(bar).toContainText(state);
   }
   await sayTheOpening(page);

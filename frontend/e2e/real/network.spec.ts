@@ -1,12 +1,8 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { press } from './calling';
 import { signIn, test } from './people';
 
 const NOTE = 'Rappel demandé pour le printemps prochain.';
-
-async function press(page: Page, key: string) {
-  await page.waitForTimeout(600);
-  await page.keyboard.press(key);
-}
 
 test('the network is lost in the middle of wrap-up: nothing is lost, nothing is doubled', async ({
   page,

@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test';
 import { isAccessible } from '../accessible';
+import { press } from './calling';
 import { signIn, test } from './people';
-import { answer, begin, makeFirstAppointment, press } from './practising';
+import { answer, begin, makeFirstAppointment } from './practising';
 
 test('an apprentice practises on the desk of real calls, by keyboard, and reads what was said of it', async ({
   page,

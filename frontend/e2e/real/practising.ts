@@ -1,11 +1,6 @@
 /** A practice call by keyboard, as an apprentice makes it. */
 import { expect, type Page } from '@playwright/test';
-
-/** Two presses of a function key closer than half a second count as one. */
-export async function press(page: Page, key: string) {
-  await page.waitForTimeout(600);
-  await page.keyboard.press(key);
-}
+import { press } from './calling';
 
 export const bar = (page: Page) => page.getByRole('region', { name: 'Appel', exact: true });
 export const talk = (page: Page) => page.getByRole('region', { name: 'La conversation' });
