@@ -23,12 +23,15 @@ export async function putFirst(page: Page, name: string): Promise<void> {
   await page.goto('/supervisor/campaigns');
   const up = page.getByRole('button', { name: `Monter ${name}` });
   await up.focus();
-  while (await up.isEnabled()) {
-    const saved = page.waitForResponse('**/api/campaigns/order');
-    await page.keyboard.press('Enter');
-    await saved;
-  }
-  await expect(page.getByText(`${name} passe seule, au rang 1.`)).toHaveCount(1);
+  await expect(async () => {
+    if (await up.isEnabled()) {
+      const saved = page.waitForResponse('**/api/campaigns/order');
+      await page.keyboard.press('Enter');
+      await saved;
+    }
+    const told = page.getByText(`${name} passe seule, au rang 1.`);
+    await expect(told).toHaveCount(1, { timeout: 500 });
+  }).toPass({ timeout: 60_000 });
   await expect(page.getByRole('button', { name: `Descendre ${name}` })).toBeFocused();
   await isAccessible(page);
 }
