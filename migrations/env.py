@@ -13,6 +13,7 @@ from callcenter.campaigns import models as campaigns
 from callcenter.canaries import models as canaries
 from callcenter.contacts import models as contacts
 from callcenter.do_not_call import models as do_not_call
+from callcenter.followups import models as followups
 from callcenter.infra import installation, jobs, journal, signs
 from callcenter.infra.db import Base, open_engine
 from callcenter.outcomes import models as outcomes
@@ -32,6 +33,7 @@ TABLES = (
     canaries,
     contacts,
     do_not_call,
+    followups,
     installation,
     jobs,
     journal,

@@ -4,6 +4,7 @@ import { createRouter } from '@tanstack/react-router';
 import { adminRoutes } from './admin/routes';
 import { agentRoutes } from './agent/routes';
 import { isApiError } from './api/errors';
+import { verifyRoute } from './papers/routes';
 import { partnerRoutes } from './partner/routes';
 import { payslipRoute } from './payslip/routes';
 import {
@@ -44,6 +45,7 @@ export const router = createRouter({
       partnerRoutes,
       adminRoutes,
       payslipRoute,
+      verifyRoute,
     ]),
   ]),
   context: { client },

@@ -24,6 +24,7 @@ from callcenter.calls import law, quotas
 from callcenter.campaigns import api as campaigns
 from callcenter.canaries import api as canaries
 from callcenter.do_not_call import api as do_not_call
+from callcenter.followups import api as followups
 from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn, sessions
 from callcenter.infra.feed import Feed
@@ -121,6 +122,7 @@ def create_app(settings: Settings) -> FastAPI:
         canaries,
         privacy,
         papers,
+        followups,
         payslips,
         training,
     ):

@@ -41,6 +41,8 @@ REVIEWED = {
     "comment", "answer", "glossary", "competences", "marks", "self_marks",
     # papers of the own training file: words of the referential and of trainers (refused where they hold contact data)
     "lead", "notice", "figures",
+    # the own next follow-up: counts, means in per cent, half-days
+    "practices", "reviews", "worked_minutes", "halves", "before_score",
     # counts
     "seq", "left", "handed_out", "calls", "reached", "positive", "talk_seconds", "held_seconds",
     "today_seconds", "week_seconds", "feed_after", "by_group", "counts",

@@ -31,6 +31,7 @@ BODIES: dict[str, Any] = {
     "marks": {"marks": {}},
     "read": {},
     "sign": {"passphrase": PASSPHRASE},
+    "words": {"words": "Bonjour"},
 }
 """What a route wants besides the id, by the last part of its path."""
 
@@ -73,6 +74,8 @@ async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[s
     me = (await browser.get("/api/me")).json()["id"]
     message = await supervisor.post("/api/messages", json={"agent_id": me, "words": "Bonjour"})
     await supervisor.post("/api/reviews/choice", json={"rule": "random", "count": 50})
+    trainer = await house.signed_in(room.trainer)
+    planned = await trainer.post(f"/api/learners/{me}/follow-ups", json={"due_on": "2026-12-03"})
     async with house.db() as db:
         contact = await db.scalar(text("SELECT contact_id FROM hand_outs WHERE id = :id"), {"id": live})
         review = await db.scalar(text("SELECT id FROM call_reviews WHERE agent_id = :me LIMIT 1"), {"me": me})
@@ -88,6 +91,7 @@ async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[s
         "practice_id": practice["id"],
         "review_id": str(review),
         "paper_id": str(paper),
+        "follow_up_id": planned.json()["id"],
     }
 
 

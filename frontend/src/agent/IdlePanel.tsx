@@ -14,6 +14,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import type { AgentState, NextContact, OutcomeRead } from '../api/types';
+import { PapersLink } from '../papers/PapersLink';
 import { ownReviewsQuery } from '../quality/queries';
 import { dayKey, useFormat } from '../shared/format';
 import { HeadsetDrawing, LaterDrawing, PauseDrawing } from '../shared/ui/drawings';
@@ -248,6 +249,7 @@ function Training() {
           {t('home.progress')}
         </Button>
         <OwnCalls />
+        <PapersLink />
       </Group>
     </Paper>
   );

@@ -38,6 +38,16 @@ export const agentRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/papers',
+    component: lazyRouteComponent(() => import('../papers/MyPapers'), 'MyPapers'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/papers/$id',
+    component: lazyRouteComponent(() => import('../papers/PaperPage'), 'OwnPaperPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/progress',
     component: lazyRouteComponent(() => import('./practice/Progress'), 'Progress'),
   }),

@@ -1,4 +1,5 @@
-import { Badge, Paper, Progress, Group as Row, Text, Title } from '@mantine/core';
+import { Badge, Button, Paper, Progress, Group as Row, Text, Title } from '@mantine/core';
+import { IconMessages } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -12,14 +13,27 @@ import { groupQuery, type LearnerBrief } from './queries';
 
 /** The trainer's people by name: who needs a word this week, and where everybody stands. Nobody is ranked. */
 export function Group() {
-  const { t } = useTranslation('trainer');
+  const { t } = useTranslation(['trainer', 'papers']);
   const { data, error, refetch } = useQuery(groupQuery);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   const stuck = data.filter((person) => person.stuck !== null);
   const others = data.filter((person) => person.stuck === null);
   return (
-    <Page title={t('group.title')} text={t('group.text')}>
+    <Page
+      title={t('group.title')}
+      text={t('group.text')}
+      actions={
+        <Button
+          component={Link}
+          to="/trainer/follow-ups"
+          variant="default"
+          leftSection={<IconMessages size={20} />}
+        >
+          {t('papers:follow_ups.title')}
+        </Button>
+      }
+    >
       {data.length === 0 && <EmptyState title={t('group.none')} text={t('group.none_text')} />}
       {stuck.length > 0 && <People title={t('group.stuck')} people={stuck} />}
       {others.length > 0 && <People title={t('group.going')} people={others} />}

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { GateCard } from '../agent/practice/GateCard';
 import { PastCalls } from '../agent/practice/PastCalls';
 import { useMe } from '../api/session';
+import { PersonPapers } from '../papers/PersonPapers';
 import { type Bar, Steps } from '../shared/competences/Steps';
 import { useFormat } from '../shared/format';
 import { ErrorState } from '../shared/ui/ErrorState';
@@ -69,6 +70,7 @@ export function Person() {
           {data.gates.map((gate) => (
             <GateCard key={gate.campaign_id} gate={gate} />
           ))}
+          <PersonPapers learner={data.id} />
           <Decisions learner={data} />
         </div>
       </div>

@@ -23,6 +23,21 @@ export const trainerRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/papers/$id',
+    component: lazyRouteComponent(() => import('../papers/PaperPage'), 'TrainerPaperPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/follow-ups',
+    component: lazyRouteComponent(() => import('../papers/FollowUps'), 'FollowUps'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/follow-ups/$id',
+    component: lazyRouteComponent(() => import('../papers/FollowUpPage'), 'FollowUpPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/debriefs/$id',
     component: lazyRouteComponent(() => import('./TrainerDebrief'), 'TrainerDebrief'),
   }),

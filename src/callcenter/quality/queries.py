@@ -138,6 +138,18 @@ async def of_agent(db: Db, agent_id: UUID, *, review_id: UUID | None = None, lim
     return (await db.execute(statement, {"agent": agent_id, "id": review_id, "limit": limit})).all()
 
 
+async def given_to(
+    db: Db, site_id: UUID, agent_id: UUID, since: datetime | None, *, limit: int
+) -> Sequence[AnyRow]:
+    """What was given to somebody of the site after a moment, newest first."""
+    statement = text(
+        f"{_REVIEWS} WHERE r.site_id = :site AND r.agent_id = :agent AND r.state <> 'chosen' "
+        "AND (CAST(:since AS timestamptz) IS NULL OR r.given_at > :since) ORDER BY r.given_at DESC LIMIT :limit"
+    )
+    values = {"site": site_id, "agent": agent_id, "since": since, "limit": limit}
+    return (await db.execute(statement, values)).all()
+
+
 # --- guarded steps ------------------------------------------------------------------------------------------
 
 

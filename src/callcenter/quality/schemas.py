@@ -136,6 +136,17 @@ class OwnReview(BaseModel):
     read_at: datetime | None
 
 
+class ReviewGivenTo(BaseModel):
+    """A review that was given, in short, for the rooms above; `score` out of 200."""
+
+    id: UUID
+    campaign_name: str
+    called_at: datetime
+    score: int
+    comment: str | None
+    answer: str | None
+
+
 # --- journal ------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -35,6 +35,7 @@ from callcenter.quality.schemas import (
     Mark,
     OwnReview,
     ReviewChoice,
+    ReviewGivenTo,
     ReviewLine,
     ReviewRead,
     ReviewsChosen,
@@ -209,6 +210,22 @@ async def review(db: Db, staff: SiteCaller, review_id: UUID) -> ReviewRead:
 async def own_reviews(db: Db, agent: Agent) -> list[OwnReview]:
     """The apprentice's own calls under review, newest first."""
     return [_own(row, agent) for row in await queries.of_agent(db, agent.user_id, limit=SHOWN)]
+
+
+async def given_to(db: Db, staff: SiteCaller, agent_id: UUID, since: datetime | None) -> list[ReviewGivenTo]:
+    """What was given to an apprentice of the site after a moment, newest first."""
+    rows = await queries.given_to(db, staff.site_id, agent_id, since, limit=SHOWN)
+    return [
+        ReviewGivenTo(
+            id=row.id,
+            campaign_name=row.campaign_name,
+            called_at=row.called_at,
+            score=row.score or 0,
+            comment=row.comment,
+            answer=row.answer,
+        )
+        for row in rows
+    ]
 
 
 def _own(row: AnyRow, agent: Agent) -> OwnReview:

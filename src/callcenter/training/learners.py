@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from callcenter.accounts.schemas import Agent, Trainer
+from callcenter.accounts.schemas import Agent, SiteCaller, Trainer
 from callcenter.infra import journal
 from callcenter.infra.db import AnyRow, Db
 from callcenter.kit import clock
@@ -47,6 +47,13 @@ async def ensure_of(db: Db, site_id: UUID, agent_id: UUID) -> Learner:
     found = await queries.learner(db, site_id, agent_id)
     assert found is not None
     return found
+
+
+async def of(db: Db, caller: SiteCaller, agent_id: UUID) -> Learner:
+    """The record of an apprentice of the caller's site, a first one where there is none yet. Raises NotFound."""
+    if await queries.apprentice(db, caller.site_id, agent_id) is None:
+        raise NotFound
+    return await ensure_of(db, caller.site_id, agent_id)
 
 
 async def group(db: Db, trainer: Trainer) -> list[LearnerBrief]:

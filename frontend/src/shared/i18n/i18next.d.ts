@@ -17,6 +17,7 @@ import type follow_up from './fr/follow_up.json';
 import type holding from './fr/holding.json';
 import type network from './fr/network.json';
 import type numbers from './fr/numbers.json';
+import type papers from './fr/papers.json';
 import type partner from './fr/partner.json';
 import type payslip from './fr/payslip.json';
 import type practice from './fr/practice.json';
@@ -54,6 +55,7 @@ declare module 'i18next' {
       practice: typeof practice;
       debrief: typeof debrief;
       competences: typeof competences;
+      papers: typeof papers;
       partner: typeof partner;
       payslip: typeof payslip;
       admin: typeof admin;

@@ -4,6 +4,7 @@ import {
   IconChevronDown,
   IconCoinEuro,
   IconDevices,
+  IconFileCheck,
   IconKey,
   IconLogout,
   IconPlugConnectedX,
@@ -23,6 +24,9 @@ import classes from './Shell.module.css';
 
 /** More entries than stand beside name and place on an ordinary screen: they get a line of their own. */
 const MANY = 5;
+
+/** Who may be shown a paper and asked whether it is genuine. */
+const verifies = new Set<Role>(['supervisor', 'trainer', 'administrator', 'auditor']);
 
 /** Who learns how pay is shared out, or explains it. */
 const learns = new Set<Role>(['agent', 'trainer', 'supervisor']);
@@ -109,7 +113,7 @@ function Place() {
 }
 
 function PersonMenu() {
-  const { t } = useTranslation(['common', 'payslip']);
+  const { t } = useTranslation(['common', 'payslip', 'papers']);
   const me = useMe();
   const signOut = useSignOut();
   const toast = useErrorToast();
@@ -132,6 +136,14 @@ function PersonMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        {verifies.has(me.role) && (
+          <Menu.Item
+            leftSection={<IconFileCheck size={18} />}
+            onClick={() => void navigate({ to: '/papers' })}
+          >
+            {t('papers:verify.title')}
+          </Menu.Item>
+        )}
         {learns.has(me.role) && (
           <Menu.Item
             leftSection={<IconCoinEuro size={18} />}
