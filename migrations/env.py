@@ -13,7 +13,9 @@ from callcenter.campaigns import models as campaigns
 from callcenter.canaries import models as canaries
 from callcenter.contacts import models as contacts
 from callcenter.do_not_call import models as do_not_call
+from callcenter.exams import models as exams
 from callcenter.followups import models as followups
+from callcenter.hours import models as hours
 from callcenter.infra import installation, jobs, journal, signs
 from callcenter.infra.db import Base, open_engine
 from callcenter.outcomes import models as outcomes
@@ -33,7 +35,9 @@ TABLES = (
     canaries,
     contacts,
     do_not_call,
+    exams,
     followups,
+    hours,
     installation,
     jobs,
     journal,

@@ -24,7 +24,9 @@ from callcenter.calls import law, quotas
 from callcenter.campaigns import api as campaigns
 from callcenter.canaries import api as canaries
 from callcenter.do_not_call import api as do_not_call
+from callcenter.exams import api as exams
 from callcenter.followups import api as followups
+from callcenter.hours import api as hours
 from callcenter.infra import logs
 from callcenter.infra.db import open_engine, read_dsn, sessions
 from callcenter.infra.feed import Feed
@@ -123,6 +125,8 @@ def create_app(settings: Settings) -> FastAPI:
         privacy,
         papers,
         followups,
+        exams,
+        hours,
         payslips,
         training,
     ):

@@ -20,6 +20,7 @@ from tests.clients import House
 from tests.factories import PASSPHRASE, Room, make_paper, make_room
 from tests.work import at_work, call, record, take
 
+EXAMPLE = {"block": "ccp1", "title": "Accueillir", "parts": {}}
 BODIES: dict[str, Any] = {
     "release": {"reason": "skip"},
     "step": {"at": 0},
@@ -32,6 +33,7 @@ BODIES: dict[str, Any] = {
     "read": {},
     "sign": {"passphrase": PASSPHRASE},
     "words": {"words": "Bonjour"},
+    "{example_id}": EXAMPLE,
 }
 """What a route wants besides the id, by the last part of its path."""
 
@@ -76,6 +78,7 @@ async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[s
     await supervisor.post("/api/reviews/choice", json={"rule": "random", "count": 50})
     trainer = await house.signed_in(room.trainer)
     planned = await trainer.post(f"/api/learners/{me}/follow-ups", json={"due_on": "2026-12-03"})
+    written = await browser.post("/api/workstation/dossier", json=EXAMPLE)
     async with house.db() as db:
         contact = await db.scalar(text("SELECT contact_id FROM hand_outs WHERE id = :id"), {"id": live})
         review = await db.scalar(text("SELECT id FROM call_reviews WHERE agent_id = :me LIMIT 1"), {"me": me})
@@ -91,6 +94,7 @@ async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[s
         "practice_id": practice["id"],
         "review_id": str(review),
         "paper_id": str(paper),
+        "example_id": written.json()["examples"][-1]["id"],
         "follow_up_id": planned.json()["id"],
     }
 

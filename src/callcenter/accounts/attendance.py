@@ -44,6 +44,12 @@ async def signed(db: Db, agent_id: UUID, first: date, last: date) -> Sequence[At
     return (await db.scalars(select(Attendance).where(mine).order_by(*order))).all()
 
 
+async def signed_at(db: Db, site_id: UUID, first: date, last: date) -> Sequence[Attendance]:
+    """The half-days that apprentices of a site have signed from the first to the last day."""
+    mine = (Attendance.site_id == site_id) & Attendance.day.between(first, last)
+    return (await db.scalars(select(Attendance).where(mine))).all()
+
+
 async def of_day(db: Db, caller: SiteCaller, day: date) -> list[AttendanceRead]:
     """Every apprentice of the site on that day, signed or not, by name."""
     agents = select(User.id, User.display_name).where(

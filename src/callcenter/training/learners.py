@@ -1,5 +1,7 @@
 """Learners: the record a trainer keeps, the group at a glance, and what an apprentice sees of the own."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent, SiteCaller, Trainer
@@ -54,6 +56,19 @@ async def of(db: Db, caller: SiteCaller, agent_id: UUID) -> Learner:
     if await queries.apprentice(db, caller.site_id, agent_id) is None:
         raise NotFound
     return await ensure_of(db, caller.site_id, agent_id)
+
+
+async def name_of(db: Db, caller: SiteCaller, agent_id: UUID) -> str:
+    """What an apprentice of the caller's site is called. Raises NotFound."""
+    person = await queries.apprentice(db, caller.site_id, agent_id)
+    if person is None:
+        raise NotFound
+    return person.display_name
+
+
+async def practised(db: Db, staff: SiteCaller, begins: datetime, ends: datetime) -> Sequence[AnyRow]:
+    """Practice calls of the site in that time: (agent_id, started_at, finished_at)."""
+    return await queries.practised(db, staff.site_id, begins, ends)
 
 
 async def group(db: Db, trainer: Trainer) -> list[LearnerBrief]:

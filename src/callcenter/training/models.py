@@ -128,7 +128,7 @@ class Evidence(Base):
 
     __tablename__ = "evidence"
     __table_args__ = (
-        CheckConstraint("kind IN ('practice', 'call_review', 'assessment', 'module')", name="kind"),
+        CheckConstraint("kind IN ('practice', 'call_review', 'assessment', 'module', 'exam')", name="kind"),
         CheckConstraint("score BETWEEN 0 AND 100", name="score"),
         UniqueConstraint("source_id", "competence"),
         Index("ix_evidence_learner_id_competence_given_at", "learner_id", "competence", "given_at"),

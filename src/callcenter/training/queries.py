@@ -203,6 +203,15 @@ async def past_practices(db: Db, agent_id: UUID, *, limit: int) -> Sequence[AnyR
     return (await db.execute(found)).all()
 
 
+async def practised(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[AnyRow]:
+    """Practice calls of a site that were finished or left, with when they began and ended."""
+    over = func.coalesce(Practice.finished_at, Practice.ended_at)
+    found = select(Practice.agent_id, Practice.started_at, over.label("finished_at")).where(
+        Practice.site_id == site_id, over > begins, Practice.started_at < ends
+    )
+    return (await db.execute(found)).all()
+
+
 async def bests(db: Db, agent_id: UUID) -> dict[str, tuple[int, int | None]]:
     """Scenario → how often it was finished, and the best score without help."""
     best = func.max(Practice.score).filter(~Practice.guided)

@@ -15,7 +15,7 @@ from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
 from callcenter.training import queries
 from callcenter.training.errors import ReferentialExists, ReferentialFrozen, ReferentialInvalid
-from callcenter.training.models import Referential
+from callcenter.training.models import Learner, Referential
 from callcenter.training.schemas import (
     ReferentialChanged,
     ReferentialContent,
@@ -124,6 +124,24 @@ async def first(db: Db, site_id: UUID) -> Referential:
         rows = await queries.referentials(db, site_id)
     found: Referential = rows[0].Referential
     return found
+
+
+async def content(db: Db, site_id: UUID, referential_id: UUID) -> ReferentialContent:
+    """What a version of the site says. Raises NotFound."""
+    row = await queries.referential(db, site_id, referential_id)
+    if row is None:
+        raise NotFound
+    return ReferentialContent.model_validate(row.content)
+
+
+async def content_of(db: Db, learner: Learner) -> ReferentialContent:
+    """The version that a learner follows."""
+    return await content(db, learner.site_id, learner.referential_id)
+
+
+async def stand(db: Db, referential_id: UUID) -> None:
+    """Somebody is judged under a version: from now on its content stands."""
+    await queries.freeze(db, referential_id, clock.now())
 
 
 async def _add(db: Db, site_id: UUID, by: UUID | None, content: ReferentialContent) -> UUID | None:

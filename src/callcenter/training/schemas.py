@@ -20,7 +20,7 @@ Status = Literal["apprenticeship", "employment", "trainee", "other"]
 Help = Literal["large_text", "audio", "more_time", "simple_words", "keyboard", "quiet_place"]
 """What makes the work easier; never why."""
 Level = Literal["acquired", "in_progress", "not_acquired"]
-EvidenceKind = Literal["practice", "call_review", "assessment", "module"]
+EvidenceKind = Literal["practice", "call_review", "assessment", "module", "exam"]
 
 
 class _In(BaseModel):

@@ -1,0 +1,147 @@
+"""Pure: what intervals of work and of training make of a month, day by day, and where a limit was passed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from callcenter.calls.worktime import rules as working_time
+from callcenter.hours.schemas import Concern, DayHours, HalfDay
+
+Interval = tuple[datetime, datetime]
+LONGEST_PRACTICE = timedelta(hours=1)
+"""A practice call that stayed open overnight is not a night's training."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A half-day that was signed, and whether it was confirmed."""
+
+    day: date
+    half: str
+    confirmed: bool
+
+
+@dataclass(slots=True)
+class Seen:
+    """All that is known of a person's time: shifts worked, practice and sessions, half-days signed."""
+
+    shifts: list[Interval] = field(default_factory=list)
+    training: list[Interval] = field(default_factory=list)
+    signed: list[Signed] = field(default_factory=list)
+
+
+def united(intervals: Iterable[Interval]) -> list[Interval]:
+    """The same time without counting any minute twice, in order."""
+    found: list[Interval] = []
+    for begins, ends in sorted(each for each in intervals if each[0] < each[1]):
+        if found and begins <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], ends))
+        else:
+            found.append((begins, ends))
+    return found
+
+
+def minus(one: Sequence[Interval], other: Sequence[Interval]) -> list[Interval]:
+    """What of `one` lies outside `other`; both united."""
+    left: list[Interval] = []
+    for each in one:
+        rest = [each]
+        for begins, ends in other:
+            rest = [
+                part
+                for a, b in rest
+                for part in ((a, min(b, begins)), (max(a, ends), b))
+                if part[0] < part[1]
+            ]
+        left += rest
+    return left
+
+
+def within(intervals: Iterable[Interval], begins: datetime, ends: datetime) -> list[Interval]:
+    clipped = ((max(a, begins), min(b, ends)) for a, b in intervals)
+    return [each for each in clipped if each[0] < each[1]]
+
+
+def minutes(intervals: Iterable[Interval]) -> int:
+    """Whole minutes, half a minute up."""
+    seconds = sum((ends - begins).total_seconds() for begins, ends in intervals)
+    return int((seconds + 30) // 60)
+
+
+def days(seen: Seen, first: date, last: date, zone: ZoneInfo, noon: time) -> list[DayHours]:
+    """The days from the first to the last on which something was, with what is to be looked at.
+
+    Training counts wherever it was done: what was practised during a shift is training and no work.
+    """
+    training = united(seen.training)
+    work = minus(united(seen.shifts), training)
+    signed = {(each.day, each.half): each.confirmed for each in seen.signed}
+    rules, weeks, found = working_time(), _weeks(work, training, zone), []
+    for day in _days(first, last):
+        begins, middle, ends = _borders(day, zone, noon)
+        worked, learnt = within(work, begins, ends), within(training, begins, ends)
+        halves = [
+            _half(day, half, [*worked, *learnt], span, signed)
+            for half, span in (("morning", (begins, middle)), ("afternoon", (middle, ends)))
+        ]
+        total = minutes(worked) + minutes(learnt)
+        if not total and not any(half.signed for half in halves):
+            continue
+        concerns: list[Concern] = []
+        if total > rules.day.hours * 60:
+            concerns.append("day_too_long")
+        if weeks[day.isocalendar()[:2]] > rules.week.hours * 60:
+            concerns.append("week_too_long")
+        if any(half.present and not half.signed for half in halves):
+            concerns.append("not_signed")
+        if any(half.signed and not half.confirmed for half in halves):
+            concerns.append("not_confirmed")
+        if rules.sunday_rest and worked and day.isoweekday() == 7:
+            concerns.append("sunday")
+        found.append(
+            DayHours(
+                day=day,
+                morning=halves[0],
+                afternoon=halves[1],
+                work_minutes=minutes(worked),
+                training_minutes=minutes(learnt),
+                concerns=concerns,
+            )
+        )
+    return found
+
+
+def _half(
+    day: date, half: str, at: Sequence[Interval], span: Interval, signed: Mapping[tuple[date, str], bool]
+) -> HalfDay:
+    here = bool(within(at, *span))
+    return HalfDay(present=here, signed=(day, half) in signed, confirmed=signed.get((day, half), False))
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _borders(day: date, zone: ZoneInfo, noon: time) -> tuple[datetime, datetime, datetime]:
+    midnight, following = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
+    return midnight, datetime.combine(day, noon, zone), following
+
+
+def _weeks(
+    work: Sequence[Interval], training: Sequence[Interval], zone: ZoneInfo
+) -> Mapping[tuple[int, int], int]:
+    """Minutes by calendar week, of whatever is known of it."""
+    counted: dict[tuple[int, int], int] = {}
+    for begins, ends in [*work, *training]:
+        day, last = begins.astimezone(zone).date(), ends.astimezone(zone).date()
+        for each in _days(day, last):
+            start, _, end = _borders(each, zone, time(12))
+            key = each.isocalendar()[:2]
+            counted[key] = counted.get(key, 0) + minutes(within([(begins, ends)], start, end))
+    return _Zero(counted)
+
+
+class _Zero(dict[tuple[int, int], int]):
+    def __missing__(self, key: tuple[int, int]) -> int:
+        return 0
