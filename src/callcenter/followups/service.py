@@ -55,7 +55,7 @@ async def of_site(db: Db, trainer: Trainer, learner_id: UUID | None = None) -> l
                 id=one.id,
                 learner_id=one.learner_id,
                 alias=row.display_name,
-                state=one.state,  # type: ignore[arg-type]
+                state=one.state,
                 due_on=one.due_on,
                 overdue=one.state == "planned" and one.due_on < today,
                 issued_at=one.issued_at,
@@ -115,7 +115,7 @@ async def read(db: Db, trainer: Trainer, follow_up_id: UUID) -> FollowUpRead:
         id=one.id,
         learner_id=one.learner_id,
         alias=row.display_name,
-        state=one.state,  # type: ignore[arg-type]
+        state=one.state,
         due_on=one.due_on,
         gathered=gathered,
         learner_words=one.learner_words,
