@@ -38,6 +38,11 @@ export const agentRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/exam',
+    component: lazyRouteComponent(() => import('../exams/MyExam'), 'MyExam'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/papers',
     component: lazyRouteComponent(() => import('../papers/MyPapers'), 'MyPapers'),
   }),

@@ -1,11 +1,12 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
-import { IconCalendarPlus } from '@tabler/icons-react';
+import { IconCalendarPlus, IconCertificate } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
 import { Dialog } from '../shared/ui/Dialog';
+import { useErrorToast } from '../shared/ui/errors';
 import { Panel } from '../shared/ui/Page';
 import { FollowUpLink } from './FollowUps';
 import { PaperList } from './PaperList';
@@ -18,6 +19,18 @@ export function PersonPapers({ learner }: { learner: string }) {
   const [planning, setPlanning] = useState(false);
   const papers = useQuery(papersOfQuery(learner)).data ?? [];
   const next = useQuery(followUpsOfQuery(learner)).data?.find((each) => each.state === 'planned');
+  const navigate = useNavigate();
+  const toast = useErrorToast();
+  const certify = useMutation({
+    mutationFn: () =>
+      read(
+        api.POST('/api/learners/{agent_id}/certificate', {
+          params: { path: { agent_id: learner } },
+        }),
+      ),
+    onSuccess: ({ id }) => navigate({ to: '/trainer/papers/$id', params: { id } }),
+    onError: toast,
+  });
   return (
     <Panel
       title={t('person.title')}
@@ -43,6 +56,16 @@ export function PersonPapers({ learner }: { learner: string }) {
       )}
       {papers.length > 0 && <PaperList papers={papers} base="/trainer/papers" />}
       {!next && papers.length === 0 && <Text c="dimmed">{t('person.none')}</Text>}
+      <Button
+        mt="sm"
+        size="xs"
+        variant="default"
+        leftSection={<IconCertificate size={16} />}
+        loading={certify.isPending}
+        onClick={() => certify.mutate()}
+      >
+        {t('person.certify')}
+      </Button>
       {planning && <PlanDialog learner={learner} onClose={() => setPlanning(false)} />}
     </Panel>
   );

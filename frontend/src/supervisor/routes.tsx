@@ -34,6 +34,12 @@ export const supervisorRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/hours',
+    beforeLoad: only('supervisor', 'trainer'),
+    component: lazyRouteComponent(() => import('../hours/HoursPage'), 'HoursPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/do-not-call',
     beforeLoad: only('supervisor', 'administrator'),
     component: lazyRouteComponent(() => import('../numbers/NumbersPage'), 'CentreNumbers'),

@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Group, Text } from '@mantine/core';
-import { IconAlertTriangle, IconGavel, IconPencil } from '@tabler/icons-react';
+import { IconAlertTriangle, IconGavel, IconPencil, IconSchool } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GateCard } from '../agent/practice/GateCard';
@@ -19,7 +19,7 @@ import { type Learner, learnerQuery } from './queries';
 
 /** One apprentice: the record, where each competence stands and on what, gates, practice calls. */
 export function Person() {
-  const { t } = useTranslation('trainer');
+  const { t } = useTranslation(['trainer', 'exams']);
   const { id } = useParams({ from: '/shell/trainer/people/$id' });
   const { data, error, refetch } = useQuery(learnerQuery(id));
   const [editing, setEditing] = useState(false);
@@ -32,9 +32,19 @@ export function Person() {
       text={data.referential && `${data.referential.title} · ${data.referential.version}`}
       back={{ to: '/trainer', label: t('group.title') }}
       actions={
-        <Button leftSection={<IconPencil size={18} />} onClick={() => setEditing(true)}>
-          {t(data.record ? 'record.edit' : 'record.make')}
-        </Button>
+        <Group gap="sm">
+          <Button
+            component={Link}
+            to={`/trainer/people/${id}/exam`}
+            variant="default"
+            leftSection={<IconSchool size={18} />}
+          >
+            {t('exams:way')}
+          </Button>
+          <Button leftSection={<IconPencil size={18} />} onClick={() => setEditing(true)}>
+            {t(data.record ? 'record.edit' : 'record.make')}
+          </Button>
+        </Group>
       }
     >
       {!data.record && (

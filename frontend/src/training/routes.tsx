@@ -23,6 +23,16 @@ export const trainerRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/people/$id/exam',
+    component: lazyRouteComponent(() => import('../exams/ExamPage'), 'ExamPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/mock-exams/$id',
+    component: lazyRouteComponent(() => import('../exams/MockExamPage'), 'MockExamPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/papers/$id',
     component: lazyRouteComponent(() => import('../papers/PaperPage'), 'TrainerPaperPage'),
   }),

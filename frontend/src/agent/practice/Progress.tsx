@@ -1,5 +1,5 @@
-import { Button, Text } from '@mantine/core';
-import { IconHeadset } from '@tabler/icons-react';
+import { Button, Group, Text } from '@mantine/core';
+import { IconHeadset, IconSchool } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +13,7 @@ import { myTrainingQuery } from './queries';
 
 /** My progress as a picture: what I can do, what comes next. Nobody is compared with anybody. */
 export function Progress() {
-  const { t } = useTranslation('practice');
+  const { t } = useTranslation(['practice', 'exams']);
   const { data, error, refetch } = useQuery(myTrainingQuery);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
@@ -27,7 +27,19 @@ export function Progress() {
       title={t('progress.title')}
       text={t('progress.text')}
       back={{ to: '/agent', label: t('back.desk') }}
-      actions={practise}
+      actions={
+        <Group gap="sm">
+          <Button
+            component={Link}
+            to="/agent/exam"
+            variant="default"
+            leftSection={<IconSchool size={20} />}
+          >
+            {t('exams:mine.title')}
+          </Button>
+          {practise}
+        </Group>
+      }
     >
       {data.goals && (
         <Panel title={t('progress.goals')}>

@@ -74,6 +74,7 @@ function Navigation({ entries }: { entries: NavigationEntry[] }) {
     'reports',
     'quality',
     'trainer',
+    'hours',
   ]);
   if (entries.length < 2) return null;
   return (

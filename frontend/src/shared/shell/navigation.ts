@@ -18,6 +18,7 @@ export interface NavigationEntry {
       'reports',
       'quality',
       'trainer',
+      'hours',
     ]
   >;
   /** Current only on exactly this address. */
@@ -44,6 +45,7 @@ const room: NavigationEntry[] = [
 
 const quality: NavigationEntry = { to: '/supervisor/quality', label: 'quality:title' };
 const shifts: NavigationEntry = { to: '/supervisor/shifts', label: 'shifts:title' };
+const hours: NavigationEntry = { to: '/supervisor/hours', label: 'hours:title' };
 const centre: NavigationEntry = { to: '/supervisor/centre', label: 'control:centre.title' };
 
 const entries: Partial<Record<Role, NavigationEntry[]>> = {
@@ -51,6 +53,7 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     ...room,
     quality,
     shifts,
+    hours,
     { to: '/supervisor/callbacks', label: 'callbacks:title' },
     { to: '/supervisor/notes', label: 'supervisor:nav.notes' },
     { to: '/supervisor/do-not-call', label: 'numbers:title' },
@@ -62,6 +65,7 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     ...room,
     quality,
     shifts,
+    hours,
     centre,
   ],
   partner: [
