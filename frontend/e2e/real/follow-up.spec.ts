@@ -59,7 +59,9 @@ test('a follow-up is prepared, talked over, signed by both, printed, and its cod
 
   await apprentice.reload();
   await apprentice.getByRole('link', { name: /Bilan de suivi/ }).click();
-  await expect(apprentice.getByText('Les silences sont bien tenus.', { exact: false })).toBeVisible();
+  await expect(
+    apprentice.getByText('Les silences sont bien tenus.', { exact: false }),
+  ).toBeVisible();
   await sign(apprentice);
   await isAccessible(apprentice);
   const paper = await printed(apprentice);
@@ -76,6 +78,8 @@ test('a follow-up is prepared, talked over, signed by both, printed, and its cod
   await trainer.goto('/papers');
   await trainer.getByLabel('Code de vérification').fill(code.toLowerCase());
   await trainer.getByRole('button', { name: 'Vérifier' }).click();
-  await expect(trainer.getByRole('status').filter({ hasText: 'Ce document est vrai' })).toBeVisible();
+  await expect(
+    trainer.getByRole('status').filter({ hasText: 'Ce document est vrai' }),
+  ).toBeVisible();
   await isAccessible(trainer);
 });
