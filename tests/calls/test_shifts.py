@@ -51,7 +51,7 @@ async def keep(supervisor: httpx.AsyncClient, *, shifts: bool = True) -> None:
 
 
 async def plan(
-    supervisor: httpx.AsyncClient, *people: Person, begins: float = 0, hours: float = 5
+    supervisor: httpx.AsyncClient, *people: Person, begins: float = 0, hours: float = 5, beyond: bool = False
 ) -> httpx.Response:
     """A shift from so many hours after Monday 07:00 on."""
     start = MONDAY + timedelta(hours=begins)
@@ -59,6 +59,7 @@ async def plan(
         "agent_ids": [str(person.id) for person in people],
         "planned_from": start.isoformat(),
         "planned_to": (start + timedelta(hours=hours)).isoformat(),
+        "beyond_full_time": beyond,
     }
     return await supervisor.post("/api/shifts", json=new)
 
@@ -191,7 +192,9 @@ async def test_the_tallies_begin_with_the_shift_and_not_with_its_second_opening(
         (2, 5, "overlap"),
         (20, 4, None),
         (18, 4, "rest"),
+        (9, 3, "too_long"),  # with the morning of the same day
         (6 * 24, 4, "sunday"),
+        (32 * 24, 4, "holiday"),  # Friday, 25 December 2026
         (-9, 2, "past"),
     ],
 )
@@ -206,6 +209,43 @@ async def test_a_shift_keeps_to_the_rules_of_working_time(
     else:
         assert (answer.status_code, answer.json()["code"]) == (422, "shift_refused")
         assert answer.json()["fields"][0]["code"] == why
+
+
+async def test_a_week_beyond_full_time_is_planned_only_by_somebody_who_says_so(
+    house: House, room: Room
+) -> None:
+    supervisor = await house.signed_in(room.supervisor)
+    for day in range(4):
+        assert (await plan(supervisor, room.agent, begins=24 * day, hours=8)).status_code == 204
+    warned = await plan(supervisor, room.agent, begins=24 * 4, hours=8)  # 40 h
+    assert warned.json()["fields"][0]["code"] == "full_time"
+    assert (await plan(supervisor, room.agent, begins=24 * 4, hours=8, beyond=True)).status_code == 204
+    over = await plan(supervisor, room.agent, begins=24 * 5, hours=9, beyond=True)  # 49 h
+    assert over.json()["fields"][0]["code"] == "week"
+    async with house.db() as db:
+        said = "SELECT count(*) FROM journal_pending WHERE data ->> 'beyond_full_time' = 'true'"
+        assert await db.scalar(text(said)) == 1
+
+
+def spans(*days: int) -> list[tuple[datetime, datetime]]:
+    """Four hours on each of those days after the Monday."""
+    return [(MONDAY + 24 * n * HOUR, MONDAY + (24 * n + 4) * HOUR) for n in days]
+
+
+@pytest.mark.parametrize(
+    ("others", "day", "why"),
+    [
+        ((-6, -5, -4, -3, -2), 0, None),  # rested on the Sunday
+        ((-6, -5, -4, -3, -2, -1), 0, "days_in_row"),
+        ((1, 2, 3, 4, 5, 6), 0, "days_in_row"),
+        ((-3, -2, -1, 1, 2, 3), 0, "days_in_row"),
+    ],
+)
+def test_nobody_is_planned_for_more_than_six_days_in_a_row(
+    others: tuple[int, ...], day: int, why: str | None
+) -> None:
+    [(begins, ends)] = spans(day)
+    assert worktime.refused(begins, ends, spans(*others), ZONE, ()) == why
 
 
 async def test_a_planned_shift_can_be_taken_out_until_it_is_opened(house: House, room: Room) -> None:

@@ -1,13 +1,16 @@
-import { Group, MultiSelect, TextInput } from '@mantine/core';
+import { Alert, Group, MultiSelect, Text, TextInput } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { isApiError } from '../api/errors';
 import { instantOf } from '../shared/callbacks/instant';
+import { useFormat } from '../shared/format';
 import { Dialog } from '../shared/ui/Dialog';
 import { toastDone } from '../shared/ui/errors';
 import { teamsQuery } from './control';
+import { shiftsQuery } from './shift-queries';
 
 interface PlanShiftProps {
   day: string;
@@ -15,13 +18,26 @@ interface PlanShiftProps {
   onClose: () => void;
 }
 
-const RULES = ['too_long', 'overlap', 'rest', 'sunday', 'past'] as const;
+const RULES = [
+  'too_long',
+  'overlap',
+  'rest',
+  'sunday',
+  'holiday',
+  'days_in_row',
+  'week',
+  'full_time',
+  'past',
+] as const;
 
-/** The same hours for one or several apprentices; what breaks working time says which rule. */
+/** The same hours for one or several apprentices. What breaks working time says which rule and its source; beyond full
+ * time, which the law only warns of, the supervisor may go by pressing once more. */
 export function PlanShift({ day, zone, onClose }: PlanShiftProps) {
   const { t } = useTranslation('shifts');
   const client = useQueryClient();
+  const format = useFormat();
   const { data } = useQuery(teamsQuery);
+  const shifts = useQuery(shiftsQuery(day));
   const [people, setPeople] = useState<string[]>([]);
   const [date, setDate] = useState(day);
   const [from, setFrom] = useState('07:00');
@@ -31,12 +47,13 @@ export function PlanShift({ day, zone, onClose }: PlanShiftProps) {
     return instantOf(date, hours * 60 + minutes, zone).toISOString();
   };
   const plan = useMutation({
-    mutationFn: () =>
+    mutationFn: (beyond: boolean) =>
       api.POST('/api/shifts', {
         body: {
           agent_ids: people,
           planned_from: at(from),
           planned_to: at(to),
+          beyond_full_time: beyond,
         },
       }),
     onSuccess: () => {
@@ -53,11 +70,11 @@ export function PlanShift({ day, zone, onClose }: PlanShiftProps) {
   return (
     <Dialog
       title={t('plan.title')}
-      submit={t('plan.submit')}
+      submit={t(rule === 'full_time' ? 'plan.all_the_same' : 'plan.submit')}
       ready={people.length > 0 && from < to}
       pending={plan.isPending}
       error={rule ? null : plan.error}
-      onSubmit={() => plan.mutate()}
+      onSubmit={() => plan.mutate(rule === 'full_time')}
       onClose={onClose}
     >
       <MultiSelect
@@ -65,7 +82,10 @@ export function PlanShift({ day, zone, onClose }: PlanShiftProps) {
         placeholder={people.length === 0 ? t('plan.who_hint') : undefined}
         data={data?.agents.map(({ id, display_name: label }) => ({ value: id, label })) ?? []}
         value={people}
-        onChange={setPeople}
+        onChange={(chosen) => {
+          setPeople(chosen);
+          plan.reset();
+        }}
         searchable
         hidePickedOptions
         size="md"
@@ -76,23 +96,49 @@ export function PlanShift({ day, zone, onClose }: PlanShiftProps) {
           type="date"
           label={t('day')}
           value={date}
-          onChange={(event) => setDate(event.currentTarget.value)}
+          onChange={(event) => {
+            setDate(event.currentTarget.value);
+            plan.reset();
+          }}
         />
         <TextInput
           type="time"
           label={t('plan.from')}
           value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-          error={rule && t(`plan.why.${rule}`)}
+          onChange={(event) => {
+            setFrom(event.currentTarget.value);
+            plan.reset();
+          }}
         />
         <TextInput
           type="time"
           label={t('plan.to')}
           value={to}
-          onChange={(event) => setTo(event.currentTarget.value)}
+          onChange={(event) => {
+            setTo(event.currentTarget.value);
+            plan.reset();
+          }}
           error={from < to ? undefined : t('plan.wrong')}
         />
       </Group>
+      {rule && (
+        <Alert
+          role="alert"
+          color={rule === 'full_time' ? 'yellow' : 'red'}
+          icon={<IconAlertTriangle size={20} aria-hidden="true" />}
+          mt="md"
+        >
+          <Text>{t(`plan.why.${rule}`)}</Text>
+          {rule !== 'past' && rule !== 'overlap' && shifts.data && (
+            <Text size="sm" c="dimmed">
+              {t('plan.source', {
+                source: shifts.data.rules_source,
+                day: format.shortDay(`${shifts.data.rules_version}T12:00:00Z`, 'UTC'),
+              })}
+            </Text>
+          )}
+        </Alert>
+      )}
     </Dialog>
   );
 }

@@ -84,11 +84,8 @@ async def between(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Se
 
 
 async def planned_near(db: Db, agent_id: UUID, begins: datetime, ends: datetime) -> Sequence[Shift]:
-    """The agent's shifts within a day of that time."""
-    day = timedelta(days=1)
-    near = (
-        (Shift.agent_id == agent_id) & (Shift.planned_from < ends + day) & (Shift.planned_to > begins - day)
-    )
+    """The agent's shifts that touch that time."""
+    near = (Shift.agent_id == agent_id) & (Shift.planned_from < ends) & (Shift.planned_to > begins)
     return (await db.scalars(select(Shift).where(near))).all()
 
 

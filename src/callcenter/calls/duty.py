@@ -15,7 +15,7 @@ from callcenter.accounts.models import Shift
 from callcenter.accounts.schemas import Agent, Half, SiteCaller, Supervisor
 from callcenter.alerts import service as alerts
 from callcenter.alerts.schemas import AlertKind
-from callcenter.calls import agents, quotas, rules, worktime
+from callcenter.calls import agents, law, quotas, rules, worktime
 from callcenter.calls.errors import NothingToSign, ShiftRefused, ShiftState
 from callcenter.calls.models import AgentState
 from callcenter.calls.schemas import (
@@ -92,7 +92,13 @@ async def list_shifts(db: Db, caller: SiteCaller, day: date) -> ShiftsRead:
     """The shifts of a day at the site, planned and worked."""
     rows = await shifts.between(db, caller.site_id, *_day(day, ZoneInfo(caller.home_zone)))
     kept = await options(db, caller)
-    return ShiftsRead(keeps_shifts=kept.keeps_shifts, shifts=[_read(row.Shift, row.name) for row in rows])
+    known = worktime.rules()
+    return ShiftsRead(
+        keeps_shifts=kept.keeps_shifts,
+        shifts=[_read(row.Shift, row.name) for row in rows],
+        rules_source=known.source,
+        rules_version=known.version,
+    )
 
 
 def _read(row: Shift, name: str) -> ShiftRead:
@@ -108,18 +114,25 @@ def _read(row: Shift, name: str) -> ShiftRead:
 
 
 async def plan(db: Db, supervisor: Supervisor, new: ShiftCreate) -> None:
-    """Plans a shift for each of the agents. Raises NotFound, ShiftRefused with the rule of working time it breaks."""
+    """Plans a shift for each of the agents. Raises NotFound, ShiftRefused with the rule of working time it breaks.
+
+    Beyond full time it may go where `new` says so.
+    """
     zone, now = ZoneInfo(supervisor.home_zone), clock.now()
     known = {row.id for row in await agents.apprentices(db, site_id=supervisor.site_id)}
     if not known.issuperset(new.agent_ids):
         raise NotFound
     if new.planned_to <= now:
         raise ShiftRefused(fields={"planned_to": "past"})
+    day = new.planned_from.astimezone(zone).date()
+    days_off = frozenset().union(*(law.holidays(year, zone.key) for year in {day.year, day.year + 1}))
     for agent_id in dict.fromkeys(new.agent_ids):
-        near = await shifts.planned_near(db, agent_id, new.planned_from, new.planned_to)
+        near = await shifts.planned_near(
+            db, agent_id, new.planned_from - worktime.NEAR, new.planned_to + worktime.NEAR
+        )
         others = [(row.planned_from, row.planned_to) for row in near]
-        refusal = worktime.refused(new.planned_from, new.planned_to, others, zone)
-        if refusal is not None:
+        refusal = worktime.refused(new.planned_from, new.planned_to, others, zone, days_off)
+        if refusal is not None and not (refusal == "full_time" and new.beyond_full_time):
             raise ShiftRefused(fields={"planned_from": refusal})
         shift_id = await shifts.plan(
             db,
@@ -130,7 +143,9 @@ async def plan(db: Db, supervisor: Supervisor, new: ShiftCreate) -> None:
             by=supervisor.user_id,
             now=now,
         )
-        await journal.append(db, ShiftPlanned(removed=False, **_ids(supervisor, shift_id, agent_id)))
+        beyond = refusal == "full_time"
+        ids = _ids(supervisor, shift_id, agent_id)
+        await journal.append(db, ShiftPlanned(removed=False, beyond_full_time=beyond, **ids))
 
 
 async def unplan(db: Db, supervisor: Supervisor, shift_id: UUID) -> None:

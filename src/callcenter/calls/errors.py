@@ -107,13 +107,18 @@ class ShiftState(Conflict):
 
 
 class ShiftRefused(Invalid):
-    """`fields` names the rule of working time: too_long, overlap, rest, sunday; or past."""
+    """`fields` names the rule of working time (`worktime.Refusal`), or past. `full_time` is a warning: ask again with
+    `beyond_full_time`."""
 
     code = "shift_refused"
     fr = (
-        "Cette séance sort du temps de travail : 10 h au plus, 11 h de repos, pas le dimanche, une à la fois."
+        "Cette séance sort du temps de travail : 10 h par jour, 48 h par semaine et 6 jours de suite au plus, 11 h de "
+        "repos, ni dimanche ni jour férié, une à la fois. Au-delà de 35 h, dites-le exprès."
     )
-    en = "This shift breaks the rules of working time: 10 h at most, 11 h of rest, not on Sunday, one at a time."
+    en = (
+        "This shift breaks the rules of working time: at most 10 h a day, 48 h a week and 6 days in a row, 11 h of "
+        "rest, no Sunday, no public holiday, one at a time. Beyond 35 h, say so expressly."
+    )
 
 
 class NothingToSign(Conflict):

@@ -320,6 +320,8 @@ class ShiftRead(BaseModel):
 class ShiftsRead(BaseModel):
     keeps_shifts: bool
     shifts: list[ShiftRead]
+    rules_source: str
+    rules_version: str
 
 
 class MessageForMe(BaseModel):
@@ -409,11 +411,12 @@ class SiteOptions(_In):
 
 
 class ShiftCreate(_In):
-    """The same shift for each of the agents."""
+    """The same shift for each of the agents. `beyond_full_time`: more than full time in the week is meant."""
 
     agent_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
     planned_from: AwareDatetime
     planned_to: AwareDatetime
+    beyond_full_time: bool = False
 
 
 class MessageCreate(_In):
@@ -542,12 +545,13 @@ class PauseLifted(Entry):
 
 
 class ShiftPlanned(Entry):
-    """A supervisor planned a shift for an agent, or took it out of the plan."""
+    """A supervisor planned a shift for an agent, knowingly beyond full time or not, or took it out of the plan."""
 
     action: ClassVar[str] = "shift.planned"
     shift_id: UUID
     agent_id: UUID
     removed: bool
+    beyond_full_time: bool = False
 
 
 class ShiftOpened(Entry):
