@@ -202,3 +202,26 @@ async def test_the_room_counts_live_what_the_report_says(house: House, room: Roo
             )
         ).one()
     assert tuple(told) == (live["records"], live["talk_seconds"], live["wrap_seconds"], live["work_seconds"])
+
+
+async def test_overdue_callbacks_are_a_figure_by_campaign_and_by_list(house: House, room: Room) -> None:
+    async with house.db() as db:
+        contacts = (await db.scalars(text("SELECT id FROM contacts ORDER BY line"))).all()
+        for contact, hours in zip(contacts, (-1, -1, 1), strict=True):
+            values = {"id": uuid4(), "contact": contact, "hours": hours, "campaign": room.campaign_id}
+            await db.execute(
+                text(
+                    "INSERT INTO callbacks (id, contact_id, reference, zone, campaign_id, partner_id, site_id, "
+                    "promised_at, due_at, made_at, changed_at) SELECT :id, c.id, c.reference, c.zone, :campaign, "
+                    "c.partner_id, c.site_id, now(), now() + make_interval(hours => :hours), now(), now() "
+                    "FROM contacts c WHERE c.id = :contact"
+                ),
+                values,
+            )
+        await db.execute(text("UPDATE contacts SET state = 'callback'"))
+    supervisor = await house.signed_in(room.supervisor)
+    for by in ("campaign", "list"):
+        report = (await supervisor.get("/api/reports", params={"by": by, **PERIOD})).json()
+        for figures in (report["total"], report["rows"][0]):
+            assert (figures["counts"]["overdue"], figures["counts"]["waiting"]) == (2, 3)
+            assert figures["values"]["overdue"] == pytest.approx(2 / 3)

@@ -60,7 +60,7 @@ export function ReportsPage() {
             counts={report.data.total.counts}
             before={report.data.total_before?.counts ?? null}
             codes={tiles}
-            optional={['nps', 'csat', 'exhaustion']}
+            optional={['nps', 'csat', 'exhaustion', 'overdue']}
           />
           <Paper p="lg" component="section" aria-label={t('by_label')}>
             <div className={classes.angles}>

@@ -168,6 +168,23 @@ _ALL = (
             ("Exhaustion", "Records with nothing left to do ÷ records of the lists, at this moment."),
         ),
     ),
+    _kpi(
+        "overdue",
+        "share",
+        {"overdue": 1},
+        "waiting",
+        (
+            (
+                "Rappels en retard",
+                "Rappels promis dont l’heure est passée ÷ rappels promis qui attendent, à cet instant.",
+            ),
+            (
+                "Overdue callbacks",
+                "Promised callbacks whose time has passed ÷ promised callbacks that wait, at this moment.",
+            ),
+        ),
+        good="down",
+    ),
 )
 
 COUNTS: Mapping[str, Text] = {

@@ -197,6 +197,19 @@ async def stock(db: Db, scope: Mapping[str, UUID]) -> Sequence[AnyRow]:
     return (await db.execute(statement, dict(scope))).all()
 
 
+async def waiting_callbacks(db: Db, scope: Mapping[str, UUID], now: datetime) -> Sequence[AnyRow]:
+    """Callbacks of each list in a campaign that were promised and not made yet, and those that are overdue by now."""
+    asked = "".join(f" AND {'c' if name == 'list_id' else 'b'}.{name} = :{name}" for name in scope)
+    statement = text(
+        f"""
+        SELECT c.list_id, b.campaign_id, count(*) AS waiting, count(*) FILTER (WHERE b.due_at < :now) AS overdue
+        FROM callbacks b JOIN contacts c ON c.id = b.contact_id AND c.state = 'callback'
+        WHERE b.state = 'open' {asked} GROUP BY 1, 2
+        """
+    )
+    return (await db.execute(statement, {"now": now, **scope})).all()
+
+
 async def contact_states(db: Db, campaign_id: UUID) -> dict[str, int]:
     """The contacts a campaign has at this moment, by state: its lists' own and those it confirms."""
     rows = await db.execute(

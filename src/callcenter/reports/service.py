@@ -11,7 +11,7 @@ from callcenter.accounts.schemas import Caller, Role
 from callcenter.campaigns import rules as campaign_rules
 from callcenter.campaigns import service as campaigns
 from callcenter.infra import journal
-from callcenter.infra.db import Db
+from callcenter.infra.db import AnyRow, Db
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import alias, new_id
@@ -136,12 +136,18 @@ async def _counted(
 async def _add_stock(
     db: Db, scope: Mapping[str, UUID], by: Angle, found: dict[str, dict[str, int]], total: dict[str, int]
 ) -> None:
-    total |= {"listed": 0, "done": 0}
-    for row in await queries.stock(db, scope):
+    total |= dict.fromkeys(("listed", "done", "waiting", "overdue"), 0)
+
+    def add(row: AnyRow, *names: str) -> None:
         counts = found.setdefault(str(row.campaign_id if by == "campaign" else row.list_id), dict(_NOTHING))
-        for name, more in (("listed", row.listed), ("done", row.done)):
-            counts[name] = counts.get(name, 0) + more
-            total[name] += more
+        for name in names:
+            counts[name] = counts.get(name, 0) + getattr(row, name)
+            total[name] += getattr(row, name)
+
+    for row in await queries.stock(db, scope):
+        add(row, "listed", "done")
+    for row in await queries.waiting_callbacks(db, scope, clock.now()):
+        add(row, "waiting", "overdue")
 
 
 def _figures(counts: Mapping[str, int]) -> Figures:
@@ -244,6 +250,16 @@ async def day_counts(
         group = campaign_rules.catalogue()[code].group
         groups[group] = groups.get(group, 0) + counts["records"]
     return together, hours, groups
+
+
+async def day_by_campaign(db: Db, day: date, *, site_id: UUID | None) -> dict[UUID, LiveCounts]:
+    """A day of a site (of all sites) by campaign; none for a campaign without a call or an outcome."""
+    scope = {"site_id": site_id} if site_id is not None else {}
+    found = await queries.counts(db, scope, day, day, by="campaign", tries=False)
+    return {
+        UUID(key): LiveCounts(**{name: counts[name] for name in LiveCounts.model_fields})
+        for key, counts in found.items()
+    }
 
 
 async def campaign_results(db: Db, reader: Caller, campaign_id: UUID) -> CampaignResults:
