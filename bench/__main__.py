@@ -7,7 +7,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import desk, dispatch, ending, feed, lists, reports, stock
+from bench import desk, dispatch, ending, feed, journal, lists, reports, stock
 from bench.figures import Figures
 from bench.service import Service, running
 
@@ -22,6 +22,7 @@ async def _measure(service: Service, figures: Figures) -> None:
     await ending.measure(service, arranged, figures)
     await dispatch.measure(service, arranged, figures)
     await reports.measure(service, arranged, figures)
+    await journal.measure(service, arranged, figures)
 
 
 def main() -> None:

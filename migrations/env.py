@@ -24,6 +24,7 @@ from callcenter.partners import models as partners
 from callcenter.privacy import models as privacy
 from callcenter.quality import models as quality
 from callcenter.reports import models as reports
+from callcenter.supervision import models as supervision
 from callcenter.training import models as training
 
 TABLES = (
@@ -48,6 +49,7 @@ TABLES = (
     quality,
     reports,
     signs,
+    supervision,
     training,
 )
 

@@ -46,8 +46,10 @@ from callcenter.quality import api as quality
 from callcenter.reports import api as reports
 from callcenter.settings import Settings
 from callcenter.supervision import api as supervision
+from callcenter.supervision.batches import Batches
 from callcenter.supervision.health import HealthWatch
 from callcenter.supervision.schemas import FeedFrame
+from callcenter.supervision.standings import Standing
 from callcenter.training import api as training
 
 log = structlog.get_logger(__name__)
@@ -73,7 +75,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.sockets = supervision.Sockets()
     app.state.feed = Feed(lambda: read_dsn(folder))
     app.state.feed.on_session_end = app.state.sockets.end
-    app.state.batches = supervision.Batches()
+    app.state.batches = Batches()
+    app.state.standing = Standing()
     app.state.health = HealthWatch()
     app.state.feed.on_entry = privacy.forget_shredded(app.state.keys)
     tasks = [

@@ -24,6 +24,7 @@ from callcenter.outcomes import jobs as outcomes
 from callcenter.privacy import jobs as privacy
 from callcenter.reports import jobs as reports
 from callcenter.settings import Settings
+from callcenter.supervision import jobs as supervision
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +43,7 @@ def build_registry(keys: VaultKeyring, settings: Settings) -> Registry:
     confirmations.register(registry)
     reopening.register(registry)
     privacy.register(registry, keys, settings)
+    supervision.register(registry, keys, settings)
     return registry
 
 

@@ -171,7 +171,7 @@ COUNTS_IN_ENTRIES = {
     "not_callable", "refused", "duplicate", "bytes", "contacts", "version", "records", "key_versions", "days",
     "freed", "added", "changed", "unchanged", "withdrawn", "appointments", "score", "competences",
     "talk_seconds", "wrap_seconds", "work_seconds",
-    "good_calls",
+    "good_calls", "entries", "checkpoints", "at_seq", "size",
 }  # fmt: skip
 
 

@@ -320,7 +320,7 @@ async def test_a_stopped_database_is_said_and_its_return_needs_no_restart(
     sealed = await house.seal()
     async with asyncio.timeout(10):
         while house.app.state.feed.last < sealed:
-            await house.app.state.feed.changed(house.app.state.feed.last, 1)
+            await house.app.state.feed.turn(house.app.state.feed.last)
 
 
 async def test_an_unknown_row_and_somebody_elses_look_the_same(house: House, room: Room) -> None:

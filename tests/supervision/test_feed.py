@@ -334,7 +334,7 @@ async def test_ten_thousand_events_behind_is_told_to_load_afresh(site: Served, r
     await site.tell(room, feed.WINDOW + 50)
     tail = site.house.app.state.feed
     while tail.last < feed.WINDOW + 50:
-        await tail.changed(tail.last, 1)
+        await tail.turn(tail.last)
     async with site.follow(await site.token(room.supervisor), after=40) as follower:
         assert (await frame(follower))["type"] == "hello"
         read = await frame(follower)
@@ -350,7 +350,7 @@ async def test_a_place_that_is_too_old_is_told_to_load_afresh(
     monkeypatch.setattr(tail, "_entries", type(tail._entries)(maxlen=10))
     await site.tell(room, 30)
     while tail.last < 30:
-        await tail.changed(tail.last, 1)
+        await tail.turn(tail.last)
     async with site.follow(await site.token(room.supervisor), after=3) as follower:
         assert (await frame(follower))["type"] == "hello"
         read = await frame(follower)
@@ -390,7 +390,7 @@ async def test_a_reader_that_never_reads_is_cut_and_holds_nobody_up(
     site: Served, room: Room, monkeypatch: pytest.MonkeyPatch, closing_socket: socket.socket
 ) -> None:
     monkeypatch.setattr(api, "SLOW", 0.3)
-    monkeypatch.setattr(api, "BEAT", 0.0)
+    monkeypatch.setattr(feed, "BEAT", 0.0)
     raw = closing_socket
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     raw.setblocking(False)

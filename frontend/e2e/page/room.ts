@@ -50,9 +50,17 @@ export function snapshot(people: number): Snapshot {
         partner_name: 'Soleil Habitat',
         purpose: 'appointment',
         state: 'open',
-        contacts: { ready: 80, done: 20 },
-        outcomes: 12,
-        positive: 4,
+        today: {
+          attempts: 20,
+          records: 12,
+          contacts: 8,
+          argued: 8,
+          positive: 4,
+          talks: 8,
+          talk_seconds: 1800,
+          wrap_seconds: 400,
+          work_seconds: 3600,
+        },
       },
     ],
     today: {
@@ -89,6 +97,27 @@ export function alert(changes: Partial<Alert>): Alert {
     seen_by: null,
     seen_at: null,
     ...changes,
+  };
+}
+
+export function standings(): components['schemas']['Standings'] {
+  const hour = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();
+  return {
+    after: 100,
+    changes_at: hour(1),
+    campaigns: [
+      {
+        id: CAMPAIGN,
+        contacts: { ready: 80, done: 20 },
+        now: 34,
+        later: 46,
+        never: 20,
+        ahead: [
+          { at: hour(1), count: 60 },
+          { at: hour(2), count: 80 },
+        ],
+      },
+    ],
   };
 }
 
@@ -141,6 +170,7 @@ export class Room {
       if (pathname.endsWith('/alerts')) return route.fulfill({ json: this.alerts });
       if (pathname.endsWith('/kpis')) return route.fulfill({ json: definitions });
       if (pathname.endsWith('/follow-up')) return route.fulfill({ json: this.followUp });
+      if (pathname.endsWith('/supervision/campaigns')) return route.fulfill({ json: standings() });
       return route.fulfill({ json: pathname.endsWith('/snapshot') ? snapshot(people) : [] });
     });
     await page.goto(path);

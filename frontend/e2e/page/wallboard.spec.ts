@@ -44,6 +44,18 @@ test('five hundred people scroll smoothly while everybody moves', async ({ page 
   const room = new Room();
   await room.open(page, 500);
   await expect(page.getByText('Conseiller 1', { exact: true })).toBeVisible();
+  await page.evaluate(() => {
+    const changes: number[] = [];
+    Object.assign(window, { changes });
+    const grid = document.querySelector('[aria-label="Liste des conseillers"]');
+    if (!grid) throw new Error('no grid');
+    // Clocks tick by text alone; a state changes the icon.
+    new MutationObserver(() => changes.push(performance.now())).observe(grid, {
+      childList: true,
+      subtree: true,
+      attributes: true,
+    });
+  });
   const states = ['talking', 'wrap_up', 'available', 'ringing'];
   for (let each = 0; each < 500; each += 1) {
     room.tell('agent.state_changed', {
@@ -56,6 +68,11 @@ test('five hundred people scroll smoothly while everybody moves', async ({ page 
   }
   await expect(page.getByText('En conversation', { exact: true }).first()).toBeVisible();
   expect(await page.getByText(/^Conseiller \d+$/).count()).toBeLessThan(60);
+  // Five hundred messages, at most ten changes of the page a second.
+  const changes = await page.evaluate(() => (window as unknown as { changes: number[] }).changes);
+  expect(changes.length).toBeGreaterThan(0);
+  const seconds = ((changes.at(-1) ?? 0) - (changes[0] ?? 0)) / 1_000;
+  expect(changes.length).toBeLessThanOrEqual(1 + Math.ceil(10 * seconds));
   const people = page.getByRole('region', { name: 'Liste des conseillers' });
   await people.focus();
   await page.keyboard.press('End');

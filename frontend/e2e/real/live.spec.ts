@@ -59,6 +59,7 @@ async function shown(room: Page): Promise<string[]> {
     room.locator('dl').first(),
     room.getByRole('region', { name: 'Liste des conseillers' }),
     room.getByRole('list', { name: 'Derniers résultats' }),
+    room.getByRole('region', { name: 'Campagnes en cours' }),
   ];
   const texts = await Promise.all(parts.map((part) => part.innerText()));
   return texts.map((text) => text.replace(/\d+:\d\d(:\d\d)?/g, ''));

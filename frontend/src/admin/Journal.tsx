@@ -23,6 +23,7 @@ import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page } from '../shared/ui/Page';
 import { WideTable } from '../shared/ui/WideTable';
 import classes from './Journal.module.css';
+import { JournalProof } from './JournalProof';
 import { actions, isKnown } from './journal-actions';
 import { type JournalAsked, type JournalLine, journalChoicesQuery, journalQuery } from './queries';
 
@@ -48,6 +49,7 @@ export function Journal() {
         </Button>
       }
     >
+      <JournalProof asked={asked} />
       <Paper p="md">
         <Filters asked={asked} onChange={setAsked} />
         {query.error ? (

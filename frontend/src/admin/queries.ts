@@ -61,6 +61,19 @@ export const journalQuery = (asked: JournalAsked) =>
     staleTime: 0,
   });
 
+export type JournalCheck = Schemas['JournalCheckRead'];
+
+/** The latest checks of the journal; one that is under way is looked at every second. */
+export const journalChecksQuery = queryOptions({
+  queryKey: ['journal', 'checks'],
+  queryFn: () => read(api.GET('/api/journal/checks')),
+  refetchInterval: ({ state }) => (state.data?.[0]?.state === 'running' ? 1_000 : false),
+});
+
+/** Where the same is taken away as a zip with the signed checkpoint. */
+export const extractAddress = ({ oldest_first: _, ...asked }: JournalAsked) =>
+  `/api/journal/extract?${new URLSearchParams(asked)}`;
+
 export const journalChoicesQuery = queryOptions({
   queryKey: ['journal', 'choices'],
   queryFn: () => read(api.GET('/api/journal/choices')),

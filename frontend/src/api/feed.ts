@@ -4,6 +4,7 @@
  */
 import { useEffect, useRef, useState } from 'react';
 import { api } from './client';
+import { paced } from './paced';
 import { sessionGate } from './session-gate';
 import type { FeedEvent, FeedFrame, Health } from './types';
 
@@ -20,7 +21,7 @@ export type FeedStatus = 'connecting' | 'live' | 'not_live';
 export interface FeedOptions {
   /** Continue after this entry; null = wait (the snapshot is still loading); what comes from now on. */
   after: number | 'now' | null;
-  /** One call per batch, in order, each entry exactly once. */
+  /** At most ten times a second, in order, each entry exactly once. */
   onBatch: (events: FeedEvent[]) => void;
   /** The server can't continue from where we are: load the snapshot again. */
   onReload: () => void;
@@ -56,6 +57,8 @@ export function useFeed({ after, onBatch, onReload, onHealth }: FeedOptions): Fe
     let attempt = 0;
     let stopped = false;
 
+    const events = paced<FeedEvent>((batch) => handlers.current.onBatch(batch));
+
     const heard = () => {
       window.clearTimeout(silence);
       silence = window.setTimeout(() => socket?.close(), SILENCE_MS);
@@ -73,15 +76,16 @@ export function useFeed({ after, onBatch, onReload, onHealth }: FeedOptions): Fe
           setStatus('live');
           return;
         case 'batch': {
-          const events = fresh(frame.events, seen.current);
+          const news = fresh(frame.events, seen.current);
           seen.current = Math.max(seen.current, frame.seq);
-          if (events.length > 0) handlers.current.onBatch(events);
+          if (news.length > 0) events.put(news);
           return;
         }
         case 'health':
           handlers.current.onHealth?.(frame);
           return;
         case 'reload':
+          events.flush();
           seen.current = frame.seq;
           handlers.current.onReload();
           return;
@@ -124,6 +128,7 @@ export function useFeed({ after, onBatch, onReload, onHealth }: FeedOptions): Fe
     window.addEventListener('online', comeBackNow);
     return () => {
       stopped = true;
+      events.flush();
       window.clearTimeout(timer);
       window.clearTimeout(silence);
       window.removeEventListener('online', comeBackNow);

@@ -1929,6 +1929,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/supervision/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Standings
+         * @description Progress, who may be called now and the coming hours of each campaign, with all that happened up to `after`.
+         */
+        get: operations["read_standings_api_supervision_campaigns_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/supervision/follow-up": {
         parameters: {
             query?: never;
@@ -1981,6 +2001,50 @@ export interface paths {
          * @description By whom and by which list the journal can be narrowed.
          */
         get: operations["read_journal_choices_api_journal_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journal/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Checks
+         * @description The latest checks of the journal and what they found, newest first.
+         */
+        get: operations["read_checks_api_journal_checks_get"];
+        put?: never;
+        /**
+         * Check Journal
+         * @description Has the whole journal checked in the background; where a check is under way, that one is told.
+         */
+        post: operations["check_journal_api_journal_checks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journal/extract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Journal
+         * @description What was asked for as a zip: lines up to the newest checkpoint as CSV, that checkpoint, and how to verify it.
+         */
+        get: operations["download_journal_api_journal_extract_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5030,6 +5094,19 @@ export interface components {
             duties: components["schemas"]["DutySaid"][];
         };
         /**
+         * CallableHour
+         * @description An hour of the coming ones, and how many contacts may be called in it if nobody is called before.
+         */
+        CallableHour: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * CallbackBoard
          * @description Every callback of the site that is open, the longest due first; those that ended unkept in the last week.
          */
@@ -5353,8 +5430,32 @@ export interface components {
             zone: string;
         };
         /**
+         * CampaignStanding
+         * @description How far a campaign is at this moment: its contacts by state, who may be called now, later or never, and the
+         *     coming hours in which somebody may be called.
+         */
+        CampaignStanding: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Contacts */
+            contacts: {
+                [key: string]: number;
+            };
+            /** Now */
+            now: number;
+            /** Later */
+            later: number;
+            /** Never */
+            never: number;
+            /** Ahead */
+            ahead: components["schemas"]["CallableHour"][];
+        };
+        /**
          * CampaignTile
-         * @description One campaign: contacts by state and today's outcomes.
+         * @description One campaign with the counts of its day; the rates are made of them on the page, as the definitions say.
          */
         CampaignTile: {
             /**
@@ -5372,14 +5473,7 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "open" | "paused" | "closed";
-            /** Contacts */
-            contacts: {
-                [key: string]: number;
-            };
-            /** Outcomes */
-            outcomes: number;
-            /** Positive */
-            positive: number;
+            today: components["schemas"]["LiveCounts"];
         };
         /** CampaignUpdate */
         CampaignUpdate: {
@@ -6877,6 +6971,41 @@ export interface components {
             consent?: components["schemas"]["ConsentDeclared"] | null;
         };
         /**
+         * JournalCheckRead
+         * @description A check: `done` of `due` entries so far. `problem` at entry `at_seq` of a journal that was tampered with.
+         */
+        JournalCheckRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "whole" | "tampered" | "failed";
+            /** Due */
+            due: number;
+            /** Done */
+            done: number;
+            /** Checkpoints */
+            checkpoints: number;
+            /** Problem */
+            problem: ("checkpoint_signature" | "entry_missing" | "entry_altered" | "history_rewritten" | "tail_cut") | null;
+            /** At Seq */
+            at_seq: number | null;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
          * JournalChoices
          * @description By whom and by which list the journal can be narrowed.
          */
@@ -6888,7 +7017,8 @@ export interface components {
         };
         /**
          * JournalLine
-         * @description One sealed entry, for the journal browser; `contact` is the reference of the contact that it is about.
+         * @description One sealed entry, for the journal browser; `contact` is the reference of the contact that it is about, `leaf`
+         *     the entry's hash.
          */
         JournalLine: {
             /** Seq */
@@ -6910,6 +7040,8 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            /** Leaf */
+            leaf: string;
         };
         /** KeptCount */
         KeptCount: {
@@ -7167,6 +7299,62 @@ export interface components {
             contacts: {
                 [key: string]: number;
             };
+        };
+        /**
+         * LiveCounts
+         * @description What can be counted as it happens, from the feed alone.
+         *
+         *     `attempts` are calls asked for, by the moment of asking; everything else comes from outcomes in force, by the
+         *     moment of recording: `records` all of them, `contacts` those where somebody answered, `argued` those where the
+         *     offer was made. `talks` are conversations, `talk_seconds` from answer to end, `wrap_seconds` from the end to the
+         *     first outcome, `work_seconds` from hand-out to the first outcome of every record.
+         */
+        LiveCounts: {
+            /**
+             * Attempts
+             * @default 0
+             */
+            attempts: number;
+            /**
+             * Records
+             * @default 0
+             */
+            records: number;
+            /**
+             * Contacts
+             * @default 0
+             */
+            contacts: number;
+            /**
+             * Argued
+             * @default 0
+             */
+            argued: number;
+            /**
+             * Positive
+             * @default 0
+             */
+            positive: number;
+            /**
+             * Talks
+             * @default 0
+             */
+            talks: number;
+            /**
+             * Talk Seconds
+             * @default 0
+             */
+            talk_seconds: number;
+            /**
+             * Wrap Seconds
+             * @default 0
+             */
+            wrap_seconds: number;
+            /**
+             * Work Seconds
+             * @default 0
+             */
+            work_seconds: number;
         };
         /**
          * LoyaltyDetails
@@ -9412,7 +9600,7 @@ export interface components {
         };
         /**
          * ShiftCreate
-         * @description The same shift for each of the agents.
+         * @description The same shift for each of the agents. `beyond_full_time`: more than full time in the week is meant.
          */
         ShiftCreate: {
             /** Agent Ids */
@@ -9427,6 +9615,11 @@ export interface components {
              * Format: date-time
              */
             planned_to: string;
+            /**
+             * Beyond Full Time
+             * @default false
+             */
+            beyond_full_time: boolean;
         };
         /**
          * ShiftRead
@@ -9479,6 +9672,10 @@ export interface components {
             keeps_shifts: boolean;
             /** Shifts */
             shifts: components["schemas"]["ShiftRead"][];
+            /** Rules Source */
+            rules_source: string;
+            /** Rules Version */
+            rules_version: string;
         };
         /** SignIn */
         SignIn: {
@@ -9719,6 +9916,22 @@ export interface components {
             labels: {
                 [key: string]: string;
             };
+        };
+        /**
+         * Standings
+         * @description What entries cannot tell of the campaigns. It holds everything up to entry `after`, and until `changes_at`
+         *     nothing but what happens changes it.
+         */
+        Standings: {
+            /** After */
+            after: number;
+            /**
+             * Changes At
+             * Format: date-time
+             */
+            changes_at: string;
+            /** Campaigns */
+            campaigns: components["schemas"]["CampaignStanding"][];
         };
         /** StatementOrder */
         StatementOrder: {
@@ -20547,6 +20760,100 @@ export interface operations {
             };
         };
     };
+    read_standings_api_supervision_campaigns_get: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_follow_up_api_supervision_follow_up_get: {
         parameters: {
             query?: never;
@@ -20644,14 +20951,14 @@ export interface operations {
             query?: {
                 before?: number | null;
                 after?: number | null;
+                oldest_first?: boolean;
+                limit?: number;
                 action?: string | null;
                 person?: string | null;
                 contact?: string | null;
                 list_id?: string | null;
                 since?: string | null;
                 until?: string | null;
-                oldest_first?: boolean;
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -20758,6 +21065,289 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JournalChoices"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_checks_api_journal_checks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalCheckRead"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_journal_api_journal_checks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalCheckRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_journal_api_journal_extract_get: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                person?: string | null;
+                contact?: string | null;
+                list_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Unauthorized */

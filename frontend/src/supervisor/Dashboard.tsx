@@ -21,6 +21,7 @@ import { Messages } from './Messages';
 import { OutcomeStream } from './OutcomeStream';
 import type { Room } from './room';
 import { useRoom } from './useRoom';
+import { useStandings } from './useStandings';
 
 /** The room at a glance. */
 export function Dashboard() {
@@ -51,6 +52,7 @@ interface RoomPageProps {
 function RoomPage({ room, status, health, updatedAt, onReload }: RoomPageProps) {
   const { t } = useTranslation(['supervisor', 'wallboard']);
   const format = useFormat();
+  const standings = useStandings(room);
   return (
     <Page
       title={t('room.title')}
@@ -93,7 +95,7 @@ function RoomPage({ room, status, health, updatedAt, onReload }: RoomPageProps) 
       <div className={classes.columns} data-not-live={status === 'not_live' || undefined}>
         <div className={classes.column}>
           <AgentGrid agents={room.agents} campaigns={room.campaigns} labels={room.labels} />
-          <CampaignStrip campaigns={room.campaigns} />
+          <CampaignStrip campaigns={room.campaigns} standings={standings} zone={room.site_zone} />
           <ActsDone zone={room.site_zone} />
         </div>
         <div className={classes.column}>

@@ -17,6 +17,7 @@ import { alertsQuery } from './queries';
 import type { Room } from './room';
 import { optionsQuery } from './shift-queries';
 import { useRoom } from './useRoom';
+import { useStandings } from './useStandings';
 import classes from './Wallboard.module.css';
 
 /** The room for a big screen: dark, large, nothing to press. */
@@ -135,6 +136,7 @@ function Person({ agent, name }: { agent: AgentTile; name: string }) {
 }
 
 function Campaigns({ room }: { room: Room }) {
+  const standings = useStandings(room);
   const { t } = useTranslation('wallboard');
   const format = useFormat();
   return (
@@ -144,12 +146,13 @@ function Campaigns({ room }: { room: Room }) {
         {room.campaigns
           .filter(({ state }) => state === 'open')
           .map((campaign) => {
-            const total = Object.values(campaign.contacts).reduce((sum, each) => sum + each, 0);
-            const done = campaign.contacts.done ?? 0;
+            const contacts = standings[campaign.id]?.contacts ?? {};
+            const total = Object.values(contacts).reduce((sum, each) => sum + each, 0);
+            const done = contacts.done ?? 0;
             return (
               <li key={campaign.id}>
                 <span className={classes.name}>{campaign.name}</span>
-                <span className={classes.good}>✓ {format.number(campaign.positive)}</span>
+                <span className={classes.good}>✓ {format.number(campaign.today.positive)}</span>
                 <div className={classes.bar} aria-hidden="true">
                   <div style={{ width: `${total > 0 ? (done / total) * 100 : 0}%` }} />
                 </div>

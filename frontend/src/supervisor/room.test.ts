@@ -20,9 +20,17 @@ function snapshot(change: Partial<Snapshot> = {}): Snapshot {
         partner_name: 'Soleil',
         purpose: 'appointment',
         state: 'open',
-        contacts: { ready: 10 },
-        outcomes: 0,
-        positive: 0,
+        today: {
+          attempts: 0,
+          records: 0,
+          contacts: 0,
+          argued: 0,
+          positive: 0,
+          talks: 0,
+          talk_seconds: 0,
+          wrap_seconds: 0,
+          work_seconds: 0,
+        },
       },
     ],
     today: {
@@ -125,7 +133,18 @@ test('a snapshot with its later events is the fresh snapshot', () => {
     }),
     outcome('o1', '14:04', 'booked', 'appointment', { positive: true }),
   ];
-  const { day, stale, names, ...room } = fold(start(snapshot(), noon), events);
+  const { day, stale, names, moved: _, ...room } = fold(start(snapshot(), noon), events);
+  const counts = {
+    attempts: 1,
+    records: 1,
+    contacts: 1,
+    argued: 1,
+    positive: 1,
+    talks: 1,
+    talk_seconds: 120,
+    wrap_seconds: 60,
+    work_seconds: 240,
+  };
   const fresh = snapshot({
     after: place,
     agents: [
@@ -142,17 +161,9 @@ test('a snapshot with its later events is the fresh snapshot', () => {
       },
       agent('ben'),
     ],
-    campaigns: snapshot().campaigns.map((each) => ({ ...each, outcomes: 1, positive: 1 })),
+    campaigns: snapshot().campaigns.map((each) => ({ ...each, today: counts })),
     today: {
-      attempts: 1,
-      records: 1,
-      contacts: 1,
-      argued: 1,
-      positive: 1,
-      talks: 1,
-      talk_seconds: 120,
-      wrap_seconds: 60,
-      work_seconds: 240,
+      ...counts,
       by_hour: [{ hour: 10, calls: 1, outcomes: 1, positive: 1 }],
       by_group: { appointment: 1 },
     },

@@ -1,7 +1,6 @@
 /**
  * The room as the dashboard shows it: a snapshot with every later event of the feed folded in. Pure.
- * Snapshot plus events is the same as a fresh snapshot, except what events cannot tell (contacts by state of a
- * campaign, an agent or campaign not seen before, a correction of something no longer in sight, a new day):
+ * Snapshot plus events is the same as a fresh snapshot, except what events cannot tell (an agent or campaign not seen before, a correction of something no longer in sight, a new day):
  * then `stale` says that a fresh snapshot is due.
  */
 import type { FeedEvent } from '../api/types';
@@ -23,8 +22,11 @@ export interface Room extends Snapshot {
   /** Who is who; the same object until the next snapshot. */
   names: Record<string, string>;
   stale: boolean;
+  /** The newest event that moves contacts: what the server counts of them may be asked for anew. */
+  moved: number;
 }
 
+const MOVES_CONTACTS = /^(hand_out|outcome|call_list|callback|campaign|contacts)\.|^site\.closed/;
 const RECENT = 30;
 const LAST = 3;
 /** The offer was not argued in these groups (the same rule as the server's). */
@@ -38,6 +40,7 @@ export function start(snapshot: Snapshot, now: number): Room {
     day: dayKey(now, snapshot.site_zone),
     names: Object.fromEntries(snapshot.agents.map((agent) => [agent.id, agent.display_name])),
     stale: false,
+    moved: snapshot.after,
   };
 }
 
@@ -45,7 +48,8 @@ export function fold(room: Room, events: readonly FeedEvent[]): Room {
   return events.reduce<Room>((before, event) => {
     if (event.seq <= before.after) return before;
     const after = before.also.includes(event.id) ? before : step(before, event);
-    return { ...after, after: event.seq };
+    const moved = MOVES_CONTACTS.test(event.action) ? event.seq : before.moved;
+    return { ...after, after: event.seq, moved };
   }, room);
 }
 
@@ -164,7 +168,15 @@ function callMoved(room: Room, event: CallMoved): Room {
   switch (event.state) {
     case 'requested': {
       const by_hour = addToHour(today, hourOf(event.at, room.site_zone), { calls: 1 });
-      const counted = { ...room, today: { ...today, attempts: today.attempts + 1, by_hour } };
+      const counted = {
+        ...room,
+        today: { ...today, attempts: today.attempts + 1, by_hour },
+        campaigns: room.campaigns.map((campaign) =>
+          campaign.id === event.campaign_id
+            ? { ...campaign, today: { ...campaign.today, attempts: campaign.today.attempts + 1 } }
+            : campaign,
+        ),
+      };
       return changeAgent(counted, event.agent_id, (agent) => ({
         ...agent,
         calls: agent.calls + 1,
@@ -176,6 +188,24 @@ function callMoved(room: Room, event: CallMoved): Room {
 }
 
 type Counted = Snapshot['recent'][number];
+
+type Counts = Snapshot['campaigns'][number]['today'];
+
+/** The counts with one outcome more (or, with -1, less), as the server counts a row. */
+function withOutcome<T extends Counts>(counts: T, outcome: Counted, sign: 1 | -1): T {
+  const reached = outcome.reached ? sign : 0;
+  return {
+    ...counts,
+    records: counts.records + sign,
+    contacts: counts.contacts + reached,
+    positive: counts.positive + (outcome.positive ? sign : 0),
+    talks: counts.talks + reached,
+    talk_seconds: counts.talk_seconds + sign * outcome.talk_seconds,
+    wrap_seconds: counts.wrap_seconds + sign * outcome.wrap_seconds,
+    work_seconds: counts.work_seconds + sign * outcome.work_seconds,
+    argued: counts.argued + (NOT_ARGUED.has(outcome.group) ? 0 : sign),
+  };
+}
 
 /** Adds (or, with -1, takes back) one outcome everywhere it is counted. */
 function count(room: Room, outcome: Counted, sign: 1 | -1): Room {
@@ -189,23 +219,11 @@ function count(room: Room, outcome: Counted, sign: 1 | -1): Room {
     ...room,
     campaigns: room.campaigns.map((campaign) =>
       campaign.id === outcome.campaign_id
-        ? {
-            ...campaign,
-            outcomes: campaign.outcomes + sign,
-            positive: campaign.positive + positive,
-          }
+        ? { ...campaign, today: withOutcome(campaign.today, outcome, sign) }
         : campaign,
     ),
     today: {
-      ...today,
-      records: today.records + sign,
-      contacts: today.contacts + (outcome.reached ? sign : 0),
-      positive: today.positive + positive,
-      talks: today.talks + (outcome.reached ? sign : 0),
-      talk_seconds: today.talk_seconds + sign * outcome.talk_seconds,
-      wrap_seconds: today.wrap_seconds + sign * outcome.wrap_seconds,
-      work_seconds: today.work_seconds + sign * outcome.work_seconds,
-      argued: today.argued + (NOT_ARGUED.has(outcome.group) ? 0 : sign),
+      ...withOutcome(today, outcome, sign),
       by_group: groups,
       by_hour: addToHour(today, hourOf(outcome.at, room.site_zone), change),
     },

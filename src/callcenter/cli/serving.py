@@ -148,6 +148,7 @@ def web(fd: Annotated[int | None, typer.Option(hidden=True)] = None) -> None:
         create_app(settings),
         ws="websockets-sansio",
         ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,  # squeezed anew for each of two hundred screens, it costs more than it saves
         log_config=None,
         access_log=False,
         server_header=False,

@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,15 @@ log = structlog.get_logger(__name__)
 
 WINDOW = 10_000
 """Entries kept in memory; a follower further behind is told to load afresh."""
+
+BEAT = 0.1
+"""At most one frame in so many seconds for each follower: the server batches, the page draws."""
+
+LOOK = 5.0
+"""Without news a follower has its turn after so many seconds: it may have something else to tell."""
+
+AT_ONCE = 8
+"""So many followers send before whatever else waits has its turn: a full room of screens holds no request up."""
 
 KNOWN_AT_START = 2_000
 """So many earlier entries are read at the start: who was cut off by a restart goes on without a gap."""
@@ -53,14 +63,15 @@ _READ = (
 
 
 class Feed:
-    """Tails the journal in one task. `after` and `changed` serve the followers; `on_session_end` is told of ends,
+    """Tails the journal in one task. `after` and `turn` serve the followers; `on_session_end` is told of ends,
     `on_entry` of each entry.
     """
 
     def __init__(self, dsn: Callable[[], str]) -> None:
         self._dsn = dsn
         self._entries: deque[FeedEntry] = deque(maxlen=WINDOW)
-        self._changed = asyncio.Event()
+        self._news = asyncio.Event()
+        self._waiting: list[asyncio.Future[None]] = []
         self.last = 0
         self.on_session_end: Callable[[UUID], None] = lambda _: None
         self.on_entry: Callable[[FeedEntry], None] = lambda _: None
@@ -74,18 +85,39 @@ class Feed:
         start = seq + 1 - self._entries[0].seq
         return [self._entries[i] for i in range(start, min(start + limit, len(self._entries)))]
 
-    async def changed(self, seq: int, seconds: float) -> None:
-        """Waits until there is something beyond `seq`, or for `seconds`."""
+    async def turn(self, seq: int) -> None:
+        """Waits for this follower's turn: when there is something beyond `seq`, else after `LOOK` seconds.
+
+        Turns come `AT_ONCE` at a time and at most every `BEAT` seconds.
+        """
         if self.last > seq:
-            return
-        event = self._changed
-        try:
-            await asyncio.wait_for(event.wait(), seconds)
-        except TimeoutError:
-            return
+            self._news.set()
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        await turn
+
+    async def _give_turns(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), LOOK)
+            self._news.clear()
+            began = loop.time()
+            waiting, self._waiting = self._waiting, []
+            for start in range(0, len(waiting), AT_ONCE):
+                for turn in waiting[start : start + AT_ONCE]:
+                    if not turn.done():
+                        turn.set_result(None)
+                await asyncio.sleep(0)
+            await asyncio.sleep(max(0.0, began + BEAT - loop.time()))
 
     async def run(self) -> None:
-        """Follows the journal for ever; a lost database is met with patience."""
+        """Follows the journal and gives turns for ever; a lost database is met with patience."""
+        async with asyncio.TaskGroup() as together:
+            together.create_task(self._give_turns())
+            together.create_task(self._tail())
+
+    async def _tail(self) -> None:
         loop, wait = asyncio.get_running_loop(), 0.2
         while True:
             began = loop.time()
@@ -137,5 +169,4 @@ class Feed:
             self._entries.append(entry)
             self.on_entry(entry)
         self.last = rows[-1]["seq"]
-        self._changed.set()
-        self._changed = asyncio.Event()
+        self._news.set()

@@ -189,6 +189,8 @@ async def _first_of(*waits: Callable[[], Awaitable[Any]], seconds: float) -> Non
 
 # --- verification -------------------------------------------------------------------------------------------
 
+TOLD = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -212,8 +214,10 @@ async def verify(
     signature_holds: Verifier,
     *,
     outside: Iterable[tuple[int, bytes, bytes]] = (),
+    told: Callable[[int], object] = lambda _: None,
 ) -> Verdict:
-    """Recomputes every leaf and root. `outside` are checkpoints (size, root, signature) kept elsewhere.
+    """Recomputes every leaf and root. `outside` are checkpoints (size, root, signature) kept elsewhere; `told` hears
+    how many entries are done, every `TOLD` of them.
 
     Finds an edited, deleted, inserted or swapped entry, and a cut tail as far as any checkpoint reaches.
     """
@@ -237,6 +241,8 @@ async def verify(
             if leaf_hash(fields[:-1]) != fields[-1]:
                 return verdict("entry_altered", fields[0])
             frontier.append(fields[-1])
+            if frontier.size % TOLD == 0:
+                told(frontier.size)
             while checked < len(due) and due[checked][0] == frontier.size:
                 if due[checked][1] != frontier.root():
                     return verdict("history_rewritten", frontier.size)

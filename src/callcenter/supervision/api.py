@@ -7,34 +7,35 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Depends, Query, Request, WebSocket, WebSocketDisconnect
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
 from callcenter.accounts.access import AsAuditor, AsPartner, AsWatcher, caller_of, one_instant
 from callcenter.accounts.errors import SessionEnded
 from callcenter.accounts.schemas import Caller
-from callcenter.infra.feed import Behind, Feed, FeedEntry
+from callcenter.infra.feed import Behind, Feed
 from callcenter.infra.http import RequestDb, WebKeys, origin_is_ours
 from callcenter.kit import clock
 from callcenter.partners import exchanges
-from callcenter.supervision import follow_up, partner_journal, queries, service
+from callcenter.supervision import checks, extracts, follow_up, partner_journal, queries, service
+from callcenter.supervision.batches import AgentView, View, empty_frame
 from callcenter.supervision.health import HealthWatch, State
 from callcenter.supervision.schemas import (
     AccessKind,
     AccessLine,
     CheckpointRead,
     FollowUp,
+    JournalCheckRead,
     JournalChoices,
     JournalLine,
     JournalOrder,
     Snapshot,
+    Standings,
 )
+from callcenter.supervision.standings import Standing
 
 router = APIRouter(prefix="/api", tags=["supervision"])
-
-BEAT = 0.1
-"""At most one frame in so many seconds for each socket: the server batches, the page draws."""
 
 QUIET = 20.0
 """An empty batch is sent after so long, so that the page can tell quiet from broken."""
@@ -52,46 +53,85 @@ async def read_snapshot(request: Request, watcher: AsWatcher) -> Snapshot:
         return await service.snapshot(db, watcher)
 
 
+@router.get("/supervision/campaigns")
+async def read_standings(
+    request: Request, watcher: AsWatcher, after: Annotated[int, Query(ge=0)] = 0
+) -> Standings:
+    """Progress, who may be called now and the coming hours of each campaign, with all that happened up to `after`."""
+    standing: Standing = request.app.state.standing
+    return await standing.of(watcher, after, lambda: one_instant(request, watcher))
+
+
 @router.get("/supervision/follow-up")
 async def read_follow_up(watcher: AsWatcher, db: RequestDb) -> FollowUp:
     """Callbacks whose time has passed or comes within the hour; what supervisors did today."""
     return await follow_up.follow_up(db, watcher)
 
 
-@router.get("/journal")
-async def read_journal(
-    _: AsAuditor,
-    db: RequestDb,
-    before: Annotated[int | None, Query(ge=1)] = None,
-    after: Annotated[int | None, Query(ge=0)] = None,
+def _asked(
     action: Annotated[str | None, Query(pattern=r"^[a-z_.]{1,60}$")] = None,
     person: UUID | None = None,
     contact: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9-]{4,20}$")] = None,
     list_id: UUID | None = None,
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
+) -> JournalOrder:
+    return JournalOrder(
+        action=action, person=person, contact=contact, list_id=list_id, since=since, until=until
+    )
+
+
+Asked = Annotated[JournalOrder, Depends(_asked)]
+
+
+@router.get("/journal")
+async def read_journal(
+    _: AsAuditor,
+    db: RequestDb,
+    asked: Asked,
+    before: Annotated[int | None, Query(ge=1)] = None,
+    after: Annotated[int | None, Query(ge=0)] = None,
     oldest_first: bool = False,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[JournalLine]:
     """Sealed entries, newest first; page on with `before`. As a timeline oldest first; page on with `after`."""
-    wanted = JournalOrder(
-        action=action,
-        person=person,
-        contact=contact,
-        list_id=list_id,
-        since=since,
-        until=until,
-        before=before,
-        after=after,
-        oldest_first=oldest_first,
-    )
-    return await service.journal_lines(db, wanted, limit=limit)
+    place = {"before": before, "after": after, "oldest_first": oldest_first}
+    return await service.journal_lines(db, asked.model_copy(update=place), limit=limit)
 
 
 @router.get("/journal/choices")
 async def read_journal_choices(_: AsAuditor, db: RequestDb) -> JournalChoices:
     """By whom and by which list the journal can be narrowed."""
     return await service.journal_choices(db)
+
+
+@router.post("/journal/checks", status_code=201)
+async def check_journal(auditor: AsAuditor, db: RequestDb) -> JournalCheckRead:
+    """Has the whole journal checked in the background; where a check is under way, that one is told."""
+    return await checks.ask(db, auditor)
+
+
+@router.get("/journal/checks")
+async def read_checks(_: AsAuditor, db: RequestDb) -> list[JournalCheckRead]:
+    """The latest checks of the journal and what they found, newest first."""
+    return await checks.newest(db)
+
+
+@router.get("/journal/extract")
+async def download_journal(
+    request: Request, auditor: AsAuditor, db: RequestDb, keys: WebKeys, asked: Asked
+) -> StreamingResponse:
+    """What was asked for as a zip: lines up to the newest checkpoint as CSV, that checkpoint, and how to verify it."""
+    name, signed = await extracts.begin(db, auditor, asked)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        async with one_instant(request, auditor) as instant:
+            found = extracts.pieces(instant, auditor.language, asked, signed, keys.journal_public_key)
+            async for piece in found:
+                yield piece
+
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(pieces(), media_type="application/zip", headers=headers)
 
 
 Kind = Annotated[AccessKind | None, Query()]
@@ -149,53 +189,46 @@ async def download_extract(
     return StreamingResponse(content, media_type=kind_, headers=headers)
 
 
-class Batches:
-    """What a batch of entries is to those who see the same: made once, not for each of two hundred screens.
-
-    Staff of one site see the same; an agent's and a partner's batch is made for that one.
-    """
-
-    KEPT = 64
+class Follower:
+    """One open feed: told when it has to end, and watched while a frame waits for a reader that does not read."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[UUID | None, int, int], str] = {}
+        self.ended = asyncio.Event()
+        self.code = CLOSED_SESSION
+        self.sending_since: float | None = None
 
-    def events(self, caller: Caller, entries: list[FeedEntry]) -> str:
-        """The entries as this caller may see them, joined; empty when there is nothing for the caller."""
-        if not service.is_staff(caller):
-            return self._join(caller, entries)
-        key = (caller.site_id, entries[0].seq, entries[-1].seq)
-        if key not in self._made:
-            if len(self._made) >= self.KEPT:
-                self._made.clear()
-            self._made[key] = self._join(caller, entries)
-        return self._made[key]
-
-    @staticmethod
-    def _join(caller: Caller, entries: list[FeedEntry]) -> str:
-        return ",".join(frame for entry in entries if (frame := service.frame_for(caller, entry)))
+    def end(self, code: int) -> None:
+        self.code = code
+        self.ended.set()
 
 
 class Sockets:
     """Open feeds by session, so that a session that ends takes its sockets with it."""
 
     def __init__(self) -> None:
-        self._open: dict[UUID, set[asyncio.Event]] = {}
+        self._open: dict[UUID, set[Follower]] = {}
 
-    def add(self, session_id: UUID) -> asyncio.Event:
-        ended = asyncio.Event()
-        self._open.setdefault(session_id, set()).add(ended)
-        return ended
+    def add(self, session_id: UUID) -> Follower:
+        follower = Follower()
+        self._open.setdefault(session_id, set()).add(follower)
+        return follower
 
-    def remove(self, session_id: UUID, ended: asyncio.Event) -> None:
+    def remove(self, session_id: UUID, follower: Follower) -> None:
         followers = self._open.get(session_id, set())
-        followers.discard(ended)
+        followers.discard(follower)
         if not followers:
             self._open.pop(session_id, None)
 
     def end(self, session_id: UUID) -> None:
-        for ended in self._open.get(session_id, ()):
-            ended.set()
+        for follower in self._open.get(session_id, ()):
+            follower.end(CLOSED_SESSION)
+
+    def end_slow(self, before: float) -> None:
+        """Ends those whose frame waits since before then: a timer for each frame would cost more than the frame."""
+        for followers in self._open.values():
+            for follower in followers:
+                if follower.sending_since is not None and follower.sending_since < before:
+                    follower.end(CLOSED_SLOW)
 
     @property
     def sessions(self) -> list[UUID]:
@@ -203,12 +236,14 @@ class Sockets:
 
 
 async def watch_sessions(app_state: object) -> None:
-    """Every few seconds closes the sockets of sessions that ran out; ends by sign-out come by notification."""
+    """Every few seconds closes the sockets of sessions that ran out (ends by sign-out come by notification) and of
+    readers that do not read."""
     state: object = app_state
     sockets: Sockets = state.sockets  # type: ignore[attr-defined]
     idle = timedelta(minutes=state.settings.session_idle_minutes)  # type: ignore[attr-defined]
     while True:
         await asyncio.sleep(CHECK_SESSIONS)
+        sockets.end_slow(asyncio.get_running_loop().time() - SLOW)
         known = sockets.sessions
         if not known:
             continue
@@ -240,23 +275,31 @@ async def follow_feed(socket: WebSocket, after: int | None = None) -> None:
         return
     await socket.accept()
     sockets: Sockets = socket.app.state.sockets
-    ended = sockets.add(caller.session_id)
+    follower = sockets.add(caller.session_id)
     reader = asyncio.create_task(_read_until_gone(socket))
     sender = asyncio.create_task(
-        _send(socket, caller, socket.app.state.feed, socket.app.state.health, socket.app.state.batches, after)
+        _send(
+            socket,
+            caller,
+            follower,
+            socket.app.state.feed,
+            socket.app.state.health,
+            socket.app.state.batches.view(caller),
+            after,
+        )
     )
-    over = asyncio.create_task(ended.wait())
+    over = asyncio.create_task(follower.ended.wait())
     try:
         await asyncio.wait({reader, sender, over}, return_when=asyncio.FIRST_COMPLETED)
-        if ended.is_set() or sender.done():
-            await asyncio.wait_for(socket.close(CLOSED_SESSION if ended.is_set() else CLOSED_SLOW), 2)
+        if follower.ended.is_set():
+            await asyncio.wait_for(socket.close(follower.code), 2)
     except (TimeoutError, RuntimeError):
         pass  # the browser was gone already, or never reads: leaving here lets the server drop it
     finally:
         for task in (reader, sender, over):
             task.cancel()
         await asyncio.gather(reader, sender, over, return_exceptions=True)
-        sockets.remove(caller.session_id, ended)
+        sockets.remove(caller.session_id, follower)
 
 
 async def _refuse(socket: WebSocket, code: int) -> None:
@@ -277,38 +320,40 @@ async def _read_until_gone(socket: WebSocket) -> None:
 async def _send(
     socket: WebSocket,
     caller: Caller,
+    follower: Follower,
     feed: Feed,
     health: HealthWatch,
-    batches: Batches,
+    view: View | AgentView,
     after: int | None,
 ) -> None:
     """Sends what lies beyond the follower's place. A reader that never reads blocks only itself, then is cut."""
+    loop = asyncio.get_running_loop()
+
+    async def put(frame: str) -> None:
+        follower.sending_since = loop.time()
+        await socket.send_text(frame)
+        follower.sending_since = None
+
     place = feed.last if after is None else after
-    await socket.send_text(json.dumps({"type": "hello", "seq": place}))
-    quiet_since = asyncio.get_running_loop().time()
-    told: State | None = None if service.is_staff(caller) else health.state
+    await put(json.dumps({"type": "hello", "seq": place}))
+    quiet_since = loop.time()
+    tells_health = service.is_staff(caller)
+    told: State | None = None
     while True:
-        if told is not health.state and service.is_staff(caller):
+        if tells_health and told is not health.state:
             told = health.state
-            await _put(socket, told.frame())
+            await put(told.frame())
         try:
             entries = feed.after(place)
         except Behind:
             place = feed.last
-            await _put(socket, json.dumps({"type": "reload", "seq": place}))
+            await put(json.dumps({"type": "reload", "seq": place}))
             continue
-        loop_time = asyncio.get_running_loop().time()
-        events = ""
+        frame = ""
         if entries:
-            events = batches.events(caller, entries)
+            frame = view.frame(entries)
             place = entries[-1].seq
-        if events or loop_time - quiet_since > QUIET:
-            await _put(socket, f'{{"type":"batch","seq":{place},"events":[{events}]}}')
-            quiet_since = asyncio.get_running_loop().time()
-            await asyncio.sleep(BEAT)
-        await feed.changed(place, 5.0)
-
-
-async def _put(socket: WebSocket, frame: str) -> None:
-    """Sends one frame. Raises TimeoutError when the reader's buffer stays full for too long."""
-    await asyncio.wait_for(socket.send_text(frame), SLOW)
+        if frame or loop.time() - quiet_since > QUIET:
+            await put(frame or empty_frame(place))
+            quiet_since = loop.time()
+        await feed.turn(place)

@@ -28,13 +28,13 @@ _EXACT: dict[str, AccessKind] = {
     "outcome.recorded": "contacts",
     "call_list.report_read": "exports",
     "call_list.refused_read": "exports",
+    "journal.extracted": "exports",
 }
 _BEGINS: dict[str, AccessKind] = {
     "call_list.": "lists",
     "contact.": "openings",
     "results.": "exports",
     "appointments.": "exports",
-    "journal.": "exports",
     "person.": "exports",
     "certificate.": "exports",
     "do_not_call.": "lists",

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import text
 
 from callcenter.infra.db import AnyRow, Db
+from callcenter.kit import clock
 
 
 async def place(db: Db) -> tuple[int, list[int]]:
@@ -55,26 +57,36 @@ async def agents(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]
     return (await db.execute(statement, {"site": site, "since": since})).all()
 
 
-async def campaigns(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]:
+async def campaigns(db: Db, site: UUID | None) -> Sequence[AnyRow]:
     statement = text(
         """
-        SELECT k.id, k.name, p.name AS partner_name, k.purpose, k.state, o.outcomes, o.positive,
-               coalesce((SELECT jsonb_object_agg(state, n) FROM (
-                   SELECT c.state, count(*) AS n FROM call_lists l JOIN contacts c ON c.list_id = l.id
-                   WHERE l.campaign_id = coalesce(k.confirms, k.id)
-                     AND coalesce(c.confirmed_in, l.campaign_id) = k.id GROUP BY 1) s), '{}') AS contacts
+        SELECT k.id, k.name, p.name AS partner_name, k.purpose, k.state
         FROM campaigns k JOIN organisations p ON p.id = k.partner_id
-        CROSS JOIN LATERAL (
-            SELECT count(*) AS outcomes, count(*) FILTER (WHERE positive) AS positive FROM outcomes x
-            WHERE x.campaign_id = k.id AND x.recorded_at >= :since
-              AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = x.id)
-        ) o
         WHERE k.state IN ('open', 'paused', 'draft')
           AND (CAST(:site AS uuid) IS NULL OR k.site_id = CAST(:site AS uuid))
         ORDER BY k.priority, k.created_at
         """
     )
-    return (await db.execute(statement, {"site": site, "since": since})).all()
+    return (await db.execute(statement, {"site": site})).all()
+
+
+async def contacts_by_state(db: Db, campaigns: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    """The contacts each campaign has at this moment: its lists' own and those it confirms."""
+    statement = text(
+        """
+        SELECT coalesce(c.confirmed_in, l.campaign_id) AS campaign_id, c.state, sum(c.n)::bigint AS n
+        FROM (SELECT list_id, confirmed_in, state, count(*) AS n FROM contacts
+              WHERE list_id IN (SELECT l.id FROM call_lists l JOIN campaigns k ON k.id = ANY(CAST(:ids AS uuid[]))
+                                WHERE l.campaign_id IN (k.id, k.confirms))
+              GROUP BY 1, 2, 3) c JOIN call_lists l ON l.id = c.list_id
+        GROUP BY 1, 2
+        """
+    )
+    found: dict[UUID, dict[str, int]] = {campaign: {} for campaign in campaigns}
+    for row in (await db.execute(statement, {"ids": list(campaigns)})).all():
+        if row.campaign_id in found:
+            found[row.campaign_id][row.state] = row.n
+    return found
 
 
 async def recent(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]:
@@ -133,13 +145,13 @@ async def journal_lines(
     conditions = [_NARROWINGS[name] for name in narrowed if name != "person"]
     sources = ["person", "agent"] if "person" in narrowed else [None]
     found = " UNION ".join(
-        "(SELECT j.seq, j.at, j.action, j.actor_id, j.data FROM journal j "
+        "(SELECT j.seq, j.at, j.action, j.actor_id, j.data, j.leaf FROM journal j "
         f"WHERE {' AND '.join([*conditions, *([_NARROWINGS[source]] if source else [])]) or 'true'} "
         f"ORDER BY j.seq {order} LIMIT :limit)"
         for source in sources
     )
     statement = text(
-        f"SELECT j.seq, j.at, j.action, j.actor_id, u.display_name AS actor, j.data FROM ({found}) j "
+        f"SELECT j.seq, j.at, j.action, j.actor_id, u.display_name AS actor, j.data, j.leaf FROM ({found}) j "
         f"LEFT JOIN users u ON u.id = j.actor_id ORDER BY j.seq {order} LIMIT :limit"
     )
     return (await db.execute(statement, {**narrowed, "limit": limit})).all()
@@ -150,6 +162,67 @@ async def journal_choices(db: Db) -> tuple[Sequence[AnyRow], Sequence[AnyRow]]:
     people = await db.execute(text("SELECT id, display_name AS name FROM users ORDER BY display_name, id"))
     lists = await db.execute(text("SELECT id, name FROM call_lists ORDER BY name, id"))
     return people.all(), lists.all()
+
+
+# --- checks of the journal ----------------------------------------------------------------------------------
+
+
+async def begin_check(db: Db, check_id: UUID, asked_by: UUID) -> bool:
+    """False where one is under way."""
+    statement = text(
+        "INSERT INTO journal_checks (id, asked_by, asked_at, state, due) "
+        "SELECT :id, :by, :now, 'running', coalesce(max(seq), 0) FROM journal ON CONFLICT DO NOTHING RETURNING id"
+    )
+    values = {"id": check_id, "by": asked_by, "now": clock.now()}
+    return (await db.execute(statement, values)).one_or_none() is not None
+
+
+async def checks(db: Db, limit: int) -> Sequence[AnyRow]:
+    statement = text(
+        "SELECT c.id, u.display_name AS asked_by, c.asked_at, c.state, c.due, c.done, c.checkpoints, c.problem, "
+        "c.at_seq, c.ended_at FROM journal_checks c JOIN users u ON u.id = c.asked_by "
+        "ORDER BY c.state = 'running' DESC, c.asked_at DESC LIMIT :limit"
+    )
+    return (await db.execute(statement, {"limit": limit})).all()
+
+
+async def check_state(db: Db, check_id: UUID) -> str | None:
+    found: str | None = await db.scalar(
+        text("SELECT state FROM journal_checks WHERE id = :id"), {"id": check_id}
+    )
+    return found
+
+
+async def show_checked(connection: asyncpg.Connection, check_id: UUID, done: int) -> None:
+    """How far a check is, for those who watch it, in a transaction of its own."""
+    await connection.execute(
+        "UPDATE journal_checks SET done = $2 WHERE id = $1 AND state = 'running'", check_id, done
+    )
+
+
+async def end_check(
+    db: Db,
+    check_id: UUID,
+    now: datetime,
+    *,
+    state: str,
+    entries: int = 0,
+    checkpoints: int = 0,
+    problem: str | None = None,
+    at_seq: int | None = None,
+) -> None:
+    statement = text(
+        "UPDATE journal_checks SET state = :state, done = :done, checkpoints = :checkpoints, problem = :problem, "
+        "at_seq = :at_seq, ended_at = :now WHERE id = :id AND state = 'running'"
+    )
+    found = {
+        "state": state,
+        "done": entries,
+        "checkpoints": checkpoints,
+        "problem": problem,
+        "at_seq": at_seq,
+    }
+    await db.execute(statement, {"id": check_id, "now": now} | found)
 
 
 # --- a partner's journal ------------------------------------------------------------------------------------

@@ -46,16 +46,42 @@ class AgentTile(BaseModel):
 
 
 class CampaignTile(BaseModel):
-    """One campaign: contacts by state and today's outcomes."""
+    """One campaign with the counts of its day; the rates are made of them on the page, as the definitions say."""
 
     id: UUID
     name: str
     partner_name: str
     purpose: Purpose
     state: CampaignState
+    today: LiveCounts
+
+
+class CallableHour(BaseModel):
+    """An hour of the coming ones, and how many contacts may be called in it if nobody is called before."""
+
+    at: datetime
+    count: int
+
+
+class CampaignStanding(BaseModel):
+    """How far a campaign is at this moment: its contacts by state, who may be called now, later or never, and the
+    coming hours in which somebody may be called."""
+
+    id: UUID
     contacts: dict[str, int]
-    outcomes: int
-    positive: int
+    now: int
+    later: int
+    never: int
+    ahead: list[CallableHour]
+
+
+class Standings(BaseModel):
+    """What entries cannot tell of the campaigns. It holds everything up to entry `after`, and until `changes_at`
+    nothing but what happens changes it."""
+
+    after: int
+    changes_at: datetime
+    campaigns: list[CampaignStanding]
 
 
 class HourCount(BaseModel):
@@ -251,7 +277,8 @@ class JournalChoices(BaseModel):
 
 
 class JournalLine(BaseModel):
-    """One sealed entry, for the journal browser; `contact` is the reference of the contact that it is about."""
+    """One sealed entry, for the journal browser; `contact` is the reference of the contact that it is about, `leaf`
+    the entry's hash."""
 
     seq: int
     at: datetime
@@ -260,3 +287,51 @@ class JournalLine(BaseModel):
     actor_id: UUID | None
     contact: str | None
     data: dict[str, Any]
+    leaf: str
+
+
+Narrowing = Literal["action", "person", "contact", "list_id", "since", "until"]
+JournalProblem = Literal[
+    "checkpoint_signature", "entry_missing", "entry_altered", "history_rewritten", "tail_cut"
+]
+
+
+class JournalTaken(Entry):
+    """An auditor or administrator took the journal up to entry `size` away, narrowed by these fields."""
+
+    action: ClassVar[str] = "journal.taken"
+    size: int
+    narrowed: list[Narrowing]
+
+
+class JournalCheckAsked(Entry):
+    """Somebody had the whole journal checked."""
+
+    action: ClassVar[str] = "journal.check_asked"
+    check_id: UUID
+
+
+class JournalChecked(Entry):
+    """What a check found: the journal is whole, or what is wrong with it at which entry."""
+
+    action: ClassVar[str] = "journal.checked"
+    check_id: UUID
+    entries: int
+    checkpoints: int
+    problem: JournalProblem | None
+    at_seq: int | None
+
+
+class JournalCheckRead(BaseModel):
+    """A check: `done` of `due` entries so far. `problem` at entry `at_seq` of a journal that was tampered with."""
+
+    id: UUID
+    asked_by: str
+    asked_at: datetime
+    state: Literal["running", "whole", "tampered", "failed"]
+    due: int
+    done: int
+    checkpoints: int
+    problem: JournalProblem | None
+    at_seq: int | None
+    ended_at: datetime | None

@@ -42,10 +42,7 @@ async def snapshot(db: Db, watcher: Watcher) -> Snapshot:
         agents=[
             AgentTile.model_validate(r, from_attributes=True) for r in await queries.agents(db, site, since)
         ],
-        campaigns=[
-            CampaignTile.model_validate(r, from_attributes=True)
-            for r in await queries.campaigns(db, site, since)
-        ],
+        campaigns=await _campaigns(db, site, since.date()),
         today=await _figures(db, site, since.date()),
         recent=[
             RecentOutcome.model_validate(r._asdict() | _lengths(r))
@@ -53,6 +50,14 @@ async def snapshot(db: Db, watcher: Watcher) -> Snapshot:
         ],
         labels={code: outcome.label.of(watcher.language) for code, outcome in catalogue().items()},
     )
+
+
+async def _campaigns(db: Db, site: UUID | None, day: date) -> list[CampaignTile]:
+    counted = await reports.day_by_campaign(db, day, site_id=site)
+    return [
+        CampaignTile(**row._asdict(), today=counted.get(row.id, LiveCounts()))
+        for row in await queries.campaigns(db, site)
+    ]
 
 
 def _lengths(row: AnyRow) -> dict[str, int]:
@@ -120,6 +125,17 @@ def is_staff(caller: Caller) -> bool:
     return caller.role not in {Role.agent, Role.partner}
 
 
+def people_of(entry: FeedEntry) -> set[str]:
+    """The ids of those whom an entry is about or who made it."""
+    found = (entry.actor_id, entry.data.get("agent_id"), entry.data.get("to_id"))
+    return {str(person) for person in found if person is not None}
+
+
+def is_to_all(entry: FeedEntry) -> bool:
+    """Whether every agent of the entry's site is told of it."""
+    return entry.action in _TO_ALL or (entry.action == "message.sent" and entry.data.get("agent_id") is None)
+
+
 def frame_for(caller: Caller, entry: FeedEntry) -> str | None:
     """The entry as this caller may see it, or None.
 
@@ -127,13 +143,9 @@ def frame_for(caller: Caller, entry: FeedEntry) -> str | None:
     anew; so do partners, who get of an outcome what it was and the agent's alias, never a person's id.
     """
     if caller.role is Role.agent:
-        concerned = (str(entry.actor_id), entry.data.get("agent_id"), entry.data.get("to_id"))
         # Who is watched is not told of it.
-        mine = str(caller.user_id) in concerned and not entry.action.startswith("alert.")
-        to_all = entry.action in _TO_ALL or (
-            entry.action == "message.sent" and entry.data.get("agent_id") is None
-        )
-        about_site = to_all and entry.site_id == caller.site_id
+        mine = str(caller.user_id) in people_of(entry) and not entry.action.startswith("alert.")
+        about_site = is_to_all(entry) and entry.site_id == caller.site_id
         return _hint(entry) if mine or about_site else None
     if caller.role is Role.partner:
         return _for_partner(entry) if entry.partner_id == caller.partner_id is not None else None
@@ -182,6 +194,7 @@ async def journal_lines(db: Db, wanted: JournalOrder, *, limit: int) -> list[Jou
             actor_id=row.actor_id,
             contact=reference(UUID(row.data["contact_id"])) if row.data.get("contact_id") else None,
             data=row.data,
+            leaf=row.leaf.hex(),
         )
         for row in rows
     ]
