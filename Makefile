@@ -11,7 +11,7 @@ FRONT_SOURCES := $(shell find frontend/src frontend/public 2>/dev/null) $(FRONT_
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test unit e2e check bench docs format api lock clean
+.PHONY: help setup run test unit e2e check killed bench docs format api lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,8 +43,11 @@ check: setup ## Format, lint, types, imports, migrations, API client: what CI as
 	$(NPM) run api:check
 	$(NPM) run check
 
-bench: $(VENV)/.dev ## Measure the service against the raw limits of this machine
-	$(PY) -m bench
+killed: setup ## Hand 1,000 contacts to 50 agents twenty times, a web process killed in the middle of each
+	$(PY) -m pytest -n 0 tests/calls/test_killed_worker.py --rounds 20
+
+bench: $(VENV)/.dev ## Measure the service against the raw limits of this machine (PART="desk dispatch")
+	$(PY) -m bench $(PART)
 
 docs: $(VENV)/.dev ## Write docs/reference from the code
 	$(PY) scripts/reference.py

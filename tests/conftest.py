@@ -21,6 +21,18 @@ from callcenter.infra.schema import upgrade
 from callcenter.settings import Settings
 from tests.clients import House
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    told = "how often a web process is killed at work (make killed: 20)"
+    parser.addoption("--rounds", type=int, default=3, help=told)
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> int:
+    """How often a test repeats what depends on the moment."""
+    return int(request.config.getoption("--rounds"))
+
+
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 
 

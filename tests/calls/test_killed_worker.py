@@ -21,10 +21,7 @@ from tests.clients import House
 from tests.factories import Person, make_room, make_session, make_user
 from tests.infra.test_serve import free_port, until
 
-AGENTS, CONTACTS, ROUNDS = 50, 1000, 20
-LATER = 150
-"""How many of the thousand are ready in a round after the first: what is new there is the moment of the kill."""
-
+AGENTS, CONTACTS = 50, 1000
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["callcenter.main", "uvicorn", __name__])
@@ -115,16 +112,13 @@ _FINISH = """
 """
 
 
-_READY = """
-    UPDATE contacts SET state = CASE WHEN id IN (SELECT id FROM contacts ORDER BY random() LIMIT $1)
-                                     THEN 'ready' ELSE 'done' END
-"""
-
-
 async def test_a_web_process_killed_in_the_middle_loses_and_doubles_nothing(
-    house: House, limits: Path
+    house: House, limits: Path, rounds: int
 ) -> None:
-    """A round with all thousand contacts, then nineteen with fewer; each time one is killed at another moment."""
+    """In each round all thousand contacts are handed out, and a process is killed at another moment of it.
+
+    The suite runs few rounds, `make killed` runs twenty.
+    """
     async with house.db() as db:
         room = await make_room(db, house.vault_keys, count=CONTACTS)
         people = [await make_user(db, "agent", site_id=room.site_id) for _ in range(AGENTS)]
@@ -137,15 +131,14 @@ async def test_a_web_process_killed_in_the_middle_loses_and_doubles_nothing(
     )
     broken = 0
     try:
-        for number in range(ROUNDS):
-            ready = LATER if number else CONTACTS
+        for _ in range(rounds):
             for web in webs:
                 await until(web.is_up)
             await pool.execute("DELETE FROM hand_outs")
-            await pool.execute(_READY, ready)
+            await pool.execute("UPDATE contacts SET state = 'ready'")
             await pool.execute("UPDATE agent_states SET state = 'available'")
             webs.append(Web(house, limits))  # for the next round: it starts while these two work
-            shift = Shift(webs[:2], pool, dies_after=draw.randint(50, ready - 50))
+            shift = Shift(webs[:2], pool, dies_after=draw.randint(50, CONTACTS - 50))
             async with asyncio.timeout(120):
                 await asyncio.gather(
                     *(
@@ -157,8 +150,8 @@ async def test_a_web_process_killed_in_the_middle_loses_and_doubles_nothing(
             rows = await pool.fetchval("SELECT count(*) FROM hand_outs WHERE state = 'finished'")
             contacts = await pool.fetchval("SELECT count(DISTINCT contact_id) FROM hand_outs")
             left = await pool.fetchval("SELECT count(*) FROM contacts WHERE state = 'ready'")
-            assert (rows, contacts, left) == (ready, ready, 0)
-            assert len(shift.handed) == ready
+            assert (rows, contacts, left) == (CONTACTS, CONTACTS, 0)
+            assert len(shift.handed) == CONTACTS
             assert set(shift.handed.values()) == {1}
             broken += shift.broken
             webs.pop(0)

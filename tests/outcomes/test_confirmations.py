@@ -60,6 +60,7 @@ async def booked(
     async with house.db() as db:
         values = {"at": clock.now() - timedelta(days=ago)}
         await db.execute(text("UPDATE outcomes SET recorded_at = :at"), values)
+        await db.execute(text("UPDATE bookings SET booked_at = :at"), values)
         await db.execute(text("UPDATE hand_outs SET ended_at = :at"), values)
     return slot, agent
 
@@ -429,7 +430,7 @@ async def test_due_by_the_hours_before_and_called_when_the_customers_own_day_all
         values = {"id": slot, "at": begins, "end": begins + timedelta(minutes=30)}
         await db.execute(text("UPDATE slots SET starts_at = :at, ends_at = :end WHERE id = :id"), values)
         await db.execute(text("UPDATE contacts SET zone = :zone"), {"zone": zone})
-        await db.execute(text("UPDATE outcomes SET recorded_at = :at"), {"at": begins - timedelta(days=30)})
+        await db.execute(text("UPDATE bookings SET booked_at = :at"), {"at": begins - timedelta(days=30)})
         await db.execute(text("UPDATE campaigns SET legal_hours = true"))
     await tend(house, begins - timedelta(days=20))
     row = await contact(house)

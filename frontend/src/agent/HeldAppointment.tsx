@@ -1,6 +1,7 @@
 import { Alert, Text } from '@mantine/core';
 import { IconCalendarEvent, IconCalendarOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HandOut } from '../api/types';
 import { otherClock } from '../shared/callbacks/two-clocks';
@@ -16,6 +17,8 @@ export function HeldAppointment({ handOut }: HeldAppointmentProps) {
   const { t } = useTranslation(['confirmation', 'callbacks']);
   const format = useFormat();
   const { data: held } = useQuery(appointmentQuery(handOut.id));
+  /** The one that stood on the card first: it may be moved while the card is in hand. */
+  const first = useRef<string | null>(null);
   if (held === undefined) return null;
   if (held === null) {
     return (
@@ -24,13 +27,20 @@ export function HeldAppointment({ handOut }: HeldAppointmentProps) {
       </Alert>
     );
   }
+  first.current ??= held.id;
+  const changed = held.id !== first.current;
   const there = otherClock(held.starts_at, held.zone, held.place_zone, format);
   return (
-    <Alert color="teal" icon={<IconCalendarEvent />} title={t('card.title')}>
+    <Alert
+      color={changed ? 'orange' : 'teal'}
+      icon={<IconCalendarEvent />}
+      title={changed ? t('card.changed') : t('card.title')}
+    >
       <Text fw={600}>
         {format.day(held.starts_at, held.zone)} · {format.time(held.starts_at, held.zone)}
       </Text>
       {held.place && <Text size="sm">{held.place}</Text>}
+      {changed && <Text size="sm">{t('card.changed_text')}</Text>}
       {there && <Text size="sm">{t('callbacks:slot.there', { time: there })}</Text>}
     </Alert>
   );

@@ -15,7 +15,7 @@ import { useLine } from './line';
 import { NeedFields } from './NeedFields';
 import { NoteField } from './NoteField';
 import classes from './OutcomeForm.module.css';
-import { slotsQuery } from './queries';
+import { appointmentQuery, slotsQuery } from './queries';
 import { SlotOffer } from './SlotOffer';
 import { Summary } from './Summary';
 
@@ -190,6 +190,8 @@ function useRecord({
     retryDelay: (count) => Math.min(LONGEST_WAIT_MS, 1000 * 2 ** count),
     mutationFn: async () => {
       const body = bodyOf(draft, choice);
+      const held = client.getQueryData(appointmentQuery(handOut.id).queryKey);
+      if (choice.code === 'confirmed' && held) body.appointment_id = held.id;
       if (corrects) {
         return read(
           api.POST('/api/outcomes/{outcome_id}/correction', {
@@ -213,6 +215,9 @@ function useRecord({
       if (isApiError(error, 'hand_out_over')) {
         const lapsed = lapsedOf(handOut, draft);
         if (lapsed) keepLapsed(lapsed);
+      }
+      if (isApiError(error, 'appointment_gone')) {
+        void client.invalidateQueries(appointmentQuery(handOut.id));
       }
       if (!isApiError(error, 'slot_taken')) return;
       onChange({ ...draft, slotId: null });

@@ -37,6 +37,8 @@ export const slotsQuery = (line: Line, handOutId: string) =>
     staleTime: 0,
   });
 
+const APPOINTMENT_EVERY_MS = 10_000;
+
 export const appointmentQuery = (handOutId: string) =>
   queryOptions({
     queryKey: ['appointment', handOutId],
@@ -47,6 +49,8 @@ export const appointmentQuery = (handOutId: string) =>
         }),
       ),
     staleTime: 0,
+    // The centre or the partner may move it while the customer is on the line.
+    refetchInterval: APPOINTMENT_EVERY_MS,
   });
 
 export const callbackTimesQuery = (line: Line, handOutId: string) =>

@@ -8,6 +8,7 @@ import {
   Table,
   Text,
   TextInput,
+  VisuallyHidden,
 } from '@mantine/core';
 import { IconCalendarDown } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -15,6 +16,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
+import { ArrangeButtons } from '../shared/appointments/ArrangeButtons';
 import { dayKey, useFormat } from '../shared/format';
 import { LaterDrawing } from '../shared/ui/drawings';
 import { EmptyState } from '../shared/ui/EmptyState';
@@ -23,7 +25,13 @@ import { LiveState } from '../shared/ui/LiveState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
 import { WideTable } from '../shared/ui/WideTable';
 import { useThere } from './PlaceClock';
-import { type Appointment, appointmentsQuery, useFreshNumbers } from './queries';
+import {
+  type Appointment,
+  appointmentsQuery,
+  type Slot,
+  slotsQuery,
+  useFreshNumbers,
+} from './queries';
 import { SaveButton } from './SaveButton';
 import { momentOf } from './week';
 
@@ -119,8 +127,19 @@ export function Appointments() {
   );
 }
 
+const isAhead = ({ state, starts_at }: Appointment) =>
+  (state === 'booked' || state === 'confirmed') && Date.parse(starts_at) > Date.now();
+
+/** Slots that can be booked right now; whoever is a moment late is told so. */
+const offered = (slots: Slot[]) =>
+  slots.filter(
+    ({ starts_at, booked, capacity, closed, notice_minutes }) =>
+      !closed && booked < capacity && Date.parse(starts_at) - notice_minutes * 60_000 > Date.now(),
+  );
+
 function Rows({ appointments, zone }: { appointments: Appointment[]; zone: string }) {
-  const { t } = useTranslation('partner');
+  const { t } = useTranslation(['partner', 'appointments']);
+  const { data: slots } = useQuery({ ...slotsQuery, select: offered });
   const there = useThere(zone);
   const format = useFormat();
   return (
@@ -134,6 +153,9 @@ function Rows({ appointments, zone }: { appointments: Appointment[]; zone: strin
             <Table.Th>{t('slots.place')}</Table.Th>
             <Table.Th>{t('list.campaign')}</Table.Th>
             <Table.Th>{t('appointments.by')}</Table.Th>
+            <Table.Th>
+              <VisuallyHidden>{t('appointments:acts')}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -154,7 +176,20 @@ function Rows({ appointments, zone }: { appointments: Appointment[]; zone: strin
               </Table.Td>
               <Table.Td>{each.place}</Table.Td>
               <Table.Td>{each.campaign_name}</Table.Td>
-              <Table.Td>{each.adviser}</Table.Td>
+              <Table.Td>
+                {each.made_in === 'call' ? each.adviser : t(`appointments.made_in.${each.made_in}`)}
+              </Table.Td>
+              <Table.Td>
+                {isAhead(each) && (
+                  <ArrangeButtons
+                    appointment={{
+                      ...each,
+                      name: each.client_reference ?? t('appointments.unnamed'),
+                    }}
+                    slots={slots}
+                  />
+                )}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -14,6 +14,7 @@ import { CampaignSettings } from './CampaignSettings';
 import { Confirmation } from './Confirmation';
 import { MaskingEditor } from './MaskingEditor';
 import { MoveButtons } from './MoveButtons';
+import { PlannedAppointments } from './Planned';
 import { type CampaignDetail, campaignQuery, resultsQuery, useMaySteer } from './queries';
 import { Reach } from './Reach';
 import { ScriptEditor } from './ScriptEditor';
@@ -55,6 +56,7 @@ function Content({ campaign }: { campaign: CampaignDetail }) {
       <Progress id={campaign.id} confirms={campaign.confirms !== null} />
       <Reach campaign={campaign.id} closed={campaign.state === 'closed'} />
       <GatePanel campaignId={campaign.id} closed={campaign.state === 'closed'} />
+      <PlannedAppointments campaign={campaign} />
       <Confirmation campaign={campaign} />
       <Tabs
         defaultValue={

@@ -5,7 +5,7 @@ import { campaignQuery } from './queries';
 
 /** A busy campaign asks for its figures at most so often. */
 const PAUSE_MS = 1_000;
-const TOUCHES = /^(outcome|hand_out|call_list|callback|campaign)\./;
+const TOUCHES = /^(outcome|hand_out|call_list|callback|campaign|appointment)\./;
 
 /** Progress, reasons, forecast and results of a campaign follow what happens in it. */
 export function useLiveCampaign(id: string) {
@@ -17,6 +17,7 @@ export function useLiveCampaign(id: string) {
     timer.current = window.setTimeout(() => {
       timer.current = undefined;
       void client.invalidateQueries(campaignQuery(id));
+      void client.invalidateQueries({ queryKey: ['appointments', id] });
     }, PAUSE_MS);
   };
   return useFeed({

@@ -177,6 +177,8 @@ AsCalendar = Annotated[Partner, Depends(Guard(Partner, Role.partner, scope=Token
 AsNumberKeeper = Annotated[Caller, Depends(Guard(Caller, Role.partner, Role.supervisor, Role.administrator))]
 """Who keeps do-not-call lists: a partner its own, supervisors and administrators the centre's."""
 AsAdmin = Annotated[Admin, Depends(Guard(Admin, Role.administrator))]
+AsArranger = Annotated[Caller, Depends(Guard(Caller, Role.partner, Role.supervisor))]
+"""Who moves and cancels appointments without a call: a partner its own, a supervisor the site's."""
 AsKeeper = Annotated[Caller, Depends(Guard(Caller, Role.partner, Role.administrator))]
 """Who may end data: a partner its own, an administrator with another person's approval."""
 

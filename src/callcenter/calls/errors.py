@@ -32,7 +32,28 @@ class TakenBack(HandOutOver):
     en = "The supervisor took this contact back. Nothing to record: ask for the next one."
 
 
-LEFT: dict[str | None, type[HandOutOver]] = {"list_closed": ListClosed, "taken_back": TakenBack}
+class AppointmentBegun(HandOutOver):
+    """The appointment that was to be confirmed began before the call."""
+
+    code = "appointment_begun"
+    fr = "L’heure du rendez-vous est arrivée : il n’y a plus rien à confirmer. Demandez la fiche suivante."
+    en = "It is the time of the appointment: nothing is left to confirm. Ask for the next contact."
+
+
+class AppointmentOff(HandOutOver):
+    """The appointment that was to be confirmed was moved, cancelled or withdrawn before the call."""
+
+    code = "appointment_off"
+    fr = "Ce rendez-vous vient d’être déplacé ou annulé : n’appelez pas. Demandez la fiche suivante."
+    en = "This appointment has just been moved or cancelled: do not call. Ask for the next contact."
+
+
+LEFT: dict[str | None, type[HandOutOver]] = {
+    "list_closed": ListClosed,
+    "taken_back": TakenBack,
+    "appointment_begun": AppointmentBegun,
+    "appointment_off": AppointmentOff,
+}
 """What to tell an agent whose contact left the desk without his or her doing, by the end of its hand-out."""
 
 

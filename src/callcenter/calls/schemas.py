@@ -494,14 +494,23 @@ class HandedOut(Entry):
 
 class HandOutEnded(Entry):
     """A hand-out ended without an outcome: released, expired, taken back by a supervisor (`why`), or withdrawn
-    because its data is destroyed."""
+    because its data is destroyed or the appointment to confirm began, was moved or called off."""
 
     action: ClassVar[str] = "hand_out.ended"
     hand_out_id: UUID
     contact_id: UUID
     agent_id: UUID
     campaign_id: UUID
-    reason: Literal["skip", "not_now", "known_person", "expired", "list_closed", "taken_back"]
+    reason: Literal[
+        "skip",
+        "not_now",
+        "known_person",
+        "expired",
+        "list_closed",
+        "taken_back",
+        "appointment_begun",
+        "appointment_off",
+    ]
     why: TakeBackReason | None = None
 
 

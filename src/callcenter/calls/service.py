@@ -24,6 +24,7 @@ from callcenter.calls import (
     workstation,
 )
 from callcenter.calls.errors import (
+    LEFT,
     CallFirst,
     CallRunning,
     ContactInHand,
@@ -388,7 +389,7 @@ def _ended(hand_out_id: UUID, agent_id: UUID, held: Any, reason: str) -> HandOut
             "agent_id": agent_id,
             "campaign_id": held.campaign_id,
             "reason": reason,
-            "actor_id": None if reason in {"expired", "list_closed"} else agent_id,
+            "actor_id": None if reason == "expired" or reason in LEFT else agent_id,
             "site_id": held.site_id,
             "partner_id": held.partner_id,
         }
@@ -420,6 +421,26 @@ async def withdraw(
         freed = AgentMoved(agent_id=row.agent_id, site_id=row.site_id, **_freed(pause))
         await journal.append(db, _ended(held.id, held.agent_id, held, "list_closed"), freed)
     return left
+
+
+async def take_uncalled(
+    db: Db, hand_out_id: UUID, agent_id: UUID, site_id: UUID, reason: str, now: datetime
+) -> bool:
+    """Takes a contact that nobody is to call any more out of its agent's hands, who is told (`errors.LEFT`).
+
+    The caller says what becomes of the contact. False when the lease is over, or its call has begun: a talk is not
+    cut off.
+    """
+    await agents.lock_state(db, agent_id, site_id, now)
+    if await queries.call_of(db, hand_out_id) is not None:
+        return False
+    held = await queries.take_away(db, hand_out_id, now, reason)
+    if held is None:
+        return False
+    pause = await agents.free(db, agent_id, now)
+    freed = AgentMoved(agent_id=agent_id, site_id=site_id, **_freed(pause))
+    await journal.append(db, _ended(held.id, agent_id, held, reason), freed)
+    return True
 
 
 async def take_back(db: Db, supervisor: Supervisor, agent_id: UUID, request: TakeBackRequest) -> None:

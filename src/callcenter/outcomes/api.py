@@ -5,10 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Path, Response
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, StringConstraints
 
 from callcenter.accounts.access import (
     AsAgent,
+    AsArranger,
     AsCalendar,
     AsFetcher,
     AsPartner,
@@ -16,8 +17,12 @@ from callcenter.accounts.access import (
 )
 from callcenter.calls.access import AsSeated
 from callcenter.infra.http import RequestDb, RequestSessions, WebKeys
-from callcenter.outcomes import appointments, late_notes, reopening, service
+from callcenter.outcomes import appointments, arranging, late_notes, reopening, service
 from callcenter.outcomes.schemas import (
+    AppointmentCancel,
+    AppointmentCreate,
+    AppointmentMade,
+    AppointmentMove,
     AppointmentRead,
     ClosedContact,
     ClosedGroup,
@@ -28,8 +33,10 @@ from callcenter.outcomes.schemas import (
     ListProgress,
     NoteRead,
     NoteRewrite,
+    OfferedSlot,
     OutcomeCreate,
     OutcomeRead,
+    PlannedAppointment,
     ReopeningCreate,
     ReopeningRead,
     ResultFileCreate,
@@ -39,6 +46,9 @@ from callcenter.outcomes.schemas import (
 from callcenter.partners import exchanges
 
 router = APIRouter(prefix="/api", tags=["outcomes"])
+
+Reference = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{4,20}$")]
+"""What stands on a contact's card."""
 
 IdempotencyKey = Annotated[UUID, Header(alias="Idempotency-Key", description="Made when the form opens.")]
 
@@ -126,7 +136,7 @@ async def closed_contacts(campaign_id: UUID, supervisor: AsSupervisor, db: Reque
 @router.get("/campaigns/{campaign_id}/closed-contacts/{reference}", tags=["dispatch"])
 async def closed_contact(
     campaign_id: UUID,
-    reference: Annotated[str, Path(pattern=r"^[A-Z0-9-]{4,20}$")],
+    reference: Annotated[Reference, Path()],
     supervisor: AsSupervisor,
     db: RequestDb,
 ) -> ClosedContact:
@@ -219,6 +229,44 @@ async def download_calendar(
     )
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=kind, headers=headers)
+
+
+@router.get("/campaigns/{campaign_id}/appointments")
+async def planned_appointments(
+    campaign_id: UUID, supervisor: AsSupervisor, db: RequestDb, reference: Reference | None = None
+) -> list[PlannedAppointment]:
+    """The campaign's appointments ahead, soonest first, or those of one contact by the reference on its card."""
+    return await arranging.planned(db, supervisor, campaign_id, reference)
+
+
+@router.get("/campaigns/{campaign_id}/offered-slots")
+async def offered_slots(campaign_id: UUID, supervisor: AsSupervisor, db: RequestDb) -> list[OfferedSlot]:
+    """The partner's slots that can be booked right now."""
+    return await arranging.offered(db, supervisor, campaign_id)
+
+
+@router.post("/campaigns/{campaign_id}/appointments", status_code=201)
+async def book_appointment(
+    campaign_id: UUID, wanted: AppointmentCreate, key: IdempotencyKey, supervisor: AsSupervisor, db: RequestDb
+) -> AppointmentMade:
+    """Makes an appointment without a call, exactly once: the same Idempotency-Key gives the first answer again."""
+    return await arranging.book(db, supervisor, campaign_id, key, wanted)
+
+
+@router.post("/appointments/{appointment_id}/move", status_code=201)
+async def move_appointment(
+    appointment_id: UUID, wanted: AppointmentMove, key: IdempotencyKey, arranger: AsArranger, db: RequestDb
+) -> AppointmentMade:
+    """Another slot in place of the old one, exactly once; who confirms it is told and calls about the new date."""
+    return await arranging.move(db, arranger, appointment_id, key, wanted)
+
+
+@router.post("/appointments/{appointment_id}/cancel")
+async def cancel_appointment(
+    appointment_id: UUID, wanted: AppointmentCancel, arranger: AsArranger, db: RequestDb
+) -> AppointmentMade:
+    """Calls an appointment off; its place is free again."""
+    return await arranging.cancel(db, arranger, appointment_id, wanted)
 
 
 @router.get("/slots/{slot_id}/appointments")

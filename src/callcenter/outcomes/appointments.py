@@ -60,7 +60,8 @@ def _read(row: Any, keys: WebKeyring, partner_id: UUID, now: datetime) -> Appoin
         state=_state(row, now),
         booked_at=row.booked_at,
         changed_at=row.changed_at,
-        adviser=alias(partner_id, row.agent_id),
+        made_in=row.made_in,
+        adviser=alias(partner_id, row.made_by) if row.made_in == "call" else None,
     )
 
 

@@ -14,14 +14,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from callcenter.calls import service as calls
 from callcenter.campaigns.service import CONFIRM_FROM
+from callcenter.contacts import service as contacts
 from callcenter.infra import journal
-from callcenter.infra.db import Db, Record, Statement, sessions
+from callcenter.infra.db import Db, Record, Statement, sessions, together
 from callcenter.infra.jobs import Registry, enqueue
 from callcenter.infra.wake import Waker
 from callcenter.kit import clock
 from callcenter.outcomes.schemas import ConfirmationEntered, ConfirmationLeft
 
 TEND_SECONDS = 10
+
+TEND = "tend_confirmations"
+"""Kind of the vault's job that does at once what is done every ten seconds: an appointment has just changed."""
 
 log = structlog.get_logger(__name__)
 
@@ -57,11 +61,10 @@ _ENTER = Statement(
         FROM campaigns k
         JOIN call_lists l ON l.campaign_id = k.confirms
         JOIN slots s ON s.partner_id = k.partner_id AND s.starts_at > :now
-        JOIN bookings b ON b.slot_id = s.id AND b.state = 'booked'
-        JOIN outcomes o ON o.id = b.outcome_id AND o.list_id = l.id AND o.recorded_at < {_FROM}
+        JOIN bookings b ON b.slot_id = s.id AND b.state = 'booked' AND b.list_id = l.id AND b.booked_at < {_FROM}
         JOIN contacts x ON x.id = b.contact_id AND x.state = 'done' AND x.reason IN ('booked', 'moved')
         WHERE k.confirms IS NOT NULL AND k.state IN ('open', 'paused') AND x.withdrawn_at IS NULL
-        ORDER BY b.contact_id, b.outcome_id DESC LIMIT 500
+        ORDER BY b.contact_id, b.booked_at DESC, b.id DESC LIMIT 500
     ) due
     WHERE c.id = due.contact_id AND c.state = 'done'
     RETURNING c.number_id, c.id, c.confirmed_in AS campaign_id, c.site_id, c.partner_id, c.not_before AS due_at
@@ -80,8 +83,43 @@ _MOVE = Statement(
 )
 
 
+_IN_HAND = Statement(
+    """
+    SELECT h.id AS hand_out_id, h.agent_id, c.id, k.id AS campaign_id, k.site_id, k.partner_id,
+           EXISTS (SELECT 1 FROM bookings b JOIN slots s ON s.id = b.slot_id
+                   WHERE b.contact_id = c.id AND b.state = 'booked' AND s.starts_at <= :now) AS begun,
+           EXISTS (SELECT 1 FROM bookings b JOIN slots s ON s.id = b.slot_id
+                   WHERE b.contact_id = c.id AND b.state = 'booked' AND s.starts_at > :now) AS moved
+    FROM hand_outs h
+    JOIN contacts c ON c.id = h.contact_id AND c.state = 'leased'
+    JOIN campaigns k ON k.id = h.campaign_id AND k.id = c.confirmed_in
+    WHERE h.state = 'active' AND NOT EXISTS (SELECT 1 FROM calls x WHERE x.hand_out_id = h.id)
+      AND NOT EXISTS (
+          SELECT 1 FROM bookings b JOIN slots s ON s.id = b.slot_id
+          WHERE b.contact_id = c.id AND b.state = 'booked' AND s.starts_at > :now AND b.booked_at <= h.leased_at
+      )
+    """
+)
+"""Cards on a desk, not called yet, whose appointment is no longer what it was when they were handed out."""
+
+
+async def _take_from_hands(db: Db, now: datetime) -> list[ConfirmationLeft]:
+    """Who has such a card is told, and does not call. A talk that has begun goes on: its outcome is judged anew."""
+    left = []
+    for row in await _IN_HAND.rows(db, {"now": now}):
+        begun = row.begun and not row.moved
+        reason = "appointment_begun" if begun else "appointment_off"
+        if await calls.take_uncalled(db, row.hand_out_id, row.agent_id, row.site_id, reason, now):
+            stands = "moved" if row.moved else "unconfirmed"
+            await together(db, contacts.settling(row.id, state="done", reason=stands))
+            why = "begun" if begun else "moved" if row.moved else "called_off"
+            left.append(ConfirmationLeft.model_validate({"reason": why} | _about(row)))
+    return left
+
+
 async def tend(db: Db, now: datetime) -> None:
     """Gives back what is over, then takes what is to be confirmed; the ledger says whether its number may be called."""
+    await journal.append(db, *await _take_from_hands(db, now))
     left = await _LEAVE.rows(db, {"now": now})
     entered = await _ENTER.rows(db, {"now": now})
     await journal.append(
@@ -127,7 +165,11 @@ def register(registry: Registry) -> None:
     async def confirm_from(db: Db, campaign_id: UUID) -> None:
         await _weigh(db, await _MOVE.rows(db, {"now": clock.now(), "campaign": campaign_id}))
 
+    async def tend_now(db: Db, _: UUID) -> None:
+        await tend(db, clock.now())
+
     registry.add(CONFIRM_FROM, confirm_from)
+    registry.add(TEND, tend_now)
 
 
 async def run(engine: AsyncEngine, waker: Waker, stopping: asyncio.Event) -> None:

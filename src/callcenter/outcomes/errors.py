@@ -17,8 +17,34 @@ class DetailsMissing(Invalid):
 
 class AppointmentGone(Conflict):
     code = "appointment_gone"
-    fr = "Ce rendez-vous vient d’être retiré. Proposez une autre date, ou notez « annulé »."
-    en = "This appointment has just been withdrawn. Offer another date, or record “cancelled”."
+    fr = "Ce rendez-vous vient de changer. Relisez-le : proposez une autre date, ou notez « annulé »."
+    en = "This appointment has just changed. Read it again: offer another date, or record “cancelled”."
+
+
+class AppointmentChanged(Conflict):
+    code = "appointment_changed"
+    fr = "Ce rendez-vous est passé, ou vient d’être déplacé ou annulé. Regardez la liste à nouveau."
+    en = "This appointment is over, or was just moved or cancelled. Look at the list again."
+
+
+class AppointmentAhead(Conflict):
+    code = "appointment_ahead"
+    fr = "Cette personne a déjà un rendez-vous à venir. Déplacez-le."
+    en = "This person has an appointment ahead already. Move it."
+
+
+class ContactHeld(Conflict):
+    code = "contact_held"
+    fr = "Un apprenti a cette fiche en main. Attendez son résultat, ou reprenez-la dans la salle."
+    en = "An apprentice has this contact in hand. Wait for the outcome, or take it back in the room."
+
+
+class NotBookable(Conflict):
+    """`fields` names the rule that keeps the contact closed."""
+
+    code = "not_bookable"
+    fr = "Cette personne ne peut pas recevoir de rendez-vous : sa fiche est fermée pour de bon."
+    en = "This person cannot be given an appointment: the contact is closed for good."
 
 
 class NoteHoldsContactData(Invalid):

@@ -51,6 +51,7 @@ _COLUMNS = texts(
         "reason": ("motif", "reason"),
         "appointment_at": ("rendez-vous", "appointment"),
         "place": ("lieu", "place"),
+        "appointment_state": ("suivi du rendez-vous", "follow-up of the appointment"),
         "decision": ("décision", "decision"),
         "score": ("note 0-10", "score 0-10"),
         "case": ("type de demande", "case"),
@@ -61,6 +62,16 @@ _COLUMNS = texts(
     },
 )
 """Names for machines (JSON, never changed) and headings for people (CSV, XLSX)."""
+
+
+_APPOINTMENT = texts(
+    "appointment_state",
+    {
+        "booked": ("prévu", "planned"),
+        "cancelled": ("annulé", "cancelled"),
+        "withdrawn": ("créneau retiré", "slot withdrawn"),
+    },
+)
 
 
 def _local(at: datetime | None, zone: ZoneInfo) -> str | None:
@@ -88,6 +99,9 @@ def result_cells(row: Any, reference: str, note: str, file: ResultFile, zone: Zo
         reason if coded or reason is None else outcome.reasons[reason].of(file.language),
         moment(row.starts_at, zone),
         row.place,
+        row.appointment
+        if coded or row.appointment is None
+        else _APPOINTMENT[row.appointment].of(file.language),
         loyalty.get("decision"),
         loyalty.get("score"),
         sales.get("case_kind"),
@@ -108,7 +122,7 @@ def _released_note(keys: VaultKeyring, row: Any) -> str:
 
 async def _look_at(db: Db, row: Any, kind: AlertKind) -> None:
     """An outcome of a contact that its agent never had in hand was not made at a desk: of a canary, that is told."""
-    if not await calls.was_handed_out(db, row.contact_id, row.agent_id):
+    if row.agent_id is not None and not await calls.was_handed_out(db, row.contact_id, row.agent_id):
         await canaries.touched(db, [row.contact_id], kind, row.agent_id)
 
 
@@ -207,16 +221,16 @@ def register(registry: Registry, keys: VaultKeyring) -> None:
             file.state = "failed"
             await db.flush()
 
-    async def name_appointment(db: Db, outcome_id: UUID) -> None:
-        row = await queries.booking_to_name(db, outcome_id)
+    async def name_appointment(db: Db, booking_id: UUID) -> None:
+        row = await queries.booking_to_name(db, booking_id)
         if row is None:
             return  # the list was shredded meanwhile
         await _look_at(db, row, "canary_opened")
         reference = open_contact(keys, row).get("client_reference") or ""
         key = keys.view_key(row.list_id, row.key_version, row.wrapped)
-        address = Address(Field.REFERENCE, row.list_id, outcome_id, 1)
+        address = Address(Field.REFERENCE, row.list_id, booking_id, 1)
         sealed = key.seal(address, {"client_reference": reference})
-        await queries.name_booking(db, outcome_id, sealed, row.key_version)
+        await queries.name_booking(db, booking_id, sealed, row.key_version)
         await journal.append(
             db,
             RecordsOpened(

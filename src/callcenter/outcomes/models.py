@@ -55,8 +55,9 @@ class Outcome(Base):
 
 
 class Booking(Base):
-    """A place taken in a slot by an outcome.
+    """A place taken in a slot: by the outcome of a call, whose id it has then, or by the centre or the partner.
 
+    `follows` is the appointment it was moved from. `idempotency_key` is that of whoever made it without a call.
     `client_reference` is the partner's own name of the customer, sealed by the vault under the list's view key
     (absent until the vault has written it); `withdrawn` means the partner took the slot away.
     """
@@ -64,13 +65,28 @@ class Booking(Base):
     __tablename__ = "bookings"
     __table_args__ = (
         CheckConstraint("state IN ('booked', 'cancelled', 'withdrawn')", name="state"),
+        CheckConstraint("made_in IN ('call', 'centre', 'partner')", name="made_in"),
+        CheckConstraint("(made_in = 'call') = (outcome_id IS NOT NULL)", name="outcome"),
+        UniqueConstraint("outcome_id"),
+        UniqueConstraint("follows"),
+        UniqueConstraint("made_by", "idempotency_key", name="uq_bookings_made_by_idempotency_key"),
         Index("ix_bookings_partner_id", "partner_id"),
+        Index("ix_bookings_campaign_id", "campaign_id"),
     )
 
-    outcome_id: Mapped[UUID] = mapped_column(ForeignKey("outcomes.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    outcome_id: Mapped[UUID | None] = mapped_column(ForeignKey("outcomes.id"))
     slot_id: Mapped[UUID] = mapped_column(ForeignKey("slots.id"), index=True)
     contact_id: Mapped[UUID] = mapped_column(index=True)
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"))
+    list_id: Mapped[UUID]
     partner_id: Mapped[UUID]
+    site_id: Mapped[UUID]
+    made_in: Mapped[str] = mapped_column(server_default="call")
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    booked_at: Mapped[datetime]
+    follows: Mapped[UUID | None] = mapped_column(ForeignKey("bookings.id"))
+    idempotency_key: Mapped[UUID | None]
     state: Mapped[str] = mapped_column(server_default="booked")
     client_reference: Mapped[bytes | None]
     reference_key_version: Mapped[int | None] = mapped_column(SmallInteger)

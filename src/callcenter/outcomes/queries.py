@@ -43,25 +43,42 @@ async def is_corrected(db: Db, outcome_id: UUID) -> bool:
     return await db.scalar(select(Outcome.id).where(Outcome.corrects == outcome_id)) is not None
 
 
-async def cancel_booking(db: Db, outcome_id: UUID) -> UUID | None:
-    """Cancels the outcome's booking; the slot whose place is free again."""
-    statement = update(Booking).where(Booking.outcome_id == outcome_id, Booking.state == "booked")
+_LOCK_SLOTS = Statement("SELECT id FROM slots WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE")
+
+
+async def lock_slots(db: Db, *slot_ids: UUID) -> None:
+    """Slots are locked before the bookings on them, as whoever takes a slot away does it."""
+    await _LOCK_SLOTS.rows(db, {"ids": slot_ids})
+
+
+async def cancel_booking(db: Db, booking_id: UUID) -> UUID | None:
+    """Cancels a booking, whose slot is locked; the slot whose place is free again."""
+    statement = update(Booking).where(Booking.id == booking_id, Booking.state == "booked")
     cancelled = statement.values(state="cancelled", changed_at=func.now()).returning(Booking.slot_id)
     return (await db.scalars(cancelled)).one_or_none()
 
 
+async def booking(db: Db, booking_id: UUID) -> Booking | None:
+    return await db.scalar(select(Booking).where(Booking.id == booking_id))
+
+
 async def latest_booking(db: Db, contact_id: UUID) -> Booking | None:
-    """The booking a contact still holds, locked: its partner may be taking the slot away."""
-    statement = select(Booking).where(Booking.contact_id == contact_id, Booking.state == "booked")
-    return await db.scalar(statement.order_by(Booking.outcome_id.desc()).limit(1).with_for_update())
+    """The booking a contact still holds, locked with its slot: its partner may be taking that away."""
+    found = select(Booking).where(Booking.contact_id == contact_id, Booking.state == "booked")
+    found = found.order_by(Booking.booked_at.desc(), Booking.id.desc()).limit(1)
+    held = await db.scalar(found)
+    if held is None:
+        return None
+    await lock_slots(db, held.slot_id)
+    return await db.scalar(found.with_for_update().execution_options(populate_existing=True))
 
 
 async def held_appointment(db: Db, hand_out_id: UUID) -> AnyRow | None:
-    """When and where the contact of a hand-out is expected."""
+    """Which appointment the contact of a hand-out has: when and where."""
     statement = text(
-        "SELECT s.starts_at, s.ends_at, s.place, s.zone FROM hand_outs h "
+        "SELECT b.id, s.starts_at, s.ends_at, s.place, s.zone FROM hand_outs h "
         "JOIN bookings b ON b.contact_id = h.contact_id AND b.state = 'booked' JOIN slots s ON s.id = b.slot_id "
-        "WHERE h.id = :hand_out ORDER BY b.outcome_id DESC LIMIT 1"
+        "WHERE h.id = :hand_out ORDER BY b.booked_at DESC, b.id DESC LIMIT 1"
     )
     return (await db.execute(statement, {"hand_out": hand_out_id})).one_or_none()
 
@@ -187,18 +204,27 @@ _RESULT_ROWS = text(
     SELECT * FROM (
     SELECT DISTINCT ON (c.id) c.id AS contact_id, c.list_id, c.line, c.state, c.attempts,
            o.id AS outcome_id, o.agent_id, o.note, o.note_state, o.note_found, o.note_key_version,
-           o.code, o.details, o.recorded_at, s.starts_at, s.place, s.id AS slot_id,
+           coalesce(o.code, 'booked') AS code, coalesce(o.details, '{}') AS details,
+           coalesce(o.recorded_at, b.booked_at) AS recorded_at, b.state AS appointment,
+           CASE WHEN b.state = 'booked' THEN s.starts_at END AS starts_at,
+           CASE WHEN b.state = 'booked' THEN s.place END AS place,
            x.sealed, x.key_version, x.revision, ls.wrapped
-    FROM call_lists l
-    JOIN contacts c ON c.list_id = l.id
+    FROM (
+        SELECT contact_id FROM outcomes WHERE campaign_id = :campaign
+        UNION SELECT contact_id FROM bookings WHERE campaign_id = :campaign
+    ) t
+    JOIN contacts c ON c.id = t.contact_id
+    JOIN call_lists l ON l.id = c.list_id
     JOIN contact_secrets x ON x.contact_id = c.id
     JOIN list_secrets ls ON ls.list_id = l.id AND ls.key_version = x.key_version
-    JOIN outcomes o ON o.contact_id = c.id AND o.campaign_id = :campaign
+    LEFT JOIN outcomes o ON o.contact_id = c.id AND o.campaign_id = :campaign
          AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = o.id)
-    LEFT JOIN bookings b ON b.outcome_id = o.id AND b.state = 'booked'
+    LEFT JOIN LATERAL (
+        SELECT b.* FROM bookings b WHERE b.contact_id = c.id ORDER BY b.booked_at DESC, b.id DESC LIMIT 1
+    ) b ON o.id IS NULL OR b.booked_at >= o.recorded_at OR o."group" = 'appointment'
     LEFT JOIN slots s ON s.id = b.slot_id
     WHERE l.campaign_id IN (:campaign, (SELECT confirms FROM campaigns WHERE id = :campaign))
-          AND l.partner_id = :partner
+          AND l.partner_id = :partner AND (o.id IS NOT NULL OR b.campaign_id = :campaign)
     ORDER BY c.id, o.recorded_at DESC
     ) latest ORDER BY list_id, line
     """
@@ -206,7 +232,8 @@ _RESULT_ROWS = text(
 
 
 async def result_rows(db: Db, campaign_id: UUID, partner_id: UUID) -> AsyncIterator[AnyRow]:
-    """The last outcome in force of each contact in the order of the file, with its sealed record (vault only).
+    """The last outcome in force of each contact in the order of the file, and what became of the appointment that it or
+    somebody after it made, with its sealed record (vault only). One that was booked without any call has a line too.
 
     Read through a cursor: a campaign may have a million.
     """
@@ -221,22 +248,22 @@ async def campaign_name(db: Db, campaign_id: UUID) -> str:
 
 _BOOKING_TO_NAME = text(
     """
-    SELECT b.contact_id, b.partner_id, o.campaign_id, o.agent_id,
+    SELECT b.contact_id, b.partner_id, b.campaign_id, CASE WHEN b.made_in = 'call' THEN b.made_by END AS agent_id,
            x.list_id, x.key_version, x.revision, x.sealed, ls.wrapped
-    FROM bookings b JOIN outcomes o ON o.id = b.outcome_id JOIN contact_secrets x ON x.contact_id = b.contact_id
+    FROM bookings b JOIN contact_secrets x ON x.contact_id = b.contact_id
     JOIN list_secrets ls ON ls.list_id = x.list_id AND ls.key_version = x.key_version
-    WHERE b.outcome_id = :outcome
+    WHERE b.id = :booking
     """
 )
 
 
-async def booking_to_name(db: Db, outcome_id: UUID) -> AnyRow | None:
+async def booking_to_name(db: Db, booking_id: UUID) -> AnyRow | None:
     """A booking with the sealed record of its customer (vault only)."""
-    return (await db.execute(_BOOKING_TO_NAME, {"outcome": outcome_id})).one_or_none()
+    return (await db.execute(_BOOKING_TO_NAME, {"booking": booking_id})).one_or_none()
 
 
-async def name_booking(db: Db, outcome_id: UUID, sealed: bytes, key_version: int) -> None:
-    statement = update(Booking).where(Booking.outcome_id == outcome_id)
+async def name_booking(db: Db, booking_id: UUID, sealed: bytes, key_version: int) -> None:
+    statement = update(Booking).where(Booking.id == booking_id)
     await db.execute(statement.values(client_reference=sealed, reference_key_version=key_version))
 
 
@@ -247,20 +274,20 @@ async def partner_zone(db: Db, partner_id: UUID) -> str:
 
 # --- appointments -------------------------------------------------------------------------------------------
 
-_APPOINTMENTS = """
-    SELECT b.outcome_id AS id, b.slot_id, b.state, b.changed_at, b.client_reference, b.reference_key_version,
-           o.list_id, o.campaign_id, k.name AS campaign_name, o.agent_id, o.recorded_at AS booked_at,
-           s.starts_at, s.ends_at, s.place, s.zone, w.wrapped AS view_key,
-           EXISTS (SELECT 1 FROM outcomes f WHERE f.contact_id = b.contact_id AND f.code = 'confirmed'
-                   AND f.recorded_at > o.recorded_at
-                   AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = f.id)) AS confirmed,
-           EXISTS (SELECT 1 FROM bookings l WHERE l.contact_id = b.contact_id
-                   AND l.outcome_id > b.outcome_id) AS followed
+CONFIRMED = """EXISTS (SELECT 1 FROM outcomes f WHERE f.contact_id = b.contact_id AND f.code = 'confirmed'
+                   AND f.recorded_at > b.booked_at
+                   AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = f.id))"""
+"""Whether the customer of booking `b` said since it was made that he or she comes."""
+
+_APPOINTMENTS = f"""
+    SELECT b.id, b.slot_id, b.state, b.changed_at, b.client_reference, b.reference_key_version,
+           b.list_id, b.campaign_id, k.name AS campaign_name, b.made_in, b.made_by, b.booked_at,
+           s.starts_at, s.ends_at, s.place, s.zone, w.wrapped AS view_key, {CONFIRMED} AS confirmed,
+           EXISTS (SELECT 1 FROM bookings l WHERE l.follows = b.id) AS followed
     FROM bookings b
-    JOIN outcomes o ON o.id = b.outcome_id
     JOIN slots s ON s.id = b.slot_id
-    JOIN campaigns k ON k.id = o.campaign_id
-    LEFT JOIN list_view_keys w ON w.list_id = o.list_id AND w.key_version = b.reference_key_version
+    JOIN campaigns k ON k.id = b.campaign_id
+    LEFT JOIN list_view_keys w ON w.list_id = b.list_id AND w.key_version = b.reference_key_version
     WHERE b.partner_id = :partner
 """
 
@@ -271,7 +298,7 @@ async def appointments(
     """Appointments that end after `since` and start before `until`, soonest first."""
     statement = text(
         f"{_APPOINTMENTS} AND s.ends_at > :since AND (CAST(:until AS timestamptz) IS NULL OR s.starts_at < :until) "
-        "ORDER BY s.starts_at, b.outcome_id LIMIT :limit"
+        "ORDER BY s.starts_at, b.id LIMIT :limit"
     )
     values = {"partner": partner_id, "since": since, "until": until, "limit": limit}
     return (await db.execute(statement, values)).all()
@@ -281,14 +308,14 @@ async def appointments_of_slot(
     db: Db, partner_id: UUID, slot_id: UUID, states: Sequence[str]
 ) -> Sequence[AnyRow]:
     statement = text(
-        f"{_APPOINTMENTS} AND b.slot_id = :slot AND b.state = ANY(CAST(:states AS text[])) ORDER BY b.outcome_id"
+        f"{_APPOINTMENTS} AND b.slot_id = :slot AND b.state = ANY(CAST(:states AS text[])) ORDER BY b.id"
     )
     values = {"partner": partner_id, "slot": slot_id, "states": list(states)}
     return (await db.execute(statement, values)).all()
 
 
 async def withdraw_bookings(db: Db, slot_id: UUID) -> list[UUID]:
-    """Calls off every appointment of a slot; their outcomes."""
+    """Calls off every appointment of a slot; which they are."""
     statement = update(Booking).where(Booking.slot_id == slot_id, Booking.state == "booked")
-    withdrawn = statement.values(state="withdrawn", changed_at=func.now()).returning(Booking.outcome_id)
+    withdrawn = statement.values(state="withdrawn", changed_at=func.now()).returning(Booking.id)
     return list((await db.scalars(withdrawn)).all())

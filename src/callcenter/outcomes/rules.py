@@ -33,7 +33,9 @@ def missing_details(outcome: Outcome, given: OutcomeCreate) -> dict[str, str]:
 
 def details_of(given: OutcomeCreate) -> dict[str, Any]:
     """The typed payload as stored: closed choices and ids only."""
-    kept = given.model_dump(mode="json", exclude_none=True, exclude={"code", "note", "callback_for"})
+    kept = given.model_dump(
+        mode="json", exclude_none=True, exclude={"code", "note", "callback_for", "appointment_id"}
+    )
     if given.callback_at is not None:
         kept["callback_for"] = given.callback_for
     return kept

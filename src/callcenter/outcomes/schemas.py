@@ -38,9 +38,12 @@ class AfterSalesDetails(_In):
 
 
 class OutcomeCreate(_In):
+    """`appointment_id` is the one that the agent read out and the customer confirmed."""
+
     code: Code
     reason: Code | None = None
     appointment: AppointmentDetails | None = None
+    appointment_id: UUID | None = None
     loyalty: LoyaltyDetails | None = None
     after_sales: AfterSalesDetails | None = None
     callback_at: AwareDatetime | None = None
@@ -71,6 +74,7 @@ class FreeSlot(BaseModel):
 class HeldAppointment(BaseModel):
     """When and where the contact in hand is expected, with the zone to tell it in and the clock of the place."""
 
+    id: UUID
     starts_at: datetime
     ends_at: datetime
     place: str
@@ -145,6 +149,9 @@ class ResultFileRead(BaseModel):
     ready_at: datetime | None
 
 
+MadeIn = Literal["call", "centre", "partner"]
+"""Where an appointment was made: in a call, by the centre's staff, or by the partner."""
+
 AppointmentState = Literal["booked", "confirmed", "over", "moved", "cancelled", "withdrawn"]
 
 
@@ -152,7 +159,7 @@ class AppointmentRead(BaseModel):
     """An appointment by the partner's own client reference (absent until the vault has written it, a moment later).
 
     `zone` is the clock of the place. `over` is one whose time has passed; `withdrawn` one whose slot the partner took
-    away; `adviser` is an alias.
+    away. `adviser` is the alias of who made it in a call; absent when the centre or the partner did (`made_in`).
     """
 
     id: UUID
@@ -167,7 +174,68 @@ class AppointmentRead(BaseModel):
     state: AppointmentState
     booked_at: datetime
     changed_at: datetime
-    adviser: str
+    made_in: MadeIn
+    adviser: str | None
+
+
+ArrangeReason = Literal["person_asks", "partner_asks", "mistake", "other"]
+"""Why an appointment is made, moved or cancelled without a call."""
+
+
+class PlannedAppointment(BaseModel):
+    """An appointment ahead as the centre's staff see it: by the reference on the contact's card, with who made it.
+
+    `in_hand`: an apprentice has the contact right now.
+    """
+
+    id: UUID
+    slot_id: UUID
+    reference: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    zone: str
+    confirmed: bool
+    in_hand: bool
+    made_in: MadeIn
+    made_by: str
+
+
+class OfferedSlot(BaseModel):
+    """A slot that can be booked right now, on the clock of its place."""
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    left: int
+    place: str
+    zone: str
+
+
+class AppointmentCreate(_In):
+    reference: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{4,20}$")]
+    slot_id: UUID
+    reason: ArrangeReason
+
+
+class AppointmentMove(_In):
+    slot_id: UUID
+    reason: ArrangeReason
+
+
+class AppointmentCancel(_In):
+    reason: ArrangeReason
+
+
+class AppointmentMade(BaseModel):
+    """The appointment as it stands now."""
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    zone: str
+    state: Literal["booked", "cancelled", "withdrawn"]
 
 
 class SlotWithdrawal(_In):
@@ -312,14 +380,48 @@ class ConfirmationEntered(Entry):
 
 
 class ConfirmationLeft(Entry):
-    """A contact left its campaign of confirmations uncalled: the appointment began or was called off, or the campaign
-    closed."""
+    """A contact left its campaign of confirmations uncalled: the appointment began, was moved or called off, or the
+    campaign closed."""
 
     action: ClassVar[str] = "confirmation.left"
     on_feed: ClassVar[bool] = False
     contact_id: UUID
     campaign_id: UUID
-    reason: Literal["begun", "called_off", "campaign_closed"]
+    reason: Literal["begun", "moved", "called_off", "campaign_closed"]
+
+
+class AppointmentBooked(Entry):
+    """The centre made an appointment without a call, and why."""
+
+    action: ClassVar[str] = "appointment.booked"
+    appointment_id: UUID
+    slot_id: UUID
+    contact_id: UUID
+    campaign_id: UUID
+    reason: ArrangeReason
+
+
+class AppointmentMoved(Entry):
+    """The centre or the partner moved an appointment without a call, and why; `follows` is the one it was."""
+
+    action: ClassVar[str] = "appointment.moved"
+    appointment_id: UUID
+    follows: UUID
+    slot_id: UUID
+    contact_id: UUID
+    campaign_id: UUID
+    reason: ArrangeReason
+
+
+class AppointmentCancelled(Entry):
+    """The centre or the partner cancelled an appointment without a call, and why."""
+
+    action: ClassVar[str] = "appointment.cancelled"
+    appointment_id: UUID
+    slot_id: UUID
+    contact_id: UUID
+    campaign_id: UUID
+    reason: ArrangeReason
 
 
 class ReopeningAsked(Entry):

@@ -116,12 +116,15 @@ async def correct(
         raise TooLateToCorrect
     outcome = check(given)
     held = await calls.finished_by(db, agent, first.hand_out_id)
-    if held is None:
+    made = await queries.booking(db, first.id)
+    if held is None or (made is not None and made.state == "cancelled"):
+        raise TooLateToCorrect  # somebody moved or cancelled the appointment since: it is no longer the agent's
+    freed = None if made is None else await _free_place(db, made)
+    if made is not None and made.state == "booked" and freed is None:
         raise TooLateToCorrect
-    await _free_place(db, first.id)
     if campaign_rules.catalogue()[first.code].then is Then.refusal:
         await calls.note_refusal(db, held, first.id, now, undone=True)
-    row = await _write(db, agent, keys, held, outcome, given, key, now, corrected=first)
+    row = await _write(db, agent, keys, held, outcome, given, key, now, corrected=first, follows=freed)
     await calls.rename_end(db, held.hand_out_id, given.code)
     return _read(row, agent)
 
@@ -158,6 +161,7 @@ async def _write(
     now: datetime,
     *,
     corrected: Outcome | None,
+    follows: UUID | None = None,
 ) -> Outcome:
     fits = campaign_rules.fits(outcome, held.purpose, confirms=held.confirms)
     if not fits or outcome.reached != held.reached:
@@ -211,7 +215,7 @@ async def _write(
         raise TooLateToCorrect if corrected else HandOutOver
     if given.note:
         await jobs.enqueue(db, COMPARE_NOTE, row.id)
-    await _book(db, row, outcome, given, now, confirms=held.confirms)
+    await _book(db, row, outcome, given, now, confirms=held.confirms, follows=follows)
     if after.state == "callback" and after.not_before is not None:
         await callbacks.promise(db, held, after.not_before, agent if mine else None, now)
     await _leave_work(db, row, outcome, held, now)
@@ -229,22 +233,38 @@ async def _check_callback(db: Db, agent: Agent, at: datetime, held: FinishedHand
 
 
 async def _book(
-    db: Db, row: Outcome, outcome: CatalogueOutcome, given: OutcomeCreate, now: datetime, *, confirms: bool
+    db: Db,
+    row: Outcome,
+    outcome: CatalogueOutcome,
+    given: OutcomeCreate,
+    now: datetime,
+    *,
+    confirms: bool,
+    follows: UUID | None,
 ) -> None:
-    if confirms and outcome.code == "confirmed" and await queries.latest_booking(db, row.contact_id) is None:
-        raise AppointmentGone  # its partner withdrew it while the contact was in hand
+    if confirms and outcome.code == "confirmed":
+        stands = await queries.latest_booking(db, row.contact_id)
+        if stands is None or given.appointment_id not in {None, stands.id}:
+            raise AppointmentGone  # withdrawn, moved or cancelled by somebody else while the contact was in hand
     if outcome.code in {"moved", "cancelled"}:
         held = await queries.latest_booking(db, row.contact_id)
-        if held is not None:
-            await _free_place(db, held.outcome_id)
+        follows = follows if held is None else await _free_place(db, held)
     if given.appointment is not None:
         slot = await partners.book(db, given.appointment.slot_id, row.partner_id, now=now)
         db.add(
             Booking(
+                id=row.id,
                 outcome_id=row.id,
                 slot_id=slot.id,
                 contact_id=row.contact_id,
+                campaign_id=row.campaign_id,
+                list_id=row.list_id,
                 partner_id=row.partner_id,
+                site_id=row.site_id,
+                made_in="call",
+                made_by=row.agent_id,
+                booked_at=now,
+                follows=follows,
                 state="booked",
             )
         )
@@ -252,10 +272,14 @@ async def _book(
         await jobs.enqueue(db, NAME_APPOINTMENT, row.id)
 
 
-async def _free_place(db: Db, outcome_id: UUID) -> None:
-    slot_id = await queries.cancel_booking(db, outcome_id)
-    if slot_id is not None:
-        await partners.unbook(db, slot_id)
+async def _free_place(db: Db, held: Booking) -> UUID | None:
+    """Cancels an appointment; it, or None when it was no longer booked."""
+    await queries.lock_slots(db, held.slot_id)
+    slot_id = await queries.cancel_booking(db, held.id)
+    if slot_id is None:
+        return None
+    await partners.unbook(db, slot_id)
+    return held.id
 
 
 async def _leave_work(
@@ -329,7 +353,12 @@ async def held_appointment(db: Db, agent: Agent, hand_out_id: UUID) -> HeldAppoi
     if row is None:
         return None
     return HeldAppointment(
-        starts_at=row.starts_at, ends_at=row.ends_at, place=row.place, zone=zone, place_zone=row.zone
+        id=row.id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        place=row.place,
+        zone=zone,
+        place_zone=row.zone,
     )
 
 

@@ -376,7 +376,7 @@ async def person(
 
 
 async def history(db: Db, contact_id: UUID) -> tuple[Sequence[AnyRow], Sequence[AnyRow]]:
-    """Calls and outcomes of a record, oldest first."""
+    """Calls and outcomes of a record, oldest first; appointments that were made without a call stand among these."""
     calls = text(
         "SELECT x.requested_at, x.answered_at, x.ended_at, x.result, k.name AS campaign FROM calls x "
         "JOIN campaigns k ON k.id = x.campaign_id WHERE x.contact_id = :contact ORDER BY x.requested_at"
@@ -385,7 +385,10 @@ async def history(db: Db, contact_id: UUID) -> tuple[Sequence[AnyRow], Sequence[
         "SELECT o.id, o.recorded_at, o.code, o.details, o.note, o.note_key_version, o.note_state, "
         "s.starts_at, s.place FROM outcomes o "
         "LEFT JOIN bookings b ON b.outcome_id = o.id AND b.state = 'booked' LEFT JOIN slots s ON s.id = b.slot_id "
-        "WHERE o.contact_id = :contact ORDER BY o.recorded_at"
+        "WHERE o.contact_id = :contact "
+        "UNION ALL SELECT b.id, b.booked_at, 'booked', '{}'::jsonb, NULL, NULL, NULL, s.starts_at, s.place "
+        "FROM bookings b JOIN slots s ON s.id = b.slot_id "
+        "WHERE b.contact_id = :contact AND b.made_in <> 'call' AND b.state = 'booked' ORDER BY recorded_at"
     )
     values = {"contact": contact_id}
     return (await db.execute(calls, values)).all(), (await db.execute(outcomes, values)).all()

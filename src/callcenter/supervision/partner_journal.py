@@ -34,6 +34,7 @@ _BEGINS: dict[str, AccessKind] = {
     "call_list.": "lists",
     "contact.": "openings",
     "results.": "exports",
+    "appointment.": "settings",
     "appointments.": "exports",
     "person.": "exports",
     "certificate.": "exports",

@@ -150,7 +150,8 @@ def frame_for(caller: Caller, entry: FeedEntry) -> str | None:
     if caller.role is Role.partner:
         return _for_partner(entry) if entry.partner_id == caller.partner_id is not None else None
     everywhere = caller.role in {Role.administrator, Role.auditor} and caller.site_id is None
-    visible = entry.action in _STAFF_ACTIONS or entry.action.startswith(("call_list.", "callback."))
+    known = ("call_list.", "callback.", "appointment.")
+    visible = entry.action in _STAFF_ACTIONS or entry.action.startswith(known)
     return entry.frame if visible and (everywhere or entry.site_id == caller.site_id) else None
 
 
@@ -164,7 +165,9 @@ def _for_partner(entry: FeedEntry) -> str | None:
     if entry.action == "outcome.recorded" and entry.partner_id is not None:
         shown = {name: entry.data[name] for name in _OUTCOME_FOR_PARTNER}
         return _hint(entry, **shown, adviser=alias(entry.partner_id, UUID(entry.data["agent_id"])))
-    visible = entry.action in _PARTNER_ACTIONS or entry.action.startswith(("call_list.", "slot."))
+    visible = entry.action in _PARTNER_ACTIONS or entry.action.startswith(
+        ("call_list.", "slot.", "appointment.")
+    )
     return _hint(entry) if visible else None
 
 

@@ -4,6 +4,7 @@ import type acting from './fr/acting.json';
 import type admin from './fr/admin.json';
 import type agent from './fr/agent.json';
 import type alerts from './fr/alerts.json';
+import type appointments from './fr/appointments.json';
 import type callbacks from './fr/callbacks.json';
 import type common from './fr/common.json';
 import type competences from './fr/competences.json';
@@ -41,6 +42,7 @@ declare module 'i18next' {
       domain: typeof domain;
       agent: typeof agent;
       alerts: typeof alerts;
+      appointments: typeof appointments;
       callbacks: typeof callbacks;
       confirmation: typeof confirmation;
       control: typeof control;
