@@ -64,6 +64,16 @@ test('an appointment is moved by the centre, cancelled by the partner and made a
   await expect(row).toContainText('le centre, hors appel');
   await isAccessible(supervisor);
 
+  // Why nobody calls this person now, and the evidence of what was called.
+  await supervisor.getByRole('button', { name: /^Une fiche/ }).click();
+  const why = supervisor.getByLabel('Référence de la fiche');
+  await why.fill(reference);
+  await why.press('Enter');
+  const contact = supervisor.getByRole('region', { name: `Fiche ${reference}` });
+  await expect(contact).toContainText('Rendez-vous déplacé');
+  await expect(contact.getByRole('row').filter({ hasText: 'Appel tenté' })).toHaveCount(1);
+  await isAccessible(supervisor);
+
   await partner.goto('/partner/appointments');
   const theirs = partner.getByRole('row').filter({ hasText: NEW });
   await expect(theirs).toContainText('le centre');

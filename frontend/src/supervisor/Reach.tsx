@@ -1,6 +1,6 @@
-import { SimpleGrid, Table, Text, VisuallyHidden } from '@mantine/core';
+import { SegmentedControl, SimpleGrid, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { components } from '../api/schema';
 import { Bars } from '../shared/charts/Bars';
@@ -8,10 +8,11 @@ import { useFormat } from '../shared/format';
 import { Panel } from '../shared/ui/Page';
 import { Shares } from '../shared/ui/Shares';
 import { WideTable } from '../shared/ui/WideTable';
+import { OneContact } from './OneContact';
 import { reachQuery, snapshotQuery, useMaySteer } from './queries';
 import classes from './Reach.module.css';
 import { Reopening } from './Reopening';
-import { nextHours, openings } from './reach';
+import { nextDays, nextHours, openings } from './reach';
 
 type Reachability = components['schemas']['Reachability'];
 
@@ -37,6 +38,7 @@ export function Reach({ campaign, closed }: { campaign: string; closed: boolean 
         <Reasons found={data} zone={zone} />
         <Hours found={data} zone={zone} />
       </SimpleGrid>
+      {maySteer && <OneContact />}
       {maySteer && <Reopening campaign={campaign} editable={!closed} />}
     </Panel>
   );
@@ -87,17 +89,41 @@ function Reasons({ found, zone }: { found: Reachability; zone: string }) {
 function Hours({ found, zone }: { found: Reachability; zone: string }) {
   const { t } = useTranslation('supervisor');
   const format = useFormat();
-  const hours = useMemo(() => nextHours(found), [found]);
+  const [span, setSpan] = useState<'hours' | 'week'>('hours');
+  const slots = useMemo(
+    () => (span === 'hours' ? nextHours(found) : nextDays(found, zone)),
+    [found, span, zone],
+  );
   const series = useMemo(
     () => [
-      { label: t('reach.callable'), colour: COLOURS.now, values: hours.map(({ count }) => count) },
+      { label: t('reach.callable'), colour: COLOURS.now, values: slots.map(({ count }) => count) },
     ],
-    [hours, t],
+    [slots, t],
   );
-  const labels = useMemo(() => hours.map(({ at }) => format.time(at, zone)), [hours, format, zone]);
+  const labels = useMemo(
+    () =>
+      slots.map(({ at }) => (span === 'hours' ? format.time(at, zone) : format.shortDay(at, zone))),
+    [slots, span, format, zone],
+  );
   return (
     <div>
-      <Bars slot={t('chart.slot')} caption={t('reach.forecast')} labels={labels} series={series} />
+      <SegmentedControl
+        size="xs"
+        mb="xs"
+        aria-label={t('reach.span')}
+        value={span}
+        onChange={(value) => setSpan(value as typeof span)}
+        data={[
+          { value: 'hours', label: t('reach.hours') },
+          { value: 'week', label: t('reach.week') },
+        ]}
+      />
+      <Bars
+        slot={t('chart.slot')}
+        caption={t(span === 'hours' ? 'reach.forecast' : 'reach.forecast_week')}
+        labels={labels}
+        series={series}
+      />
       <ul className={classes.zones}>
         {openings(found).map(({ zone: theirs, count, at }) => (
           <li key={theirs}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { components } from '../api/schema';
-import { HOURS_AHEAD, nextHours, openings } from './reach';
+import { HOURS_AHEAD, nextDays, nextHours, openings } from './reach';
 
 const found: components['schemas']['Reachability'] = {
   asked_at: '2026-11-24T11:20:00Z',
@@ -29,6 +29,11 @@ describe('the coming hours', () => {
       { zone: 'Europe/Paris', count: 40, at: null },
       { zone: 'America/Guadeloupe', count: 25, at: '2026-11-24T14:00:00Z' },
     ]);
+  });
+
+  it('has the best hour of each day of the week', () => {
+    const days = nextDays(found, 'America/Guadeloupe');
+    expect(days.map(({ count }) => count)).toEqual([65, 0, 40, 0, 0, 0, 0]);
   });
 
   it('is empty without a forecast', () => {

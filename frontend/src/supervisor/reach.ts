@@ -1,5 +1,6 @@
 /** What the coming hours bring, from the server's forecast: for the chart, and by time zone. */
 import type { components } from '../api/schema';
+import { dayKey } from '../shared/format';
 
 type Reachability = components['schemas']['Reachability'];
 
@@ -20,6 +21,23 @@ export function nextHours(found: Reachability): { at: number; count: number }[] 
   return Array.from({ length: HOURS_AHEAD }, (_, index) => {
     const at = first + index * HOUR;
     return { at, count: known.get(at) ?? 0 };
+  });
+}
+
+const DAYS_AHEAD = 7;
+
+/** The coming days on the site's clock, each with the most contacts that may be called in one of its hours. */
+export function nextDays(found: Reachability, zone: string): { at: number; count: number }[] {
+  const most = new Map<string, number>();
+  for (const { at, zones } of found.forecast) {
+    const day = dayKey(at, zone);
+    const count = Object.values(zones).reduce((sum, each) => sum + each, 0);
+    most.set(day, Math.max(count, most.get(day) ?? 0));
+  }
+  const first = new Date(found.asked_at).getTime();
+  return Array.from({ length: DAYS_AHEAD }, (_, index) => {
+    const at = first + index * 24 * HOUR;
+    return { at, count: most.get(dayKey(at, zone)) ?? 0 };
   });
 }
 

@@ -14,6 +14,7 @@ import type debrief from './fr/debrief.json';
 import type desk from './fr/desk.json';
 import type domain from './fr/domain.json';
 import type ending from './fr/ending.json';
+import type evidence from './fr/evidence.json';
 import type exams from './fr/exams.json';
 import type follow_up from './fr/follow_up.json';
 import type holding from './fr/holding.json';
@@ -53,6 +54,7 @@ declare module 'i18next' {
       reopening: typeof reopening;
       shifts: typeof shifts;
       reports: typeof reports;
+      evidence: typeof evidence;
       follow_up: typeof follow_up;
       supervisor: typeof supervisor;
       wallboard: typeof wallboard;
