@@ -73,7 +73,12 @@ export function Person() {
               />
             </Panel>
           ))}
-          <PastCalls calls={data.practices} base="/trainer/debriefs" title={t('person.calls')} />
+          <PastCalls
+            calls={data.practices}
+            base="/trainer/debriefs"
+            title={t('person.calls')}
+            empty={t('person.no_calls')}
+          />
         </div>
         <div className={classes.side}>
           <Record learner={data} />

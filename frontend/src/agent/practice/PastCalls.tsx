@@ -13,17 +13,19 @@ interface PastCallsProps {
   /** Where a debrief is read: the apprentice's own, or the trainer's view of it. */
   base?: '/agent/practice' | '/trainer/debriefs';
   title?: string;
+  /** What is said where there is none. */
+  empty?: string;
 }
 
 /** Finished practice calls, the newest first; each leads to its debrief. */
-export function PastCalls({ calls, base = '/agent/practice', title }: PastCallsProps) {
+export function PastCalls({ calls, base = '/agent/practice', title, empty }: PastCallsProps) {
   const { t } = useTranslation('practice');
   const format = useFormat();
   const zone = useMe().site?.time_zone ?? 'UTC';
   return (
     <Panel title={title ?? t('past.title')}>
       {calls.length === 0 ? (
-        <Text c="dimmed">{t('past.none')}</Text>
+        <Text c="dimmed">{empty ?? t('past.none')}</Text>
       ) : (
         <ul className={classes.calls}>
           {calls.map((call) => (
