@@ -26,6 +26,12 @@ test('the wallboard shows the room large, live and dark', async ({ page }) => {
   await expect(figures).toContainText('Appels à l’aide1');
   await isAccessible(page);
   await page.screenshot({ path: test.info().outputPath('wallboard.png') });
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('main')).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+  await expect(figures.locator('dd').first()).toHaveCSS('color', 'rgb(0, 0, 0)');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('wallboard-paper.png') });
+  await page.emulateMedia({ media: 'screen' });
   await room.cut();
   await expect(page.getByRole('alert').filter({ hasText: 'Pas en direct' })).toBeVisible();
 });

@@ -133,7 +133,7 @@ test('a snapshot with its later events is the fresh snapshot', () => {
     }),
     outcome('o1', '14:04', 'booked', 'appointment', { positive: true }),
   ];
-  const { day, stale, names, moved: _, ...room } = fold(start(snapshot(), noon), events);
+  const { day, stale, names, moved, ...room } = fold(start(snapshot(), noon), events);
   const counts = {
     attempts: 1,
     records: 1,
@@ -185,7 +185,7 @@ test('a snapshot with its later events is the fresh snapshot', () => {
     ],
   });
   expect(room).toEqual(fresh);
-  expect({ day, stale }).toEqual({ day: '2026-11-23', stale: false });
+  expect({ day, stale, moved }).toEqual({ day: '2026-11-23', stale: false, moved: place });
   expect(names).toEqual({ ana: 'ana', ben: 'ben' });
 });
 
