@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { api, read } from '../api/client';
 import type { components } from '../api/schema';
 import type { Room } from './room';
@@ -46,5 +46,8 @@ export function useStandings(room: Room | null): Standings {
     const timer = window.setTimeout(() => void refetch(), wait);
     return () => window.clearTimeout(timer);
   }, [changesAt, refetch]);
-  return Object.fromEntries((data?.campaigns ?? []).map((each) => [each.id, each]));
+  return useMemo(
+    () => Object.fromEntries((data?.campaigns ?? []).map((each) => [each.id, each])),
+    [data],
+  );
 }
