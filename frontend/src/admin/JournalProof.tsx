@@ -11,7 +11,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
 import { useMe } from '../api/session';
-import { save } from '../partner/save';
 import { useFormat } from '../shared/format';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Panel } from '../shared/ui/Page';
@@ -68,9 +67,11 @@ export function JournalProof({ asked }: { asked: JournalAsked }) {
             {t('journal.verify')}
           </Button>
           <Button
+            component="a"
+            href={extractAddress(asked)}
+            download
             variant="default"
             leftSection={<IconDownload size={18} />}
-            onClick={() => save(extractAddress(asked))}
           >
             {t(Object.keys(asked).length > 0 ? 'journal.export_these' : 'journal.export')}
           </Button>

@@ -1,4 +1,4 @@
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format';
@@ -14,7 +14,7 @@ interface KpiLineProps {
 
 /** A few figures in one line; each tells its formula when pointed at, touched or focused. */
 export function KpiLine({ label, counts, codes }: KpiLineProps) {
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
   const format = useFormat();
   const { data } = useQuery(definitionsQuery(i18n.language));
   const shown = codes.flatMap((code) => data?.kpis.filter((kpi) => kpi.code === code) ?? []);
@@ -29,14 +29,9 @@ export function KpiLine({ label, counts, codes }: KpiLineProps) {
             withArrow
             events={{ hover: true, focus: true, touch: true }}
           >
-            <UnstyledButton
-              className={classes.figure}
-              aria-label={`${sayValue(kpi, figureOf(kpi, counts), format)}. ${t('kpi.how', {
-                name: kpi.name,
-                formula: kpi.formula,
-              })}`}
-            >
+            <UnstyledButton className={classes.figure}>
               {kpi.name} <strong>{sayValue(kpi, figureOf(kpi, counts), format)}</strong>
+              <VisuallyHidden>. {kpi.formula}</VisuallyHidden>
             </UnstyledButton>
           </Tooltip>
         </li>
