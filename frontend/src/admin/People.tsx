@@ -13,8 +13,10 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import {
   IconDots,
+  IconDownload,
   IconKey,
   IconSearch,
+  IconTrash,
   IconUserCheck,
   IconUserOff,
   IconUserPlus,
@@ -25,6 +27,7 @@ import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
 import { useMe } from '../api/session';
 import type { Role } from '../api/types';
+import { PassphraseDialog } from '../shared/ending/PassphraseDialog';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { toastDone, useErrorToast } from '../shared/ui/errors';
@@ -41,6 +44,7 @@ export function People() {
   const { data, error, refetch } = useQuery(peopleQuery);
   const [adding, add] = useDisclosure();
   const [slip, setSlip] = useState<NewPassphrase | null>(null);
+  const [erasing, setErasing] = useState<Person | null>(null);
   const [search, setSearch] = useState('');
   const [role, setRole] = useState<string | null>(null);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -102,7 +106,12 @@ export function People() {
               </Table.Thead>
               <Table.Tbody>
                 {shown.map((person) => (
-                  <Row key={person.id} person={person} onPassphrase={setSlip} />
+                  <Row
+                    key={person.id}
+                    person={person}
+                    onPassphrase={setSlip}
+                    onErase={setErasing}
+                  />
                 ))}
               </Table.Tbody>
             </Table>
@@ -119,6 +128,7 @@ export function People() {
           }}
         />
       )}
+      {erasing && <EraseTraining person={erasing} onClose={() => setErasing(null)} />}
       {slip && <PassphraseSlip made={slip} onClose={() => setSlip(null)} />}
     </Page>
   );
@@ -127,9 +137,10 @@ export function People() {
 interface RowProps {
   person: Person;
   onPassphrase: (made: NewPassphrase) => void;
+  onErase: (person: Person) => void;
 }
 
-function Row({ person, onPassphrase }: RowProps) {
+function Row({ person, onPassphrase, onErase }: RowProps) {
   const { t } = useTranslation(['admin', 'common']);
   const active = person.state === 'active';
   const colour = !active ? 'gray' : person.must_change_passphrase ? 'orange' : 'teal';
@@ -149,13 +160,13 @@ function Row({ person, onPassphrase }: RowProps) {
         <Badge color={colour}>{t(`people.states.${word}`)}</Badge>
       </Table.Td>
       <Table.Td ta="right">
-        <PersonMenu person={person} onPassphrase={onPassphrase} />
+        <PersonMenu person={person} onPassphrase={onPassphrase} onErase={onErase} />
       </Table.Td>
     </Table.Tr>
   );
 }
 
-function PersonMenu({ person, onPassphrase }: RowProps) {
+function PersonMenu({ person, onPassphrase, onErase }: RowProps) {
   const { t } = useTranslation('admin');
   const client = useQueryClient();
   const toast = useErrorToast();
@@ -213,7 +224,53 @@ function PersonMenu({ person, onPassphrase }: RowProps) {
             {t('people.enable')}
           </Menu.Item>
         )}
+        {person.role === 'agent' && (
+          <Menu.Item
+            component="a"
+            href={`/api/users/${person.id}/training-data`}
+            download
+            leftSection={<IconDownload size={18} />}
+          >
+            {t('people.training.take')}
+          </Menu.Item>
+        )}
+        {person.role === 'agent' && person.state === 'disabled' && (
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={18} />}
+            onClick={() => onErase(person)}
+          >
+            {t('people.training.erase')}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** What a person learnt and was told goes for good; the law's proofs stay. */
+function EraseTraining({ person, onClose }: { person: Person; onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const erase = useMutation({
+    mutationFn: (passphrase: string) =>
+      api.POST('/api/users/{user_id}/training-data/erasure', {
+        params: { path: { user_id: person.id } },
+        body: { passphrase },
+      }),
+    onSuccess: () => {
+      toastDone(t('people.training.ordered'));
+      onClose();
+    },
+  });
+  return (
+    <PassphraseDialog
+      title={t('people.training.title', { name: person.display_name })}
+      consequences={[t('people.training.goes'), t('people.training.stays')]}
+      action={t('people.training.do')}
+      pending={erase.isPending}
+      error={erase.error}
+      onConfirm={(passphrase) => erase.mutate(passphrase)}
+      onClose={onClose}
+    />
   );
 }

@@ -5,12 +5,13 @@ from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 
-from callcenter.accounts.access import AsKeeper, AsPartner, AsResponsible, fresh_passphrase
+from callcenter.accounts.access import AsAdmin, AsKeeper, AsPartner, AsResponsible, fresh_passphrase
 from callcenter.infra.feed import FeedEntry
 from callcenter.infra.http import RequestDb, WebKeys
 from callcenter.infra.keyring import WebKeyring
-from callcenter.privacy import service
+from callcenter.privacy import learners, service
 from callcenter.privacy.schemas import (
     ApprovalRead,
     CertificateRead,
@@ -148,3 +149,23 @@ async def erase_person(
     await service.read_person(db, keeper, request_id)
     await fresh_passphrase(request, db, keeper, given.passphrase)
     return await service.erase_person(db, keeper, request_id)
+
+
+# --- one apprentice -----------------------------------------------------------------------------------------
+
+
+@router.get("/users/{user_id}/training-data")
+async def take_training_data(user_id: UUID, admin: AsAdmin, db: RequestDb) -> Response:
+    """All that is held of an apprentice's training, as JSON, to be handed over (GDPR art. 15 and 20)."""
+    held = await learners.taken(db, admin, user_id)
+    headers = {"Content-Disposition": 'attachment; filename="formation.json"'}
+    return JSONResponse(held, headers=headers)
+
+
+@router.post("/users/{user_id}/training-data/erasure", status_code=202)
+async def erase_training_data(
+    user_id: UUID, given: Passphrase, request: Request, admin: AsAdmin, db: RequestDb
+) -> None:
+    """Has it erased (GDPR art. 17) once the account is disabled; proofs of presence and certificates stay."""
+    await fresh_passphrase(request, db, admin, given.passphrase)
+    await learners.order(db, admin, user_id)

@@ -25,3 +25,9 @@ class ReaderKeyInvalid(Invalid):
     code = "reader_key_invalid"
     fr = "La clé de lecture du navigateur n’est pas valable. Rechargez la page et recommencez."
     en = "The browser’s reading key is not valid. Reload the page and try again."
+
+
+class LearnerActive(Conflict):
+    code = "learner_active"
+    fr = "Cette personne peut encore se connecter. Désactivez d’abord son compte."
+    en = "This person can still sign in. Disable the account first."

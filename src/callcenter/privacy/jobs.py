@@ -12,7 +12,7 @@ from callcenter.infra.jobs import Handler, Registry, enqueue
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.infra.wake import Waker
 from callcenter.kit import clock
-from callcenter.privacy import destroying, people, queries, service
+from callcenter.privacy import destroying, learners, people, queries, service
 from callcenter.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -55,6 +55,7 @@ def register(registry: Registry, keys: VaultKeyring, settings: Settings) -> None
         (service.CERTIFY_LIST, certify_list),
         (service.ERASE, destroying.erase),
         (service.CERTIFY_PERSON, certify_person),
+        (learners.ERASE_LEARNER, learners.erase),
     ):
         registry.add(kind, handler, failed=_never_given_up(kind), slow=kind in _SLOW)
     registry.add(service.SEARCH, search, failed=given_up)
@@ -78,6 +79,7 @@ async def tend(engine: AsyncEngine, waker: Waker, stopping: asyncio.Event) -> No
         try:
             async with make() as db:
                 await service.run_retention(db, clock.now())
+                await learners.drop_old_proofs(db, clock.now())
                 await waker.commit(db)
         except Exception as problem:  # noqa: BLE001 - the database may be away: the next round tries again
             log.warning("retention failed", error=type(problem).__name__)

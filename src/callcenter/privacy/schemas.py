@@ -217,3 +217,28 @@ class PersonErased(Entry):
     action: ClassVar[str] = "person.erased"
     request_id: UUID
     records: int
+
+
+class LearnerDataTaken(Entry):
+    """All that is held of an apprentice's training was taken as a file, to be handed over (GDPR art. 15)."""
+
+    action: ClassVar[str] = "learner.data_taken"
+    on_feed: ClassVar[bool] = False
+    agent_id: UUID
+
+
+class LearnerErasureOrdered(Entry):
+    """What is held of an apprentice's training is to be erased (GDPR art. 17)."""
+
+    action: ClassVar[str] = "learner.erasure_ordered"
+    on_feed: ClassVar[bool] = False
+    agent_id: UUID
+
+
+class LearnerErased(Entry):
+    """What was held of an apprentice's training is erased; proofs of presence and certificates stay for their time."""
+
+    action: ClassVar[str] = "learner.erased"
+    on_feed: ClassVar[bool] = False
+    agent_id: UUID
+    rows: int

@@ -1,0 +1,135 @@
+"""What is held of an apprentice who learns: handed over on request, and erased when the training is over.
+
+The vault erases, since the web process may only add to most of these tables. Proofs of presence are kept six years and
+certificates three, as the law on vocational training wants them; then the hourly run drops them as well.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from callcenter.accounts.schemas import Admin
+from callcenter.infra import jobs, journal
+from callcenter.infra.db import Db
+from callcenter.kit import clock
+from callcenter.kit.errors import NotFound
+from callcenter.privacy.errors import LearnerActive
+from callcenter.privacy.schemas import LearnerDataTaken, LearnerErased, LearnerErasureOrdered
+
+ERASE_LEARNER = "erase_learner"
+
+ERASED: Mapping[str, str] = {
+    "competence_decisions": "learner_id",
+    "evidence": "learner_id",
+    "follow_ups": "learner_id",
+    "mock_exams": "learner_id",
+    "evaluations": "learner_id",
+    "dossier_examples": "learner_id",
+    "practices": "agent_id",
+    "call_reviews": "agent_id",
+    "gate_suspensions": "agent_id",
+    "papers": "learner_id",
+    "learners": "user_id",
+}
+"""Table → the column that names the apprentice, in the order in which rows may go. Of papers the proofs stay."""
+
+KEPT: Mapping[str, str] = {
+    "attendances": "agent_id",
+    "training_sessions": "learner_id",
+    "shifts": "agent_id",
+}
+"""Proofs of presence and work, for six years."""
+
+ELSEWHERE = {
+    "agent_abilities", "agent_states", "alerts", "api_tokens", "callbacks", "calls", "contact_conflicts", "hand_outs",
+    "late_notes", "message_receipts", "messages", "number_orders", "outcomes", "report_codes", "report_hours",
+    "sessions", "team_members",
+}  # fmt: skip
+"""Work at the desk: codes, times and ids that end with the partner's data or the account. A test knows every table."""
+
+PROOFS = {"hours": timedelta(days=6 * 365 + 2), "certificate": timedelta(days=3 * 365 + 1)}
+"""Papers that outlive the training, each for so long."""
+PRESENCE = PROOFS["hours"]
+
+
+async def _apprentice(db: Db, user_id: UUID) -> Any:
+    found = await db.execute(
+        text("SELECT id, display_name, sign_in, state, site_id FROM users WHERE id = :id AND role = 'agent'"),
+        {"id": user_id},
+    )
+    row = found.one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def taken(db: Db, admin: Admin, user_id: UUID) -> dict[str, Any]:
+    """All that is held of an apprentice's training, by table (GDPR art. 15 and 20). Raises NotFound."""
+    person = await _apprentice(db, user_id)
+    held: dict[str, Any] = {}
+    for table, column in {**KEPT, **ERASED}.items():
+        rows = await db.scalars(
+            text(f"SELECT to_jsonb(t) FROM {table} t WHERE t.{column} = :id"), {"id": user_id}
+        )
+        held[table] = list(rows)
+    scorings = await db.scalars(
+        text(
+            "SELECT to_jsonb(s) - 'scorer_id' FROM review_scorings s "
+            "JOIN call_reviews r ON r.id = s.review_id WHERE r.agent_id = :id"
+        ),
+        {"id": user_id},
+    )
+    held["review_scorings"] = list(scorings)
+    told = LearnerDataTaken(agent_id=user_id, actor_id=admin.user_id, site_id=person.site_id)
+    await journal.append(db, told)
+    return {
+        "about": {"name": person.display_name, "badge": person.sign_in, "made_at": clock.now().isoformat()},
+        **held,
+    }
+
+
+async def order(db: Db, admin: Admin, user_id: UUID) -> None:
+    """Has the vault erase it. Raises NotFound, LearnerActive."""
+    person = await _apprentice(db, user_id)
+    if person.state != "disabled":
+        raise LearnerActive
+    await jobs.enqueue(db, ERASE_LEARNER, user_id)
+    told = LearnerErasureOrdered(agent_id=user_id, actor_id=admin.user_id, site_id=person.site_id)
+    await journal.append(db, told)
+
+
+async def erase(db: Db, user_id: UUID) -> None:
+    """The vault's part, which reads no account: every row but the proofs goes. Twice, it finds nothing."""
+    sites = " UNION ".join(
+        f"SELECT site_id FROM {table} WHERE {column} = :id" for table, column in ERASED.items()
+    )
+    site_id = await db.scalar(text(f"{sites} LIMIT 1"), {"id": user_id})
+    await _run(
+        db,
+        "DELETE FROM review_scorings s USING call_reviews r WHERE r.id = s.review_id AND r.agent_id = :id",
+        id=user_id,
+    )
+    rows = 0
+    for table, column in ERASED.items():
+        but = " AND NOT kind = ANY(:proofs)" if table == "papers" else ""
+        values = {"proofs": list(PROOFS)} if but else {}
+        rows += await _run(db, f"DELETE FROM {table} WHERE {column} = :id{but}", id=user_id, **values)
+    await journal.append(db, LearnerErased(agent_id=user_id, rows=rows, site_id=site_id))
+
+
+async def drop_old_proofs(db: Db, now: datetime) -> None:
+    """Presence after six years, certificates after three."""
+    await _run(db, "DELETE FROM attendances WHERE signed_at < :before", before=now - PRESENCE)
+    await _run(db, "DELETE FROM training_sessions WHERE ends < :before", before=now - PRESENCE)
+    for kind, kept in PROOFS.items():
+        await _run(
+            db, "DELETE FROM papers WHERE kind = :kind AND issued_at < :before", kind=kind, before=now - kept
+        )
+
+
+async def _run(db: Db, statement: str, **values: Any) -> int:
+    done: Any = await db.execute(text(statement), values)
+    return int(done.rowcount)
