@@ -67,7 +67,8 @@ async def test_the_exam_is_the_trainers_of_the_site_and_the_own_file_the_apprent
         ("GET", f"{of}/exam", None), ("POST", f"{of}/mock-exams", PLAN), ("GET", at, None),
         ("POST", f"{at}/start", None),
         ("POST", f"{at}/end", None), ("PUT", f"{at}/marks", all_marks(exam)), ("POST", f"{at}/issue", None),
-        ("POST", f"{of}/evaluations", ECF), ("POST", f"{of}/ecf-booklet", None), ("POST", f"{of}/dossier", None),
+        ("POST", f"{of}/evaluations", ECF), ("POST", f"{of}/ecf-booklet", None), ("POST", f"{of}/booklet", None),
+        ("POST", f"{of}/dossier", None),
     ]  # fmt: skip
     for person in (room.agent, room.partner, room.supervisor, room.administrator, room.auditor):
         browser = await house.signed_in(person)
@@ -136,12 +137,14 @@ async def test_readiness_says_what_is_missing_and_the_booklet_what_was_seen(hous
     assert (await agent.put(kept, json=EXAMPLE | {"title": "Rappeler"})).status_code == 200
     assert len((await agent.delete(kept)).json()["examples"]) == 2
     said = {}
-    for path in ("ecf-booklet", "dossier"):
+    for path in ("ecf-booklet", "dossier", "booklet"):
         paper = (await trainer.post(f"/api/learners/{room.agent.id}/{path}")).json()
         pdf = await trainer.get(f"/api/papers/{paper['id']}/file")
         said[path] = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.content)).pages)
     assert "Jeu de rôle" in said["ecf-booklet"]
     assert "J’ai appelé des clients." in said["dossier"]
+    for part in ("Livret de suivi", "acquis", "Livret d’évaluations", "Dossier professionnel", "0 sur 1"):
+        assert part in said["booklet"], part
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { IconCertificate, IconFileText, IconPlus } from '@tabler/icons-react';
+import { IconBook, IconCertificate, IconFileText, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -36,7 +36,7 @@ export function ExamPage() {
   const navigate = useNavigate();
   const toast = useErrorToast();
   const issue = useMutation({
-    mutationFn: (what: 'ecf-booklet' | 'dossier') =>
+    mutationFn: (what: 'ecf-booklet' | 'dossier' | 'booklet') =>
       read(api.POST(`/api/learners/{agent_id}/${what}`, { params: { path: { agent_id: id } } })),
     onSuccess: (paper) => navigate({ to: '/trainer/papers/$id', params: { id: paper.id } }),
     onError: toast,
@@ -65,6 +65,14 @@ export function ExamPage() {
             onClick={() => issue.mutate('dossier')}
           >
             {t('dossier_paper')}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconBook size={18} />}
+            loading={issue.isPending && issue.variables === 'booklet'}
+            onClick={() => issue.mutate('booklet')}
+          >
+            {t('training_booklet')}
           </Button>
         </Group>
       }

@@ -98,6 +98,12 @@ async def issue_ecf_booklet(agent_id: UUID, trainer: AsTrainer, db: RequestDb) -
     return await service.issue_booklet(db, trainer, agent_id)
 
 
+@router.post("/learners/{agent_id}/booklet", status_code=201)
+async def issue_training_booklet(agent_id: UUID, trainer: AsTrainer, db: RequestDb) -> PaperRead:
+    """The whole way so far in one paper (livret de suivi)."""
+    return await service.issue_training_booklet(db, trainer, agent_id)
+
+
 @router.post("/learners/{agent_id}/dossier", status_code=201)
 async def issue_dossier(agent_id: UUID, trainer: AsTrainer, db: RequestDb) -> PaperRead:
     """The professional file as it is now, as a paper."""

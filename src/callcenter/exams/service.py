@@ -357,6 +357,15 @@ async def issue_booklet(db: Db, trainer: Trainer, learner_id: UUID) -> PaperRead
     return await papers.issue(db, trainer, learner_id, "ecf_booklet", sheets.booklet(found, trainer))
 
 
+async def issue_training_booklet(db: Db, trainer: Trainer, learner_id: UUID) -> PaperRead:
+    """The whole way so far in one paper (livret de suivi), to be signed by both. Raises NotFound."""
+    found = await read(db, trainer, learner_id)
+    record = await learners.read(db, trainer, learner_id)
+    lines = await papers.of_learner(db, trainer, learner_id)
+    content = sheets.training_booklet(found, record, lines, trainer)
+    return await papers.issue(db, trainer, learner_id, "booklet", content)
+
+
 # --- the professional file ----------------------------------------------------------------------------------
 
 

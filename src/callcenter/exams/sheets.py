@@ -1,12 +1,14 @@
 """Exam papers: a mock exam with the jury's grid, the booklet of evaluations (ECF), the professional file. Pure."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import SiteCaller
 from callcenter.exams.schemas import ExamRead, MockExamRead, Parts
 from callcenter.kit import numbers
-from callcenter.papers.schemas import PaperContent, Section, Table
+from callcenter.papers.schemas import PaperContent, PaperLine, Section, Table
 from callcenter.quality.schemas import Mark
+from callcenter.training.schemas import LearnerRead
 
 _MARKS: dict[Mark, str] = {
     "met": "conforme",
@@ -93,6 +95,75 @@ def booklet(found: ExamRead, trainer: SiteCaller) -> PaperContent:
         lead=f"{found.alias} – {found.referential}",
         facts=[("Centre", trainer.home_name or "–"), ("Candidat", found.alias), ("Titre", found.referential)],
         sections=sections,
+    )
+
+
+def training_booklet(
+    found: ExamRead, record: LearnerRead, lines: Sequence[PaperLine], trainer: SiteCaller
+) -> PaperContent:
+    """The whole way in one paper (livret de suivi): the contract's facts, competences decided, and every paper issued."""
+    zone = ZoneInfo(trainer.home_zone)
+    kept = record.record
+    facts = [
+        ("Centre", trainer.home_name or "–"),
+        ("Apprenti", found.alias),
+        ("Titre préparé", found.referential),
+        *(
+            [
+                (
+                    "Période",
+                    " – ".join(numbers.day(day, "fr") for day in (kept.starts_on, kept.ends_on) if day),
+                ),
+                ("Alternance", kept.alternation or ""),
+                ("Tuteur", kept.tutor or ""),
+                ("Organisme de formation", kept.training_centre or ""),
+                ("Buts", kept.goals or ""),
+            ]
+            if kept
+            else []
+        ),
+    ]
+    return PaperContent(
+        title="Livret de suivi",
+        lead=f"{found.alias} – {found.referential}",
+        facts=[(name, said) for name, said in facts if said],
+        sections=[
+            *(
+                Section(
+                    title=block.title,
+                    table=Table(
+                        head=["Compétence", "Décidé", "En cours de formation", "Examen blanc"],
+                        rows=[
+                            [
+                                each.title,
+                                _LEVELS[each.decided] if each.decided else "–",
+                                _LEVELS[each.evaluated] if each.evaluated else "–",
+                                "–" if each.exam_score is None else f"{each.exam_score} %",
+                            ]
+                            for each in block.competences
+                        ],
+                        figures=3,
+                    ),
+                )
+                for block in found.blocks
+            ),
+            Section(
+                title="Documents établis",
+                words=[] if lines else ["Aucun document n’est encore établi."],
+                table=Table(
+                    head=["Document", "Date", "Signatures", "Code"],
+                    rows=[
+                        [
+                            each.title,
+                            numbers.day(each.issued_at.astimezone(zone).date(), "fr"),
+                            f"{len(each.signatures)} sur {len(each.asks)}",
+                            each.code,
+                        ]
+                        for each in lines
+                    ],
+                ),
+            ),
+        ],
     )
 
 
