@@ -101,7 +101,7 @@ def booklet(found: ExamRead, trainer: SiteCaller) -> PaperContent:
 def training_booklet(
     found: ExamRead, record: LearnerRead, lines: Sequence[PaperLine], trainer: SiteCaller
 ) -> PaperContent:
-    """The whole way in one paper (livret de suivi): the contract's facts, competences decided, and every paper issued."""
+    """The whole way in one paper (livret de suivi): the contract, competences decided, every paper issued."""
     zone = ZoneInfo(trainer.home_zone)
     kept = record.record
     facts = [
