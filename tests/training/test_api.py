@@ -170,6 +170,27 @@ async def test_a_good_call_is_debriefed_and_becomes_evidence(house: House) -> No
     assert (await house.actions())[-2:] == ["training.practice_started", "training.practice_finished"]
 
 
+async def test_a_debrief_is_read_and_answered_once_by_whose_it_is(house: House) -> None:
+    found = await room(house)
+    client, other = await house.signed_in(found.agent), await house.signed_in(found.second_agent)
+    trainer = await house.signed_in(found.trainer)
+    practice_id = await good_call(client)
+    at = f"/api/practice/{practice_id}/read"
+    assert (await other.post(at, json={})).status_code == 404
+    assert (await trainer.post(at, json={})).status_code == 403
+    number = await client.post(at, json={"answer": "Rappelez-moi au 0690 12 34 56."})
+    assert (number.status_code, number.json()["fields"][0]["field"]) == (422, "answer")
+    read = (await client.post(at, json={})).json()
+    assert (read["read_at"] is not None, read["answer"]) == (True, None)
+    for said in ("Je respire d’abord.", "Autre chose."):
+        answered = (await client.post(at, json={"answer": said})).json()
+        assert answered["answer"] == "Je respire d’abord."
+    assert (await trainer.get(f"/api/debriefs/{practice_id}")).json()["answer"] == "Je respire d’abord."
+    (line,) = (await client.get("/api/my-training")).json()["practices"]
+    assert (line["read"], line["answered"]) == (True, True)
+    assert (await house.actions())[-2:] == ["training.debrief_read"] * 2
+
+
 async def test_the_console_gets_what_a_real_contact_gives_and_no_mark_of_what_is_right(house: House) -> None:
     found = await room(house)
     client = await house.signed_in(found.agent)

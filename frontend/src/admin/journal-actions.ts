@@ -134,6 +134,7 @@ export const actions = [
   'training.gate_changed',
   'training.gate_passed',
   'training.gate_lifted',
+  'training.debrief_read',
   'learner.erased',
   'learner.erasure_ordered',
   'learner.data_taken',

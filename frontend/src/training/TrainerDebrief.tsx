@@ -1,12 +1,15 @@
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
 import { Debrief } from '../shared/debrief/Debrief';
 import { ErrorState } from '../shared/ui/ErrorState';
-import { Loading, Page } from '../shared/ui/Page';
+import { Loading, Page, Panel } from '../shared/ui/Page';
 import { trainerDebriefQuery } from './queries';
 
 /** An apprentice's practice call, as the apprentice sees it. */
 export function TrainerDebrief() {
+  const { t } = useTranslation('practice');
   const { id } = useParams({ from: '/shell/trainer/debriefs/$id' });
   const { data, error, refetch } = useQuery(trainerDebriefQuery(id));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -18,6 +21,11 @@ export function TrainerDebrief() {
       back={{ to: `/trainer/people/${data.agent_id}`, label: data.alias }}
     >
       <Debrief debrief={data} />
+      <Panel title={t('answer.of', { name: data.alias })}>
+        <Text c={data.answer ? undefined : 'dimmed'} style={{ whiteSpace: 'pre-wrap' }}>
+          {data.answer ?? (data.read_at ? t('answer.only_read') : t('answer.not_read'))}
+        </Text>
+      </Panel>
     </Page>
   );
 }

@@ -28,6 +28,7 @@ ERASED: Mapping[str, str] = {
     "mock_exams": "learner_id",
     "evaluations": "learner_id",
     "dossier_examples": "learner_id",
+    "debrief_answers": "agent_id",
     "practices": "agent_id",
     "call_reviews": "agent_id",
     "gate_suspensions": "agent_id",

@@ -21,6 +21,7 @@ from callcenter.training import (
     reviews,
 )
 from callcenter.training.practice_schemas import (
+    DebriefAnswered,
     DebriefRead,
     PracticeAct,
     PracticeCreate,
@@ -106,6 +107,14 @@ async def record_practice(
 @router.get("/practice/{practice_id}/debrief")
 async def my_debrief(practice_id: UUID, agent: AsAgent, db: RequestDb) -> DebriefRead:
     return await debriefs.mine(db, agent, practice_id)
+
+
+@router.post("/practice/{practice_id}/read")
+async def note_debrief_read(
+    practice_id: UUID, given: DebriefAnswered, agent: AsAgent, db: RequestDb
+) -> DebriefRead:
+    """Says that a debrief was read, with an answer or without."""
+    return await debriefs.note_read(db, agent, practice_id, given.answer)
 
 
 @router.get("/my-training")

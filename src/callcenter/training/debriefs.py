@@ -1,6 +1,6 @@
 """What was good, missed or forbidden in a practice call: kept when it is scored, read by apprentice and trainer.
 
-It scores nothing and changes nothing.
+It scores nothing; all that changes is that somebody read it, and answered.
 """
 
 from collections.abc import Callable
@@ -10,15 +10,19 @@ from typing import Any
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent, Trainer
+from callcenter.infra import journal
 from callcenter.infra.db import Db
+from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.languages import texts
+from callcenter.outcomes.errors import NoteHoldsContactData
+from callcenter.outcomes.notes import note_problem
 from callcenter.training import engine, queries, scoring
 from callcenter.training.engine import Play
 from callcenter.training.models import Practice
 from callcenter.training.practice_schemas import BeatRead, CriterionRead, DebriefRead
 from callcenter.training.scenarios import Scenario
-from callcenter.training.schemas import ReferentialContent
+from callcenter.training.schemas import DebriefSeen, ReferentialContent
 from callcenter.training.scoring import FALSE_TICK
 
 SAID = texts(
@@ -70,6 +74,26 @@ async def mine(db: Db, agent: Agent, practice_id: UUID) -> DebriefRead:
     return await _debrief(db, found, agent.language)
 
 
+async def note_read(db: Db, agent: Agent, practice_id: UUID, answer: str | None) -> DebriefRead:
+    """The apprentice read it, and answered once or not. Raises NotFound, NoteHoldsContactData."""
+    found = await queries.practice_of_site(db, agent.site_id, practice_id)
+    if found is None or found.Practice.agent_id != agent.user_id:
+        raise NotFound
+    if problem := note_problem(answer or ""):
+        raise NoteHoldsContactData(fields={"answer": problem})
+    values = {
+        "practice_id": practice_id,
+        "site_id": agent.site_id,
+        "agent_id": agent.user_id,
+        "read_at": clock.now(),
+        "answer": answer or None,
+    }
+    if await queries.add_answer(db, values):
+        ids = {"practice_id": practice_id, "agent_id": agent.user_id, "actor_id": agent.user_id}
+        await journal.append(db, DebriefSeen(**ids, answered=bool(answer), site_id=agent.site_id))
+    return await _debrief(db, found, agent.language)
+
+
 async def of_site(db: Db, trainer: Trainer, practice_id: UUID) -> DebriefRead:
     """Any apprentice's of the site. Raises NotFound."""
     found = await queries.practice_of_site(db, trainer.site_id, practice_id)
@@ -90,6 +114,7 @@ async def _debrief(db: Db, found: Any, language: str) -> DebriefRead:
     assert referential is not None
     content = ReferentialContent.model_validate(referential.content)
     titles = {each.code: each.title for each in content.competences}
+    seen = await queries.answer(db, row.id)
     talk = (row.ended_at - row.answered_at) if row.ended_at and row.answered_at else timedelta()
     return DebriefRead(
         id=row.id,
@@ -119,4 +144,6 @@ async def _debrief(db: Db, found: Any, language: str) -> DebriefRead:
         half=result["half"],
         talk_seconds=int(talk.total_seconds()),
         started_at=row.started_at,
+        read_at=None if seen is None else seen.read_at,
+        answer=None if seen is None else seen.answer,
     )

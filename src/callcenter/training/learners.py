@@ -138,6 +138,8 @@ def brief(row: AnyRow) -> PracticeBrief:
         state=row.state,
         score=row.score,
         passed=row.passed,
+        read=row.read_at is not None,
+        answered=row.answer is not None,
     )
 
 

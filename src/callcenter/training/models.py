@@ -120,6 +120,20 @@ class Practice(Base):
     result: Mapped[dict[str, Any] | None]
 
 
+class DebriefAnswer(Base):
+    """That an apprentice read the debrief of a practice call, and what was answered, if anything."""
+
+    __tablename__ = "debrief_answers"
+
+    practice_id: Mapped[UUID] = mapped_column(
+        ForeignKey("practices.id", ondelete="CASCADE"), primary_key=True
+    )
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    read_at: Mapped[datetime]
+    answer: Mapped[str | None]
+
+
 class Evidence(Base):
     """One thing seen that shows a competence: from a practice call, a reviewed call, an assessment, a module.
 

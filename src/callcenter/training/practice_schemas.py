@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from callcenter.calls.schemas import AgentStateRead, HandOutRead
 from callcenter.campaigns.schemas import Duty
@@ -141,6 +141,15 @@ class DebriefRead(BaseModel):
     half: Literal["morning", "afternoon"] | None
     talk_seconds: int
     started_at: datetime
+    read_at: datetime | None
+    answer: str | None
+
+
+class DebriefAnswered(BaseModel):
+    """What an apprentice answers to a debrief; absent: that it was read."""
+
+    model_config = ConfigDict(extra="forbid")
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] | None = None
 
 
 class NodeRead(BaseModel):

@@ -14,6 +14,7 @@ from callcenter.infra.db import AnyRow, Db
 from callcenter.kit.ids import new_id
 from callcenter.training.models import (
     CompetenceDecision,
+    DebriefAnswer,
     Evidence,
     Gate,
     GateSuspension,
@@ -190,12 +191,15 @@ async def past_practices(db: Db, agent_id: UUID, *, limit: int) -> Sequence[AnyR
         Practice.score,
         Practice.passed,
         Practice.started_at,
+        DebriefAnswer.read_at,
+        DebriefAnswer.answer,
         title,
         language,
     )
     found = (
         select(*columns)
         .join(PlayedScenario, PlayedScenario.id == Practice.scenario_id)
+        .outerjoin(DebriefAnswer, DebriefAnswer.practice_id == Practice.id)
         .where(Practice.agent_id == agent_id, Practice.state == "finished")
         .order_by(Practice.started_at.desc())
         .limit(limit)
@@ -210,6 +214,21 @@ async def practised(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> 
         Practice.site_id == site_id, over > begins, Practice.started_at < ends
     )
     return (await db.execute(found)).all()
+
+
+async def add_answer(db: Db, values: dict[str, Any]) -> bool:
+    """Keeps that a debrief was read; words are added once. False when there is nothing more to add."""
+    fresh = upsert(DebriefAnswer).values(**values)
+    later = fresh.on_conflict_do_update(
+        index_elements=["practice_id"],
+        set_={"answer": fresh.excluded.answer},
+        where=DebriefAnswer.answer.is_(None) & fresh.excluded.answer.is_not(None),
+    )
+    return await db.scalar(later.returning(DebriefAnswer.practice_id)) is not None
+
+
+async def answer(db: Db, practice_id: UUID) -> DebriefAnswer | None:
+    return await db.scalar(select(DebriefAnswer).where(DebriefAnswer.practice_id == practice_id))
 
 
 async def bests(db: Db, agent_id: UUID) -> dict[str, tuple[int, int | None]]:

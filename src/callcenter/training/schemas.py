@@ -243,6 +243,9 @@ class PracticeBrief(BaseModel):
     state: Literal["ready", "talking", "wrap_up", "finished", "left"]
     score: int | None
     passed: bool | None
+    read: bool
+    """The apprentice read the debrief."""
+    answered: bool
 
 
 class LearnerRead(BaseModel):
@@ -352,6 +355,16 @@ class PracticeFinished(Entry):
     scenario: str
     score: int | None
     passed: bool | None
+
+
+class DebriefSeen(Entry):
+    """An apprentice read the debrief of a practice call; `answered`: and wrote an answer."""
+
+    action: ClassVar[str] = "training.debrief_read"
+    on_feed: ClassVar[bool] = False
+    practice_id: UUID
+    agent_id: UUID
+    answered: bool
 
 
 class CompetenceDecided(Entry):

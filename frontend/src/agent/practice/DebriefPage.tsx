@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Debrief } from '../../shared/debrief/Debrief';
 import { ErrorState } from '../../shared/ui/ErrorState';
 import { Loading, Page } from '../../shared/ui/Page';
+import { DebriefAnswer } from './DebriefAnswer';
 import { useBegin } from './PracticeHome';
 import { debriefQuery } from './queries';
 
@@ -43,6 +44,7 @@ export function DebriefPage() {
       }
     >
       <Debrief debrief={data} />
+      <DebriefAnswer key={data.id} debrief={data} />
     </Page>
   );
 }

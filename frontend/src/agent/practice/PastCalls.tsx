@@ -21,6 +21,7 @@ interface PastCallsProps {
 export function PastCalls({ calls, base = '/agent/practice', title, empty }: PastCallsProps) {
   const { t } = useTranslation('practice');
   const format = useFormat();
+  const own = base === '/agent/practice';
   const zone = useMe().site?.time_zone ?? 'UTC';
   return (
     <Panel title={title ?? t('past.title')}>
@@ -38,6 +39,8 @@ export function PastCalls({ calls, base = '/agent/practice', title, empty }: Pas
                   {format.dateTime(call.at, zone)}
                 </Text>
                 <Group gap="xs" wrap="nowrap">
+                  {own && !call.read && <Badge color="blue">{t('answer.to_read')}</Badge>}
+                  {!own && call.answered && <Badge color="blue">{t('answer.answered')}</Badge>}
                   {call.guided && <Badge color="gray">{t('guided')}</Badge>}
                   <Badge color={call.passed ? 'teal' : 'orange'}>
                     {t(call.passed ? 'mark.good' : 'mark.not_yet')} ·{' '}
