@@ -26,6 +26,7 @@ _SAID = texts(
 
 TEMPLATE = """
 #opening(d.title, d.lead)
+#parbreak()
 #text(9.5pt, fill: quiet, d.issued)
 #if d.facts.len() > 0 { facts(d.facts) }
 #for part in d.sections [
@@ -39,7 +40,7 @@ TEMPLATE = """
 ]
 #if d.notice != none { notice(d.notice) }
 #if d.signatures.len() > 0 [
-  #block(breakable: false)[
+  #block(above: 1.8em, breakable: false)[
     == #d.signatures_title
     #for each in d.signatures {
       if each.said != none { facts(((each.who, each.said),)) } else { signature(each.who) }
