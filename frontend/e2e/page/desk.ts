@@ -154,6 +154,7 @@ function respond(desk: Desk, pathname: string, body: unknown, json: Json): Promi
     case 'desk':
       workstation.desk = (body as { desk: string }).desk;
       return json(null);
+    case 'papers':
     case 'reviews':
       return json([]);
     case 'heartbeat':
