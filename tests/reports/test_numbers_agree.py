@@ -243,7 +243,7 @@ async def test_the_partners_live_page_says_what_the_reports_say(house: House) ->
 
 
 def test_every_kpi_has_a_slow_twin_and_divides_what_is_counted() -> None:
-    counted = set(Counts.model_fields) | {"listed", "done"}
+    counted = set(Counts.model_fields) | STOCK
     for kpi in kpis.kpis().values():
         assert {kpi.per, *kpi.over} <= counted
         assert kpi.value(dict.fromkeys(counted, 0)) is None

@@ -272,7 +272,13 @@ async def campaign_results(db: Db, reader: Caller, campaign_id: UUID) -> Campaig
     recent = (today - timedelta(days=60), today)
     together = (await queries.counts(db, scope, *queries.FOREVER)).get("", dict(_NOTHING))
     states = await queries.contact_states(db, campaign.id)
-    stock = {"listed": sum(states.values()), "done": states.get("done", 0) + states.get("blocked", 0)}
+    promised = await queries.waiting_callbacks(db, scope, clock.now())
+    stock = {
+        "listed": sum(states.values()),
+        "done": states.get("done", 0) + states.get("blocked", 0),
+        "waiting": sum(row.waiting for row in promised),
+        "overdue": sum(row.overdue for row in promised),
+    }
     codes = await queries.counts(db, scope, *queries.FOREVER, by="outcome")
     days = await queries.counts(db, scope, *recent, by="day")
     hours = await queries.counts(db, scope, *recent, by="hour")
