@@ -144,7 +144,7 @@ async def counts(
     `scope` narrows: any of site_id, partner_id, campaign_id, list_id, agent_id. By outcome there are `records` alone.
     Without `tries` the present day's `tries` and `first_contacts` are left out, which is quicker.
     """
-    if by is None:  # one group of everything takes six times as long as a few: no plan shares it among processes
+    if by is None:  # a group of everything takes six times as long as a few groups
         months = await counts(db, scope, since, until, by="month", tries=tries)
         return {"": {name: sum(each[name] for each in months.values()) for name in COUNTS}} if months else {}
     if by == "outcome":
