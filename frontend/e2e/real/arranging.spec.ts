@@ -42,7 +42,7 @@ test('an appointment is moved by the centre, cancelled by the partner and made a
   const partner = await as(browser, 'horizon');
   await offer(partner);
   const back = await appointmentsFirst(supervisor);
-  const apprentice = await as(browser, 'badge-2');
+  const apprentice = await as(browser, 'badge-4');
   let reference = '';
   try {
     await startWork(apprentice);
@@ -70,7 +70,7 @@ test('an appointment is moved by the centre, cancelled by the partner and made a
   await why.fill(reference);
   await why.press('Enter');
   const contact = supervisor.getByRole('region', { name: `Fiche ${reference}` });
-  await expect(contact).toContainText('Rendez-vous déplacé');
+  await expect(contact).toContainText('Jamais · Traité');
   await expect(contact.getByRole('row').filter({ hasText: 'Appel tenté' })).toHaveCount(1);
   await isAccessible(supervisor);
 

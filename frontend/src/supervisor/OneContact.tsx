@@ -109,24 +109,26 @@ function Why({ found }: { found: Reachability }) {
   const format = useFormat();
   const zone = useMe().site?.time_zone ?? 'UTC';
   return (
-    <List listStyleType="none" role="status">
-      {found.reasons.map((reason) => (
-        <List.Item key={reason.code}>
-          <Text span fw={650}>
-            {t(`supervisor:reach.${reason.when}`)}
-          </Text>{' '}
-          · {reason.label}
-          {reason.when === 'later' &&
-            reason.next_at &&
-            ` · ${t('from', { at: format.dateTime(reason.next_at, zone) })}`}
-          {reason.source && (
-            <Text size="xs" c="dimmed">
-              {reason.source}
-            </Text>
-          )}
-        </List.Item>
-      ))}
-    </List>
+    <div role="status">
+      <List listStyleType="none">
+        {found.reasons.map((reason) => (
+          <List.Item key={reason.code}>
+            <Text span fw={650}>
+              {t(`supervisor:reach.${reason.when}`)}
+            </Text>{' '}
+            · {reason.label}
+            {reason.when === 'later' &&
+              reason.next_at &&
+              ` · ${t('from', { at: format.dateTime(reason.next_at, zone) })}`}
+            {reason.source && (
+              <Text size="xs" c="dimmed">
+                {reason.source}
+              </Text>
+            )}
+          </List.Item>
+        ))}
+      </List>
+    </div>
   );
 }
 

@@ -84,6 +84,7 @@ function Cancel({ appointment, onClose }: { appointment: Arranged; onClose: () =
     <Dialog
       title={t('cancel_title', { name: appointment.name })}
       submit={t('cancel_submit')}
+      dismiss={t('keep')}
       ready={reason !== null}
       pending={cancel.isPending}
       error={cancel.error}

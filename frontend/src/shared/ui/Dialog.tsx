@@ -8,6 +8,8 @@ interface DialogProps {
   submit: string;
   ready: boolean;
   pending: boolean;
+  /** What closes the form without sending it, where « cancel » would mean something else. */
+  dismiss?: string;
   error: unknown;
   onSubmit: () => void;
   onClose: () => void;
@@ -16,7 +18,7 @@ interface DialogProps {
 
 /** A form over the page: fields, what went wrong, the two ways out. */
 export function Dialog(props: DialogProps) {
-  const { title, submit, ready, pending, error, onSubmit, onClose, children } = props;
+  const { title, submit, ready, pending, dismiss, error, onSubmit, onClose, children } = props;
   const { t } = useTranslation();
   const sentence = useErrorSentence();
   const send = (event: FormEvent) => {
@@ -45,7 +47,7 @@ export function Dialog(props: DialogProps) {
           ) : null}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              {t('action.cancel')}
+              {dismiss ?? t('action.cancel')}
             </Button>
             <Button type="submit" loading={pending} disabled={!ready}>
               {submit}
