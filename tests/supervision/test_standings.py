@@ -1,5 +1,6 @@
 """How far the campaigns are: for those who watch the site, counted once for all, and never older than what they saw."""
 
+from datetime import timedelta
 from unittest.mock import AsyncMock
 
 import pytest
@@ -29,6 +30,7 @@ async def test_it_holds_what_was_seen_and_is_counted_once_for_a_room_of_screens(
         other = await make_room(db, house.vault_keys)
     count = AsyncMock(wraps=standings.count)
     monkeypatch.setattr(standings, "count", count)
+    monkeypatch.setattr(standings, "FRESH", timedelta(hours=1))
     supervisor, trainer = await house.signed_in(room.supervisor), await house.signed_in(room.trainer)
     agent = await at_work(house, room.agent)
     assert await take(agent)

@@ -9,6 +9,8 @@ export type Standings = Record<string, Standing>;
 
 /** The server looks at every contact for it: a busy room asks at most so often. */
 const PAUSE_MS = 2_000;
+/** Once things are quiet it asks once more: the vault goes on weighing contacts for a moment after an event. */
+const AFTERWARDS_MS = 8_000;
 
 /**
  * Progress, who may be called now and the coming hours of each campaign, by its id. Asked for again after what moves
@@ -39,6 +41,11 @@ export function useStandings(room: Room | null): Standings {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
+  useEffect(() => {
+    if (asked === null) return;
+    const timer = window.setTimeout(() => void refetch(), AFTERWARDS_MS);
+    return () => window.clearTimeout(timer);
+  }, [asked, refetch]);
   const changesAt = data?.changes_at;
   useEffect(() => {
     if (!changesAt) return;

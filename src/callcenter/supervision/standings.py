@@ -20,6 +20,9 @@ from callcenter.supervision.schemas import CallableHour, CampaignStanding, Stand
 AHEAD = 6
 """So many of the coming hours in which somebody may be called are told."""
 
+FRESH = timedelta(seconds=5)
+"""What was counted longer ago is counted anew: the vault goes on weighing contacts for a moment after an entry."""
+
 Instant = Callable[[], AbstractAsyncContextManager[Db]]
 
 
@@ -27,17 +30,19 @@ class Standing:
     """What one process has counted, by site; without a site for the centre's officers."""
 
     def __init__(self) -> None:
-        self._known: dict[UUID | None, Standings] = {}
+        self._known: dict[UUID | None, tuple[datetime, Standings]] = {}
         self._counting: dict[UUID | None, asyncio.Lock] = {}
 
     async def of(self, watcher: Watcher, after: int, instant: Instant) -> Standings:
         """The watcher's campaigns, with everything up to entry `after` in it."""
         site = watcher.site_id
         async with self._counting.setdefault(site, asyncio.Lock()):
-            known = self._known.get(site)
-            if known is None or known.after < after or known.changes_at <= clock.now():
+            now = clock.now()
+            counted_at, known = self._known.get(site, (now - 2 * FRESH, None))
+            if known is None or known.after < after or min(known.changes_at, counted_at + FRESH) <= now:
                 async with instant() as db:
-                    known = self._known[site] = await count(db, watcher)
+                    known = await count(db, watcher)
+                self._known[site] = now, known
             return known
 
 
