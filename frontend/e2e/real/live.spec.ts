@@ -62,7 +62,9 @@ async function shown(room: Page): Promise<string[]> {
     room.getByRole('region', { name: 'Campagnes en cours' }),
   ];
   const texts = await Promise.all(parts.map((part) => part.innerText()));
-  return texts.map((text) => text.replace(/\d+:\d\d(:\d\d)?/g, ''));
+  // A trainer, who loads afresh, has no buttons that steer.
+  const steering = /\n(Régler|Mettre en pause|Ouvrir|Reprendre)(?=\n)/g;
+  return texts.map((text) => text.replace(/\d+:\d\d(:\d\d)?/g, '').replace(steering, ''));
 }
 
 /** The web process of this run's service: found by the data directory that is its own. */
