@@ -6,6 +6,7 @@ import os
 import random
 from collections import Counter
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -13,7 +14,7 @@ import httpx
 import pytest
 import yaml
 
-from bench.http import Browser, Site
+from bench.http import Browser, Refused, Site
 from callcenter.calls import quotas
 from callcenter.cli import serving
 from callcenter.infra.db import read_dsn
@@ -89,13 +90,23 @@ class Shift:
     async def _ask(self, web: Web, person: Person, token: str) -> None:
         browser = await Browser.open(Site("localhost", web.port), token)
         try:
-            while given := (await browser.post("/api/workstation/next"))["hand_out"]:
+            while given := (await self._next(browser))["hand_out"]:
                 self.handed[given["card"]["reference"]] += 1
                 if self.handed.total() == self.dies_after:
                     self.webs[0].kill()
                 await self._finish(person.id, UUID(given["id"]))
         finally:
             browser.close()
+
+    @staticmethod
+    async def _next(browser: Browser) -> Any:
+        """Asked again by who is told that the process which was left alone is too busy, as a page does."""
+        while True:
+            try:
+                return await browser.post("/api/workstation/next")
+            except Refused as refusal:
+                if " 503 " not in str(refusal):
+                    raise
 
     async def _finish(self, agent: UUID, hand_out: UUID) -> None:
         assert await self.finished.execute(_FINISH, agent, hand_out) == "UPDATE 1"
