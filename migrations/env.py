@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from callcenter.accounts import models as accounts
 from callcenter.alerts import models as alerts
+from callcenter.assessments import models as assessments
 from callcenter.call_lists import models as call_lists
 from callcenter.calls import models as calls
 from callcenter.campaigns import models as campaigns
@@ -18,6 +19,7 @@ from callcenter.followups import models as followups
 from callcenter.hours import models as hours
 from callcenter.infra import installation, jobs, journal, signs
 from callcenter.infra.db import Base, open_engine
+from callcenter.modules import models as modules
 from callcenter.outcomes import models as outcomes
 from callcenter.papers import models as papers
 from callcenter.partners import models as partners
@@ -30,6 +32,7 @@ from callcenter.training import models as training
 TABLES = (
     accounts,
     alerts,
+    assessments,
     call_lists,
     calls,
     campaigns,
@@ -42,6 +45,7 @@ TABLES = (
     installation,
     jobs,
     journal,
+    modules,
     outcomes,
     papers,
     partners,

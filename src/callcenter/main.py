@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from callcenter import __version__
 from callcenter.accounts import api as accounts
 from callcenter.alerts import api as alerts
+from callcenter.assessments import api as assessments
 from callcenter.call_lists import api as call_lists
 from callcenter.calls import access as watching
 from callcenter.calls import api as calls
@@ -36,6 +37,7 @@ from callcenter.infra.keyring import WebKeyring
 from callcenter.infra.memory import forbid_core_dumps, keep_what_is_loaded
 from callcenter.infra.wake import Waker
 from callcenter.kit.errors import NotFound
+from callcenter.modules import api as modules
 from callcenter.outcomes import api as outcomes
 from callcenter.papers import api as papers
 from callcenter.partners import api as partners
@@ -132,6 +134,8 @@ def create_app(settings: Settings) -> FastAPI:
         hours,
         payslips,
         training,
+        modules,
+        assessments,
     ):
         app.include_router(feature.router)
     app.webhooks.post("feed", name="feed")(_feed_frame)

@@ -35,6 +35,9 @@ REVIEWED = {
     "about", "alias", "better", "choice", "competence", "competence_title", "customer", "evidence", "goal",
     "goals", "good", "good_calls", "good_practices", "hint", "level", "mine", "outcome",
     "pass_at", "plain", "scenario", "score", "seconds", "suspended", "tip", "tries", "weight", "why",
+    # modules and the first assessment: words that are shipped or a trainer's, refused where they hold contact data
+    "ask", "digest", "minutes", "module", "most_words", "original", "said", "self_score", "simple", "version",
+    "answers", "done", "finished", "observed", "questions", "steps",
     # the made-up pay slip: sums, shares and the article of each
     "hours", "most_hours", "wage", "gross", "net", "free", "base", "percent", "amount", "source",
     # reviews of own calls: staff's words, refused where they hold contact data, criteria of a grid, marks
@@ -163,6 +166,9 @@ REVIEWED_IN_ENTRIES = {
     "competences",
     "version",
     "digest",  # of a paper's words
+    "module",
+    "block",
+    "blocks",
 }
 """Texts of entries: codes of closed catalogues, names of fields, the contact's pseudonymous reference and a
 partner's public key."""

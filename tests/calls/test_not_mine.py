@@ -34,6 +34,10 @@ BODIES: dict[str, Any] = {
     "sign": {"passphrase": PASSPHRASE},
     "words": {"words": "Bonjour"},
     "{example_id}": EXAMPLE,
+    "part": {"part": "ecran"},
+    "answer": {"exercise": "zones", "given": {"picked": [0]}},
+    "reply": {"block": "langues", "item": "en", "level": 1},
+    "agree": {"digest": "0" * 64},
 }
 """What a route wants besides the id, by the last part of its path."""
 
@@ -84,7 +88,16 @@ async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[s
         review = await db.scalar(text("SELECT id FROM call_reviews WHERE agent_id = :me LIMIT 1"), {"me": me})
         paper = await make_paper(db, room.site_id, UUID(me), room.trainer)
     assert review is not None
+    trainer = await house.signed_in(room.trainer)
+    run = (await browser.post("/api/my-training/runs", json={"module": "poste"})).json()
+    composed = await trainer.post(f"/api/learners/{me}/assessments", json={"blocks": ["langues"]})
+    steps = [{"module": "bonjour", "reason": "added"}]
+    plan = (await trainer.put(f"/api/learners/{me}/plan", json={"base": 0, "steps": steps})).json()["plan"]
+    await trainer.post(f"/api/plans/{plan['id']}/offer", json={"digest": plan["digest"]})
     return {
+        "run_id": run["id"],
+        "assessment_id": composed.json()["assessment"]["id"],
+        "plan_id": plan["id"],
         "hand_out_id": live,
         "call_id": started["id"],
         "outcome_id": outcome.json()["id"],

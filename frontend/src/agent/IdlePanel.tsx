@@ -3,6 +3,7 @@ import {
   IconEar,
   IconHeadset,
   IconInfoCircle,
+  IconMap,
   IconPencil,
   IconPlayerPlay,
   IconRefresh,
@@ -228,10 +229,18 @@ function Nothing({ nothing, busy, onMain }: NothingProps) {
 
 /** The way to the simulated customers: only between two contacts, so that nobody leaves one by a slip of the hand. */
 function Training() {
-  const { t } = useTranslation('practice');
+  const { t } = useTranslation(['practice', 'learning']);
   return (
     <Paper component="section" px="lg" py="md" aria-label={t('desk.title')}>
       <Group gap="sm">
+        <Button
+          component={Link}
+          to="/agent/plan"
+          variant="default"
+          leftSection={<IconMap size={20} />}
+        >
+          {t('learning:plan.title')}
+        </Button>
         <Button
           component={Link}
           to="/agent/practice"

@@ -33,6 +33,21 @@ export const agentRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/plan',
+    component: lazyRouteComponent(() => import('../learning/PlanPage'), 'PlanPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/modules/$id',
+    component: lazyRouteComponent(() => import('../learning/ModulePage'), 'ModulePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/assessment',
+    component: lazyRouteComponent(() => import('../learning/AssessmentPage'), 'AssessmentPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/calls',
     component: lazyRouteComponent(() => import('../quality/MyCalls'), 'MyCalls'),
   }),

@@ -4583,6 +4583,449 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my-training/modules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Modules
+         * @description Every module: where I stand in it, and the time I spent.
+         */
+        get: operations["my_modules_api_my_training_modules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-training/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Module
+         * @description Begins a module, or goes on where I was.
+         */
+        post: operations["start_module_api_my_training_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-training/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Run */
+        get: operations["read_run_api_my_training_runs__run_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-training/runs/{run_id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Part
+         * @description I have read the part.
+         */
+        post: operations["read_part_api_my_training_runs__run_id__part_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-training/runs/{run_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Exercise
+         * @description Answers an exercise; what was right comes back once it is over.
+         */
+        post: operations["answer_exercise_api_my_training_runs__run_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/modules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Modules */
+        get: operations["list_modules_api_modules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/modules/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Module
+         * @description The content, its versions, and how its exercises go.
+         */
+        get: operations["read_module_api_modules__code__get"];
+        /**
+         * Write Module
+         * @description Writes a new version, or a new module. Runs and evidence stay on the version they were made on.
+         */
+        put: operations["write_module_api_modules__code__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/module-versions/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Version */
+        get: operations["read_version_api_module_versions__version_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{agent_id}/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Learners Run
+         * @description What an apprentice of the site did of a module, answer by answer.
+         */
+        get: operations["read_learners_run_api_learners__agent_id__runs__run_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-training/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Plan
+         * @description My plan, the assessment that waits, what came of the last one, my agenda.
+         */
+        get: operations["my_plan_api_my_training_plan_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-training/plan/{plan_id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree To My Plan */
+        post: operations["agree_to_my_plan_api_my_training_plan__plan_id__agree_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-training/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My Assessment */
+        get: operations["my_assessment_api_my_training_assessment_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-training/assessment/{assessment_id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reply To Assessment
+         * @description Answers one question; nothing says yet whether it was right.
+         */
+        post: operations["reply_to_assessment_api_my_training_assessment__assessment_id__reply_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-training/assessment/{assessment_id}/hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand In Assessment */
+        post: operations["hand_in_assessment_api_my_training_assessment__assessment_id__hand_in_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessment-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Blocks
+         * @description The building blocks to compose an assessment from.
+         */
+        get: operations["list_blocks_api_assessment_blocks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning-group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Learning Group
+         * @description Who is at what, what waits for me, who is stuck.
+         */
+        get: operations["learning_group_api_learning_group_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{agent_id}/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Path
+         * @description The assessment, the plan and the modules of an apprentice.
+         */
+        get: operations["read_path_api_learners__agent_id__path_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{agent_id}/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compose Assessment */
+        post: operations["compose_assessment_api_learners__agent_id__assessments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{assessment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw Assessment
+         * @description Takes back an assessment that is not closed.
+         */
+        delete: operations["withdraw_assessment_api_assessments__assessment_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{assessment_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark Assessment
+         * @description Marks what was read aloud or played.
+         */
+        put: operations["mark_assessment_api_assessments__assessment_id__marks_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{assessment_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Assessment
+         * @description The result, as evidence, and a plan that is proposed from it.
+         */
+        post: operations["close_assessment_api_assessments__assessment_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{agent_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write Plan
+         * @description A plan as adapted: a new version, to be signed anew.
+         */
+        put: operations["write_plan_api_learners__agent_id__plan_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer Plan
+         * @description The trainer's signature: from now on the apprentice sees the plan and may sign it.
+         */
+        post: operations["offer_plan_api_plans__plan_id__offer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -4753,6 +5196,23 @@ export interface components {
             /** Satisfaction */
             satisfaction?: number | null;
         };
+        /**
+         * AgendaLine
+         * @description A day on which something of the plan is due; `late`: it is over and not done.
+         */
+        AgendaLine: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Module */
+            module: string;
+            /** Title */
+            title: string;
+            /** Late */
+            late: boolean;
+        };
         /** AgentChoice */
         AgentChoice: {
             /**
@@ -4910,6 +5370,28 @@ export interface components {
             value: string;
             /** Examples */
             examples: string[];
+        };
+        /** AnswerGiven */
+        AnswerGiven: {
+            /** Exercise */
+            exercise: string;
+            given: components["schemas"]["Given"];
+        };
+        /**
+         * Answered
+         * @description An answer with what was good of it, as the trainer reads it.
+         */
+        Answered: {
+            /** Title */
+            title: string;
+            /** Competence */
+            competence: string;
+            /** Score */
+            score: number | null;
+            /** Given */
+            given: string;
+            /** Marks */
+            marks: components["schemas"]["Mark"][];
         };
         /** AppointmentCancel */
         AppointmentCancel: {
@@ -5089,6 +5571,109 @@ export interface components {
             mine: boolean;
         };
         /**
+         * AssessmentBrief
+         * @description `answers` of `questions`; `observed` blocks are done together with the trainer.
+         */
+        AssessmentBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered" | "closed";
+            /**
+             * Composed At
+             * Format: date-time
+             */
+            composed_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Answers */
+            answers: number;
+            /** Questions */
+            questions: number;
+            /** Observed */
+            observed: number;
+        };
+        /** AssessmentCompose */
+        AssessmentCompose: {
+            /** Blocks */
+            blocks: string[];
+        };
+        /**
+         * AssessmentQuestion
+         * @description An exercise of a test; what was answered is kept, what was right is not told here.
+         */
+        AssessmentQuestion: {
+            exercise: components["schemas"]["Shown"];
+            given: components["schemas"]["Given"] | null;
+        };
+        /**
+         * AssessmentRead
+         * @description An assessment as the trainer sees it: every answer, the marks to give, the profile once closed.
+         */
+        AssessmentRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered" | "closed";
+            /**
+             * Composed At
+             * Format: date-time
+             */
+            composed_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Answers */
+            answers: number;
+            /** Questions */
+            questions: number;
+            /** Observed */
+            observed: number;
+            /** Composed By */
+            composed_by: string;
+            /** Blocks */
+            blocks: components["schemas"]["BlockResult"][];
+            /** Profile */
+            profile: components["schemas"]["ProfileLine"][];
+        };
+        /**
+         * AssessmentTask
+         * @description The assessment as the apprentice does it; without the trainer's cards, marks and the right answers.
+         */
+        AssessmentTask: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered";
+            /** Blocks */
+            blocks: components["schemas"]["TaskBlock"][];
+            /** Prefers */
+            prefers: ("simple_words" | "audio")[];
+            /**
+             * Language
+             * @default fr
+             * @constant
+             */
+            language: "fr";
+        };
+        /**
          * AttendanceRead
          * @description One half-day of one apprentice: signed by the apprentice, then confirmed by the supervisor or the trainer.
          */
@@ -5187,6 +5772,41 @@ export interface components {
             /** Competences */
             competences: components["schemas"]["Competence"][];
         };
+        /**
+         * BlockBrief
+         * @description A block to compose from.
+         */
+        BlockBrief: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "test" | "self" | "observed";
+            /** About */
+            about: string;
+            /** Minutes */
+            minutes: number;
+            /** Competences */
+            competences: string[];
+            /** Questions */
+            questions: number;
+        };
+        /**
+         * BlockMarks
+         * @description Steps for criteria of an observed block.
+         */
+        BlockMarks: {
+            /** Block */
+            block: string;
+            /** Levels */
+            levels: {
+                [key: string]: number;
+            };
+        };
         /** BlockRead */
         BlockRead: {
             /** Code */
@@ -5210,6 +5830,30 @@ export interface components {
             examples: number;
             /** Has Examples */
             has_examples: boolean;
+        };
+        /** BlockResult */
+        BlockResult: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "test" | "self" | "observed";
+            /** About */
+            about: string;
+            /** Text */
+            text: string | null;
+            /** Card */
+            card: string | null;
+            /** Answered */
+            answered: components["schemas"]["Answered"][];
+            /** Statements */
+            statements: components["schemas"]["SelfQuestion"][];
+            /** Criteria */
+            criteria: components["schemas"]["CriterionMark"][];
         };
         /**
          * CallListCreate
@@ -5327,6 +5971,20 @@ export interface components {
             held_seconds: number;
             /** Duties */
             duties: components["schemas"]["DutySaid"][];
+        };
+        /**
+         * CallToPractise
+         * @description A practice call that goes with the module; `passed`: there was a good one.
+         */
+        CallToPractise: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Level */
+            level: number;
+            /** Passed */
+            passed: boolean;
         };
         /**
          * CallableHour
@@ -5815,6 +6473,16 @@ export interface components {
             };
         };
         /**
+         * Check
+         * @description One thing that a rewritten text must (or must not) hold: `say` names it, any of the words show it.
+         */
+        Check: {
+            /** Say */
+            say: string;
+            /** Any */
+            any: string[];
+        };
+        /**
          * CheckpointRead
          * @description What the centre signed last: the first `size` entries of its journal have this root.
          */
@@ -6144,6 +6812,17 @@ export interface components {
              * @default []
              */
             competences: string[];
+        };
+        /** CriterionMark */
+        CriterionMark: {
+            /** Id */
+            id: string;
+            /** Competence */
+            competence: string;
+            /** Title */
+            title: string;
+            /** Level */
+            level: number | null;
         };
         /**
          * CriterionRead
@@ -6674,6 +7353,45 @@ export interface components {
              */
             always_encrypted: boolean;
         };
+        /**
+         * ExerciseFigures
+         * @description How an exercise of the current version went: the share of full marks says whether it is too hard.
+         */
+        ExerciseFigures: {
+            /** Exercise */
+            exercise: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "choice" | "order" | "fill" | "listen" | "rewrite" | "mistake";
+            /** Answered */
+            answered: number;
+            /** Average */
+            average: number;
+        };
+        /**
+         * ExerciseState
+         * @description An exercise on the page: what was given last and what was good of it; the right answer once it is over.
+         */
+        ExerciseState: {
+            exercise: components["schemas"]["Shown"];
+            /** Tries */
+            tries: number;
+            /** Over */
+            over: boolean;
+            /** Score */
+            score: number | null;
+            given: components["schemas"]["Given"] | null;
+            /** Marks */
+            marks: components["schemas"]["Mark"][];
+            /** Hint */
+            hint: string | null;
+            /** Why */
+            why: string | null;
+            /** Solution */
+            solution: string[];
+        };
         /** Failure */
         Failure: {
             /** Code */
@@ -6727,6 +7445,28 @@ export interface components {
             values: {
                 [key: string]: number | null;
             };
+        };
+        /** Fill */
+        Fill: {
+            /** Id */
+            id: string;
+            /** Competence */
+            competence: string;
+            /** Ask */
+            ask: string;
+            /** Simple */
+            simple?: string | null;
+            /** Hint */
+            hint?: string | null;
+            /** Why */
+            why: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fill";
+            /** Text */
+            text: string;
         };
         /**
          * FilledStep
@@ -7018,6 +7758,24 @@ export interface components {
             talks: components["schemas"]["TalkSince"][];
         };
         /**
+         * Given
+         * @description An answer: positions that were `picked` (in order, where the order is asked), `words` of gaps, or a `text`.
+         */
+        Given: {
+            /**
+             * Picked
+             * @default []
+             */
+            picked: number[];
+            /**
+             * Words
+             * @default []
+             */
+            words: string[];
+            /** Text */
+            text?: string | null;
+        };
+        /**
          * GivenTo
          * @description Whose work something is: a team's, one agent's, or (neither) everybody's.
          */
@@ -7065,6 +7823,39 @@ export interface components {
         GridUpdate: {
             /** Criteria */
             criteria: components["schemas"]["Criterion"][];
+        };
+        /**
+         * GroupLine
+         * @description What one apprentice of the group is at, and what waits for the trainer (`todo`) or is stuck.
+         */
+        GroupLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Assessment
+             * @enum {string}
+             */
+            assessment: "none" | "open" | "answered" | "closed";
+            /**
+             * Plan
+             * @enum {string}
+             */
+            plan: "none" | "draft" | "offered" | "agreed";
+            /** Done */
+            done: number;
+            /** Steps */
+            steps: number;
+            /** Next */
+            next: string | null;
+            /** Seconds */
+            seconds: number;
+            /** Todo */
+            todo: ("compose" | "score" | "sign") | null;
+            /** Stuck */
+            stuck: ("module_left" | "module_hard") | null;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -7529,6 +8320,25 @@ export interface components {
             /** Words */
             words: string;
         };
+        /**
+         * LearningPath
+         * @description One apprentice's way, for the trainer: the assessment, the plan and its versions, what was done of modules.
+         */
+        LearningPath: {
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+            /** Alias */
+            alias: string;
+            assessment: components["schemas"]["AssessmentRead"] | null;
+            plan: components["schemas"]["PlanRead"] | null;
+            /** Modules */
+            modules: components["schemas"]["ModuleCard"][];
+            /** Runs */
+            runs: components["schemas"]["RunLine"][];
+        };
         /** LeaseRead */
         LeaseRead: {
             /**
@@ -7551,6 +8361,33 @@ export interface components {
             contacts: {
                 [key: string]: number;
             };
+        };
+        /**
+         * Listen
+         * @description Somebody says something; what is the right result of the call, or what does the person want?
+         */
+        Listen: {
+            /** Id */
+            id: string;
+            /** Competence */
+            competence: string;
+            /** Ask */
+            ask: string;
+            /** Simple */
+            simple?: string | null;
+            /** Hint */
+            hint?: string | null;
+            /** Why */
+            why: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "listen";
+            /** Said */
+            said: string;
+            /** Options */
+            options: components["schemas"]["Option"][];
         };
         /**
          * LiveCounts
@@ -7620,6 +8457,16 @@ export interface components {
             decision: "accepted" | "kept" | "refused" | "terminated";
             /** Score */
             score?: number | null;
+        };
+        /**
+         * Mark
+         * @description One part of an answer, judged: an option, a gap, a check.
+         */
+        Mark: {
+            /** Text */
+            text: string;
+            /** Good */
+            good: boolean;
         };
         /** MarksGiven */
         MarksGiven: {
@@ -7731,6 +8578,33 @@ export interface components {
             to_all: boolean;
             /** Readers */
             readers: components["schemas"]["Reader"][];
+        };
+        /**
+         * Mistake
+         * @description A script with one line (`wrong`, counted from 1) that should not be said.
+         */
+        Mistake: {
+            /** Id */
+            id: string;
+            /** Competence */
+            competence: string;
+            /** Ask */
+            ask: string;
+            /** Simple */
+            simple?: string | null;
+            /** Hint */
+            hint?: string | null;
+            /** Why */
+            why: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "mistake";
+            /** Lines */
+            lines: string[];
+            /** Wrong */
+            wrong: number;
         };
         /** MockExamLine */
         MockExamLine: {
@@ -7855,6 +8729,121 @@ export interface components {
             exams: components["schemas"]["MockExamLine"][];
         };
         /**
+         * ModuleCard
+         * @description A module as one apprentice sees it: where it stands, the best result, the time spent on it.
+         */
+        ModuleCard: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** About */
+            about: string;
+            /** Minutes */
+            minutes: number;
+            /** Competences */
+            competences: string[];
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "done" | "again" | "open" | "ready" | "locked";
+            /** Run Id */
+            run_id: string | null;
+            /** Done */
+            done: number;
+            /** Steps */
+            steps: number;
+            /** Score */
+            score: number | null;
+            /** Seconds */
+            seconds: number;
+            /** Locked By */
+            locked_by: string[];
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * ModuleContent
+         * @description A module, whole. `requires`: modules to have done before. `calls`: practice calls that go with it.
+         */
+        ModuleContent: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** About */
+            about: string;
+            /** Minutes */
+            minutes: number;
+            /** Competences */
+            competences: string[];
+            /**
+             * Requires
+             * @default []
+             */
+            requires: string[];
+            /**
+             * Calls
+             * @default []
+             */
+            calls: string[];
+            /** Parts */
+            parts: components["schemas"]["Part"][];
+        };
+        /**
+         * ModuleDetail
+         * @description The content that apprentices get now, and every version that was used or written.
+         */
+        ModuleDetail: {
+            content: components["schemas"]["ModuleContent"];
+            /** Version */
+            version: number;
+            /** Own */
+            own: boolean;
+            /** Versions */
+            versions: components["schemas"]["VersionLine"][];
+            /** Figures */
+            figures: components["schemas"]["ExerciseFigures"][];
+        };
+        /**
+         * ModuleLine
+         * @description A module in the library; `own`: written here; `done` and `open` are runs of the site's apprentices.
+         */
+        ModuleLine: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** About */
+            about: string;
+            /** Minutes */
+            minutes: number;
+            /** Competences */
+            competences: string[];
+            /** Requires */
+            requires: string[];
+            /** Version */
+            version: number;
+            /** Own */
+            own: boolean;
+            /** Open */
+            open: number;
+            /** Done */
+            done: number;
+            /** Average */
+            average: number | null;
+        };
+        /**
+         * ModuleWrite
+         * @description A new version on top of `base` (0: a new module); refused when somebody else was quicker.
+         */
+        ModuleWrite: {
+            /** Base */
+            base: number;
+            content: components["schemas"]["ModuleContent"];
+        };
+        /**
          * MonthHours
          * @description The statement of a month. `over`: the month has ended, its figures no longer grow by themselves.
          */
@@ -7865,6 +8854,30 @@ export interface components {
             over: boolean;
             /** People */
             people: components["schemas"]["PersonHours"][];
+        };
+        /**
+         * MyModules
+         * @description Every module, what was done in all, and what helps this reader.
+         */
+        MyModules: {
+            /** Modules */
+            modules: components["schemas"]["ModuleCard"][];
+            /** Seconds */
+            seconds: number;
+            /** Finished */
+            finished: number;
+        };
+        /**
+         * MyPlan
+         * @description An apprentice's plan as the trainer signed it, the assessment that waits, the last result, and the agenda.
+         */
+        MyPlan: {
+            assessment: components["schemas"]["AssessmentBrief"] | null;
+            /** Profile */
+            profile: components["schemas"]["ProfileLine"][];
+            plan: components["schemas"]["PlanRead"] | null;
+            /** Agenda */
+            agenda: components["schemas"]["AgendaLine"][];
         };
         /**
          * MyTraining
@@ -8082,6 +9095,41 @@ export interface components {
             place: string;
             /** Zone */
             zone: string;
+        };
+        /** Option */
+        Option: {
+            /** Text */
+            text: string;
+            /**
+             * Right
+             * @default false
+             */
+            right: boolean;
+        };
+        /**
+         * Order
+         * @description `items` stand in the right order.
+         */
+        Order: {
+            /** Id */
+            id: string;
+            /** Competence */
+            competence: string;
+            /** Ask */
+            ask: string;
+            /** Simple */
+            simple?: string | null;
+            /** Hint */
+            hint?: string | null;
+            /** Why */
+            why: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "order";
+            /** Items */
+            items: string[];
         };
         /**
          * OrderCreate
@@ -8422,6 +9470,78 @@ export interface components {
             /** Signatures */
             signatures: components["schemas"]["SignatureRead"][];
         };
+        /**
+         * Part
+         * @description Something to read, then exercises on it.
+         *
+         *     * `core`: everybody's way.
+         *     * `entry`: questions first, one try each; who knows it skips the parts it `covers`.
+         *     * `extra`: the same once more in another way, for whom the part `after` which it stands was hard.
+         */
+        Part: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Role
+             * @default core
+             * @enum {string}
+             */
+            role: "core" | "entry" | "extra";
+            /** After */
+            after?: string | null;
+            /**
+             * Covers
+             * @default []
+             */
+            covers: string[];
+            /** Text */
+            text?: string | null;
+            /** Simple */
+            simple?: string | null;
+            /**
+             * Exercises
+             * @default []
+             */
+            exercises: (components["schemas"]["Selection"] | components["schemas"]["Order"] | components["schemas"]["Fill"] | components["schemas"]["Listen"] | components["schemas"]["Rewrite"] | components["schemas"]["Mistake"])[];
+        };
+        /**
+         * PartDone
+         * @description The part has been read.
+         */
+        PartDone: {
+            /** Part */
+            part: string;
+        };
+        /**
+         * PartState
+         * @description A part that the reader has come to; parts further on, and those not needed, show their title alone.
+         */
+        PartState: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "core" | "entry" | "extra";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "now" | "ahead" | "skipped";
+            /** Text */
+            text: string | null;
+            /** Simple */
+            simple: string | null;
+            /** Read */
+            read: boolean;
+            /** Exercises */
+            exercises: components["schemas"]["ExerciseState"][];
+        };
         /** PartnerCreate */
         PartnerCreate: {
             /** Name */
@@ -8681,6 +9801,71 @@ export interface components {
             partner_id?: string | null;
             /** Reader Key */
             reader_key?: string | null;
+        };
+        /** PlanRead */
+        PlanRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Digest */
+            digest: string;
+            /** Steps */
+            steps: components["schemas"]["StepRead"][];
+            /** Signed */
+            signed: components["schemas"]["Signed"][];
+            /** Done */
+            done: number;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * PlanSign
+         * @description `digest` is that of what the signer has read: another content is not signed by mistake.
+         */
+        PlanSign: {
+            /** Digest */
+            digest: string;
+        };
+        /**
+         * PlanStep
+         * @description One module of a plan: why, for which competences, until when.
+         */
+        PlanStep: {
+            /** Module */
+            module: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "weak" | "unseen" | "before" | "added";
+            /**
+             * Competences
+             * @default []
+             */
+            competences: string[];
+            /** Score */
+            score?: number | null;
+            /** Due On */
+            due_on?: string | null;
+        };
+        /**
+         * PlanWrite
+         * @description The plan as adapted, on top of version `base` (0: a first one, without an assessment).
+         */
+        PlanWrite: {
+            /** Base */
+            base: number;
+            /** Steps */
+            steps: components["schemas"]["PlanStep"][];
         };
         /**
          * PlannedAppointment
@@ -8964,6 +10149,24 @@ export interface components {
             fields: components["schemas"]["FieldProblem"][];
             /** Next At */
             next_at?: string | null;
+        };
+        /**
+         * ProfileLine
+         * @description Where somebody stands in a competence: what was seen (`score`, None: nothing), what was said of the own self.
+         */
+        ProfileLine: {
+            /** Competence */
+            competence: string;
+            /** Title */
+            title: string;
+            /** Plain */
+            plain: string | null;
+            /** Score */
+            score: number | null;
+            /** Self Score */
+            self_score: number | null;
+            /** Blocks */
+            blocks: string[];
         };
         /**
          * Progress
@@ -9742,6 +10945,45 @@ export interface components {
             read_at: string | null;
         };
         /**
+         * Rewrite
+         * @description A message to write better. What must and must not stand in it is looked for; a trainer may read it as well.
+         */
+        Rewrite: {
+            /** Id */
+            id: string;
+            /** Competence */
+            competence: string;
+            /** Ask */
+            ask: string;
+            /** Simple */
+            simple?: string | null;
+            /** Hint */
+            hint?: string | null;
+            /** Why */
+            why: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rewrite";
+            /** Original */
+            original: string;
+            /** Model */
+            model: string;
+            /** Must */
+            must: components["schemas"]["Check"][];
+            /**
+             * Never
+             * @default []
+             */
+            never: components["schemas"]["Check"][];
+            /**
+             * Most Words
+             * @default 120
+             */
+            most_words: number;
+        };
+        /**
          * Role
          * @enum {string}
          */
@@ -9758,6 +11000,97 @@ export interface components {
             weight: number;
             /** Tip */
             tip: string;
+        };
+        /**
+         * RunLine
+         * @description A run as the trainer sees it.
+         */
+        RunLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done";
+            /** Score */
+            score: number | null;
+            /** Done */
+            done: number;
+            /** Steps */
+            steps: number;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+        };
+        /**
+         * RunRead
+         * @description One way through a module. `prefers`: what makes it easier for this reader.
+         */
+        RunRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** About */
+            about: string;
+            /** Version */
+            version: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done";
+            /** Parts */
+            parts: components["schemas"]["PartState"][];
+            /** Done */
+            done: number;
+            /** Steps */
+            steps: number;
+            /** Seconds */
+            seconds: number;
+            /** Score */
+            score: number | null;
+            /** Good */
+            good: boolean | null;
+            /** Prefers */
+            prefers: ("simple_words" | "audio")[];
+            /** Calls */
+            calls: components["schemas"]["CallToPractise"][];
+            /**
+             * Language
+             * @default fr
+             * @constant
+             */
+            language: "fr";
+        };
+        /** RunStart */
+        RunStart: {
+            /** Module */
+            module: string;
         };
         /**
          * ScenarioBrief
@@ -9897,6 +11230,37 @@ export interface components {
             points: string[];
             table?: components["schemas"]["Table"] | null;
         };
+        /** Selection */
+        Selection: {
+            /** Id */
+            id: string;
+            /** Competence */
+            competence: string;
+            /** Ask */
+            ask: string;
+            /** Simple */
+            simple?: string | null;
+            /** Hint */
+            hint?: string | null;
+            /** Why */
+            why: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "choice";
+            /** Options */
+            options: components["schemas"]["Option"][];
+        };
+        /** SelfQuestion */
+        SelfQuestion: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Level */
+            level: number | null;
+        };
         /**
          * SessionCreate
          * @description The same session for each of these apprentices, on the site's clock.
@@ -10010,6 +11374,35 @@ export interface components {
             /** Rules Version */
             rules_version: string;
         };
+        /**
+         * Shown
+         * @description What the page gets of an exercise before it is answered: never which answer is right.
+         */
+        Shown: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "choice" | "order" | "fill" | "listen" | "rewrite" | "mistake";
+            /** Ask */
+            ask: string;
+            /** Simple */
+            simple: string | null;
+            /** Said */
+            said: string | null;
+            /** Options */
+            options: string[];
+            /** Several */
+            several: boolean;
+            /** Pieces */
+            pieces: string[];
+            /** Original */
+            original: string | null;
+            /** Most Words */
+            most_words: number | null;
+        };
         /** SignIn */
         SignIn: {
             /** Sign In */
@@ -10024,6 +11417,21 @@ export interface components {
              * @enum {string}
              */
             place: "learner" | "staff";
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** Signed */
+        Signed: {
+            /**
+             * Place
+             * @enum {string}
+             */
+            place: "learner" | "trainer";
             /** Name */
             name: string;
             /**
@@ -10272,6 +11680,28 @@ export interface components {
             month: string;
         };
         /**
+         * StepRead
+         * @description A step with where its module stands now; `card` is absent for a module that is no longer in the library.
+         */
+        StepRead: {
+            /** Module */
+            module: string;
+            /** Title */
+            title: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "weak" | "unseen" | "before" | "added";
+            /** Competences */
+            competences: string[];
+            /** Score */
+            score: number | null;
+            /** Due On */
+            due_on: string | null;
+            card: components["schemas"]["ModuleCard"] | null;
+        };
+        /**
          * StepRequest
          * @description Which step of the script is on the screen, the first being 0.
          */
@@ -10384,6 +11814,43 @@ export interface components {
             guided: boolean;
             /** Comment */
             comment?: string | null;
+        };
+        /**
+         * TaskAnswer
+         * @description An exercise's answer, or a statement's step.
+         */
+        TaskAnswer: {
+            /** Block */
+            block: string;
+            /** Item */
+            item: string;
+            given?: components["schemas"]["Given"] | null;
+            /** Level */
+            level?: number | null;
+        };
+        /** TaskBlock */
+        TaskBlock: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "test" | "self" | "observed";
+            /** About */
+            about: string;
+            /** Minutes */
+            minutes: number;
+            /** Text */
+            text: string | null;
+            /** Questions */
+            questions: components["schemas"]["AssessmentQuestion"][];
+            /** Statements */
+            statements: components["schemas"]["SelfQuestion"][];
+            /** Done */
+            done: boolean;
         };
         /** TeamCreate */
         TeamCreate: {
@@ -10604,6 +12071,25 @@ export interface components {
             input?: unknown;
             /** Context */
             ctx?: Record<string, never>;
+        };
+        /** VersionLine */
+        VersionLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string | null;
+            /** Runs */
+            runs: number;
         };
         /**
          * WantedGroup
@@ -36136,6 +37622,2289 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_modules_api_my_training_modules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyModules"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_module_api_my_training_runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_run_api_my_training_runs__run_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_part_api_my_training_runs__run_id__part_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartDone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_exercise_api_my_training_runs__run_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_modules_api_modules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleLine"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_module_api_modules__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_module_api_modules__code__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_version_api_module_versions__version_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleContent"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_learners_run_api_learners__agent_id__runs__run_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_plan_api_my_training_plan_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPlan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agree_to_my_plan_api_my_training_plan__plan_id__agree_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSign"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPlan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_assessment_api_my_training_assessment_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentTask"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_to_assessment_api_my_training_assessment__assessment_id__reply_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentTask"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in_assessment_api_my_training_assessment__assessment_id__hand_in_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentTask"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_blocks_api_assessment_blocks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockBrief"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learning_group_api_learning_group_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupLine"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_path_api_learners__agent_id__path_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningPath"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compose_assessment_api_learners__agent_id__assessments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentCompose"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningPath"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_assessment_api_assessments__assessment_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningPath"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_assessment_api_assessments__assessment_id__marks_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockMarks"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningPath"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_assessment_api_assessments__assessment_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningPath"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_plan_api_learners__agent_id__plan_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningPath"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_plan_api_plans__plan_id__offer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSign"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningPath"];
                 };
             };
             /** @description Unauthorized */

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
+import { type GroupLine, learningGroupQuery } from '../learning/queries';
 import { useFormat } from '../shared/format';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
@@ -15,10 +16,16 @@ import { groupQuery, type LearnerBrief } from './queries';
 export function Group() {
   const { t } = useTranslation(['trainer', 'papers']);
   const { data, error, refetch } = useQuery(groupQuery);
+  const learning = useQuery(learningGroupQuery);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
-  const stuck = data.filter((person) => person.stuck !== null);
-  const others = data.filter((person) => person.stuck === null);
+  const lines = new Map(learning.data?.map((line) => [line.id, line]));
+  const waits = (person: LearnerBrief) => {
+    const line = lines.get(person.id);
+    return person.stuck !== null || line?.stuck != null || line?.todo != null;
+  };
+  const stuck = data.filter(waits);
+  const others = data.filter((person) => !waits(person));
   return (
     <Page
       title={t('group.title')}
@@ -35,13 +42,20 @@ export function Group() {
       }
     >
       {data.length === 0 && <EmptyState title={t('group.none')} text={t('group.none_text')} />}
-      {stuck.length > 0 && <People title={t('group.stuck')} people={stuck} />}
-      {others.length > 0 && <People title={t('group.going')} people={others} />}
+      {stuck.length > 0 && <People title={t('group.stuck')} people={stuck} lines={lines} />}
+      {others.length > 0 && <People title={t('group.going')} people={others} lines={lines} />}
     </Page>
   );
 }
 
-function People({ title, people }: { title: string; people: LearnerBrief[] }) {
+interface PeopleProps {
+  title: string;
+  people: LearnerBrief[];
+  /** Assessment, plan and modules by person; a moment later than the people. */
+  lines: Map<string, GroupLine>;
+}
+
+function People({ title, people, lines }: PeopleProps) {
   return (
     <section aria-label={title}>
       <Title order={2} size="h4" mb="sm">
@@ -49,15 +63,15 @@ function People({ title, people }: { title: string; people: LearnerBrief[] }) {
       </Title>
       <div className={classes.people}>
         {people.map((person) => (
-          <Card key={person.id} person={person} />
+          <Card key={person.id} person={person} line={lines.get(person.id)} />
         ))}
       </div>
     </section>
   );
 }
 
-function Card({ person }: { person: LearnerBrief }) {
-  const { t } = useTranslation('trainer');
+function Card({ person, line }: { person: LearnerBrief; line: GroupLine | undefined }) {
+  const { t } = useTranslation(['trainer', 'learning']);
   const format = useFormat();
   const zone = useMe().site?.time_zone ?? 'UTC';
   const share = person.competences ? (100 * person.acquired) / person.competences : 0;
@@ -69,6 +83,20 @@ function Card({ person }: { person: LearnerBrief }) {
         </Link>
         {person.stuck && <Badge color="orange">{t(`stuck.${person.stuck}`)}</Badge>}
       </Row>
+      {line && (line.todo || line.stuck) && (
+        <Row gap={6} mb={6}>
+          {line.todo && <Badge color="cobalt">{t(`learning:todo.${line.todo}`)}</Badge>}
+          {line.stuck && <Badge color="orange">{t(`learning:stuck.${line.stuck}`)}</Badge>}
+        </Row>
+      )}
+      {line && line.steps > 0 && (
+        <Text size="sm">
+          <Link to="/trainer/people/$id/path" params={{ id: person.id }}>
+            {t('learning:group.steps', { done: line.done, steps: line.steps })}
+          </Link>
+          {line.next && ` · ${line.next}`}
+        </Text>
+      )}
       {person.practices > 0 && (
         <Text size="sm">
           {t('group.practices', { count: person.practices, good: person.good_practices })}

@@ -1,5 +1,5 @@
 import { Alert, Badge, Button, Group, Text } from '@mantine/core';
-import { IconAlertTriangle, IconGavel, IconPencil, IconSchool } from '@tabler/icons-react';
+import { IconAlertTriangle, IconGavel, IconMap, IconPencil, IconSchool } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -19,7 +19,7 @@ import { type Learner, learnerQuery } from './queries';
 
 /** One apprentice: the record, where each competence stands and on what, gates, practice calls. */
 export function Person() {
-  const { t } = useTranslation(['trainer', 'exams']);
+  const { t } = useTranslation(['trainer', 'exams', 'learning']);
   const { id } = useParams({ from: '/shell/trainer/people/$id' });
   const { data, error, refetch } = useQuery(learnerQuery(id));
   const [editing, setEditing] = useState(false);
@@ -35,13 +35,24 @@ export function Person() {
         <Group gap="sm">
           <Button
             component={Link}
+            to={`/trainer/people/${id}/path`}
+            leftSection={<IconMap size={18} />}
+          >
+            {t('learning:path.open')}
+          </Button>
+          <Button
+            component={Link}
             to={`/trainer/people/${id}/exam`}
             variant="default"
             leftSection={<IconSchool size={18} />}
           >
             {t('exams:way')}
           </Button>
-          <Button leftSection={<IconPencil size={18} />} onClick={() => setEditing(true)}>
+          <Button
+            variant="default"
+            leftSection={<IconPencil size={18} />}
+            onClick={() => setEditing(true)}
+          >
             {t(data.record ? 'record.edit' : 'record.make')}
           </Button>
         </Group>

@@ -48,6 +48,31 @@ export const trainerRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/people/$id/path',
+    component: lazyRouteComponent(() => import('../learning/PathPage'), 'PathPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/people/$id/runs/$run',
+    component: lazyRouteComponent(() => import('../learning/LearnersRun'), 'LearnersRun'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/new-module',
+    component: lazyRouteComponent(() => import('../learning/ModuleEditor'), 'NewModule'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/modules/$code',
+    component: lazyRouteComponent(() => import('../learning/ModuleView'), 'ModuleView'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/modules/$code/edit',
+    component: lazyRouteComponent(() => import('../learning/ModuleEditor'), 'EditModule'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/debriefs/$id',
     component: lazyRouteComponent(() => import('./TrainerDebrief'), 'TrainerDebrief'),
   }),

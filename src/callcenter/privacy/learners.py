@@ -33,6 +33,9 @@ ERASED: Mapping[str, str] = {
     "call_reviews": "agent_id",
     "gate_suspensions": "agent_id",
     "papers": "learner_id",
+    "module_runs": "agent_id",
+    "plans": "agent_id",
+    "assessments": "agent_id",
     "learners": "user_id",
 }
 """Table → the column that names the apprentice, in the order in which rows may go. Of papers the proofs stay."""

@@ -58,6 +58,11 @@ async def of(db: Db, caller: SiteCaller, agent_id: UUID) -> Learner:
     return await ensure_of(db, caller.site_id, agent_id)
 
 
+async def record_of(db: Db, site_id: UUID, agent_id: UUID) -> Learner | None:
+    """The record as it stands, for rooms above; None before there is one."""
+    return await queries.learner(db, site_id, agent_id)
+
+
 async def name_of(db: Db, caller: SiteCaller, agent_id: UUID) -> str:
     """What an apprentice of the caller's site is called. Raises NotFound."""
     person = await queries.apprentice(db, caller.site_id, agent_id)

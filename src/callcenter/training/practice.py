@@ -96,6 +96,16 @@ async def home(db: Db, agent: Agent) -> PracticeHome:
     )
 
 
+async def passed(db: Db, agent_id: UUID) -> set[str]:
+    """Scenarios of which somebody had a good call without help."""
+    known = scenarios.shipped()
+    return {
+        code
+        for code, (_, best) in (await queries.bests(db, agent_id)).items()
+        if best is not None and code in known and best >= known[code].pass_at
+    }
+
+
 def _brief(scenario: Scenario, bests: dict[str, tuple[int, int | None]]) -> ScenarioBrief:
     tries, best = bests.get(scenario.code, (0, None))
     return ScenarioBrief(

@@ -17,6 +17,7 @@ from callcenter.training import queries
 from callcenter.training.errors import ReferentialExists, ReferentialFrozen, ReferentialInvalid
 from callcenter.training.models import Learner, Referential
 from callcenter.training.schemas import (
+    Competence,
     ReferentialChanged,
     ReferentialContent,
     ReferentialCreate,
@@ -52,6 +53,12 @@ async def overview(db: Db, trainer: SiteCaller) -> ReferentialsRead:
         versions=[read(row.Referential, row.learners) for row in rows],
         shipped=[content for content in shipped().values() if (content.code, content.version) not in known],
     )
+
+
+async def competences_of(db: Db, site_id: UUID, referential_id: UUID) -> list[Competence]:
+    """What a version of the site names, in its order; empty for one that is not the site's."""
+    row = await queries.referential(db, site_id, referential_id)
+    return [] if row is None else ReferentialContent.model_validate(row.content).competences
 
 
 def read(row: Referential, learners: int = 0) -> ReferentialRead:

@@ -3,6 +3,8 @@ import { IconHeadset, IconSchool } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { myModulesQuery } from '../../learning/queries';
+import { Minutes } from '../../learning/words';
 import { Steps } from '../../shared/competences/Steps';
 import { EmptyState } from '../../shared/ui/EmptyState';
 import { ErrorState } from '../../shared/ui/ErrorState';
@@ -13,8 +15,9 @@ import { myTrainingQuery } from './queries';
 
 /** My progress as a picture: what I can do, what comes next. Nobody is compared with anybody. */
 export function Progress() {
-  const { t } = useTranslation(['practice', 'exams']);
+  const { t } = useTranslation(['practice', 'exams', 'learning']);
   const { data, error, refetch } = useQuery(myTrainingQuery);
+  const { data: modules } = useQuery(myModulesQuery);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   const practise = (
@@ -44,6 +47,14 @@ export function Progress() {
       {data.goals && (
         <Panel title={t('progress.goals')}>
           <Text size="lg">{data.goals}</Text>
+        </Panel>
+      )}
+      {modules && (modules.finished > 0 || modules.seconds > 0) && (
+        <Panel title={t('learning:progress.title')}>
+          <Text size="lg">
+            {t('learning:progress.modules', { count: modules.finished })}{' '}
+            <Minutes seconds={modules.seconds} />
+          </Text>
         </Panel>
       )}
       {data.gates.map((gate) => (

@@ -19,6 +19,7 @@ import type exams from './fr/exams.json';
 import type follow_up from './fr/follow_up.json';
 import type holding from './fr/holding.json';
 import type hours from './fr/hours.json';
+import type learning from './fr/learning.json';
 import type network from './fr/network.json';
 import type numbers from './fr/numbers.json';
 import type papers from './fr/papers.json';
@@ -70,6 +71,7 @@ declare module 'i18next' {
       ending: typeof ending;
       holding: typeof holding;
       trainer: typeof trainer;
+      learning: typeof learning;
     };
   }
 }
