@@ -17,7 +17,11 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from callcenter.accounts import service as accounts
 from callcenter.accounts.models import User
-from callcenter.accounts.schemas import Partner, Role, Supervisor, UserCreate
+from callcenter.accounts.schemas import Agent, Partner, Role, Supervisor, Trainer, UserCreate
+from callcenter.assessments import bilans, overview
+from callcenter.assessments import book as blocks
+from callcenter.assessments import service as plans
+from callcenter.assessments.schemas import AssessmentCompose, BlockMarks, PlanSign, TaskAnswer
 from callcenter.call_lists import service as call_lists
 from callcenter.call_lists.schemas import (
     CallListCreate,
@@ -34,6 +38,10 @@ from callcenter.infra.passphrases import one_time_passphrase
 from callcenter.infra.vault_keyring import VaultKeyring
 from callcenter.infra.wake import Waker
 from callcenter.kit import clock
+from callcenter.modules import book as modules
+from callcenter.modules import exercises, runs
+from callcenter.modules.exercises import Given
+from callcenter.modules.schemas import AnswerGiven, PartDone
 from callcenter.partners import service as partners
 from callcenter.partners.schemas import (
     AgreementTerms,
@@ -97,6 +105,9 @@ async def seed(owner_dsn: str, settings: Settings) -> None:
         web_keys = WebKeyring.load(settings.web_folder / "keyring.json")
         for wanted in LISTS:
             await _campaign_with_list(make, worker, web_keys, wanted)
+        async with make() as db:
+            await _learning(db)
+            await db.commit()
     finally:
         for opened in (engine, web, vault):
             await opened.dispose()
@@ -213,6 +224,69 @@ async def _upload(db: Db, partner: Partner, keys: WebKeyring, wanted: _List) -> 
 
     await call_lists.receive(db, partner, keys, made.id, body())
     return made.id
+
+
+# --- learning ------------------------------------------------------------------------------------------------
+
+
+async def _learning(db: Db) -> None:
+    """One apprentice with a signed plan who is on the way, another before whom the first assessment lies.
+
+    Skips what is there already.
+    """
+    trainer = await accounts.acting(db, "formateur", Trainer)
+    ahead, new = await accounts.acting(db, "badge-1", Agent), await accounts.acting(db, "badge-2", Agent)
+    if (await overview.path(db, trainer, ahead.user_id)).assessment is not None:
+        return
+    every = AssessmentCompose(blocks=list(blocks.shipped()))
+    for agent in (ahead, new):
+        await bilans.compose(db, trainer, agent.user_id, every)
+    await _answer(db, trainer, ahead)
+    plan = (await overview.path(db, trainer, ahead.user_id)).plan
+    assert plan is not None
+    await plans.offer(db, trainer, plan.id, PlanSign(digest=plan.digest))
+    await plans.agree(db, ahead, plan.id, PlanSign(digest=plan.digest))
+    for module, acts in (("bonjour", 20), ("ecouter", 3)):
+        await _go_through(db, ahead, module, acts)
+
+
+async def _answer(db: Db, trainer: Trainer, agent: Agent) -> None:
+    """Knows a good part of it: what is asked first in a block goes well, the rest is a first try."""
+    task = await bilans.task(db, agent)
+    for block in task.blocks:
+        content = blocks.shipped()[block.code]
+        for at, (exercise, question) in enumerate(zip(content.exercises, block.questions, strict=True)):
+            page = question.exercise
+            guess = Given(
+                picked=list(range(len(page.options))) if page.kind == "order" else [0],
+                words=["…" for _ in page.pieces[1:]],
+            )
+            given = exercises.best(exercise, page) if at == 0 else guess
+            await bilans.answer(db, agent, task.id, TaskAnswer(block=block.code, item=page.id, given=given))
+        for at, statement in enumerate(content.statements):
+            said = TaskAnswer(block=block.code, item=statement.id, level=(2, 1, 3)[at % 3])
+            await bilans.answer(db, agent, task.id, said)
+        if content.criteria:
+            levels = {each.id: (2, 1, 2)[at % 3] for at, each in enumerate(content.criteria)}
+            await bilans.mark(db, trainer, task.id, BlockMarks(block=block.code, levels=levels))
+    await bilans.hand_in(db, agent, task.id)
+    await bilans.close(db, trainer, task.id)
+
+
+async def _go_through(db: Db, agent: Agent, module: str, acts: int) -> None:
+    """Does so many things of a module, each rightly."""
+    run = await runs.start(db, agent, module)
+    known = {each.id: each for each in modules.shipped()[module].exercises}
+    for _ in range(acts):
+        part = next((each for each in run.parts if each.state == "now"), None)
+        if part is None:
+            return
+        if not part.read:
+            run = await runs.part_read(db, agent, run.id, PartDone(part=part.id))
+            continue
+        page = next(each.exercise for each in part.exercises if not each.over)
+        given = exercises.best(known[page.id], page)
+        run = await runs.answer(db, agent, run.id, AnswerGiven(exercise=page.id, given=given))
 
 
 # --- the file ------------------------------------------------------------------------------------------------

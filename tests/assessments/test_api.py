@@ -10,8 +10,7 @@ from callcenter.assessments import book
 from callcenter.modules.exercises import Given
 from tests.clients import House
 from tests.factories import Room, make_room, make_site, make_user
-from tests.modules.test_api import worst
-from tests.modules.test_rules import right
+from tests.modules.test_api import right, worst
 
 COMPOSED = ["ecoute", "jeu", "moi"]
 

@@ -8,10 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from callcenter.modules import book
-from callcenter.modules.exercises import Exercise, Given
+from callcenter.modules.exercises import Exercise, Given, best, shown
 from tests.clients import House
 from tests.factories import Room, make_room, make_site, make_user
-from tests.modules.test_rules import right
 
 
 async def room(house: House) -> Room:
@@ -57,15 +56,19 @@ async def go_through(
     raise AssertionError("it never ends")
 
 
+def right(exercise: Exercise, seed: int) -> Given:
+    return best(exercise, shown(exercise, seed))
+
+
 def worst(exercise: Exercise, seed: int) -> Given:
-    best = right(exercise, seed)
+    known = right(exercise, seed)
     if exercise.kind == "rewrite":
         return Given(text="slt")
     if exercise.kind == "fill":
-        return Given(words=["xyz" for _ in best.words])
+        return Given(words=["xyz" for _ in known.words])
     if exercise.kind == "order":
-        return Given(picked=[*best.picked[1:], best.picked[0]])
-    return Given(picked=[next(at for at in range(9) if at not in best.picked)])
+        return Given(picked=[*known.picked[1:], known.picked[0]])
+    return Given(picked=[next(at for at in range(9) if at not in known.picked)])
 
 
 # --- who may ------------------------------------------------------------------------------------------------

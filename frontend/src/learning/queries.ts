@@ -20,7 +20,7 @@ export type Assessment = Schemas['AssessmentRead'];
 export type Block = Schemas['BlockResult'];
 export type GroupLine = Schemas['GroupLine'];
 export type ModuleDetail = Schemas['ModuleDetail'];
-export type ModuleContent = Schemas['ModuleContent-Output'];
+export type ModuleContent = Schemas['ModuleContent'];
 
 export const myPlanQuery = queryOptions({
   queryKey: ['my-plan'],
