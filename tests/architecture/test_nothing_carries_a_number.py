@@ -47,7 +47,7 @@ REVIEWED = {
     # the own next follow-up: counts, means in per cent, half-days
     "practices", "reviews", "worked_minutes", "halves", "before_score",
     # the own way to the exam: codes, titles, counts, and own words (refused where they hold contact data)
-    "referential", "block", "modality", "examples", "steps", "done", "room", "minutes", "exam_score", "given_by",
+    "referential", "block", "modality", "examples", "room", "exam_score", "given_by",
     "tasks", "means", "people", "context", "more", "evaluated", "results",
     # counts
     "seq", "left", "handed_out", "calls", "reached", "positive", "talk_seconds", "held_seconds",
