@@ -79,6 +79,7 @@ async def test_nobody_but_the_sites_trainers_and_the_apprentice_reaches_an_asses
         ("POST", f"/api/assessments/{assessment['id']}/close", None),
         ("DELETE", f"/api/assessments/{assessment['id']}", None),
         ("POST", f"/api/plans/{plan['id']}/offer", sign),
+        ("POST", f"/api/plans/{plan['id']}/paper", None),
     ]
     async with house.db() as db:
         stranger = await make_user(db, "trainer", site_id=await make_site(db))
@@ -187,6 +188,14 @@ async def test_an_assessment_becomes_a_profile_evidence_and_a_plan_that_both_sig
     assert [(line["on"], line["late"]) for line in mine["agenda"]] == [("2026-01-05", True)]
     agreed = (await me.post(f"/api/my-training/plan/{plan['id']}/agree", json=sign)).json()
     assert [each["place"] for each in agreed["plan"]["signed"]] == ["trainer", "learner"]
+    paper = (await trainer.post(f"/api/plans/{plan['id']}/paper")).json()
+    assert (paper["kind"], paper["title"]) == (
+        "initial_assessment",
+        "Bilan de départ et plan personnel, version 2",
+    )
+    assert (await trainer.post(f"/api/plans/{plan['id']}/paper")).json()["id"] == paper["id"]
+    printed = await me.get(f"/api/workstation/papers/{paper['id']}/file")
+    assert printed.content.startswith(b"%PDF")
     again = await me.post(f"/api/my-training/plan/{plan['id']}/agree", json=sign)
     assert (again.status_code, again.json()["code"]) == (409, "plan_signed_already")
     group = {line["id"]: line for line in (await trainer.get("/api/learning-group")).json()}

@@ -10,9 +10,9 @@ import {
   Table,
   Text,
 } from '@mantine/core';
-import { IconCheck, IconSignature, IconX } from '@tabler/icons-react';
+import { IconCheck, IconPrinter, IconSignature, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
@@ -364,6 +364,13 @@ function PlanPanel({ path }: { path: LearningPath }) {
     },
     onError: toast,
   });
+  const navigate = useNavigate();
+  const print = useMutation({
+    mutationFn: (id: string) =>
+      read(api.POST('/api/plans/{plan_id}/paper', { params: { path: { plan_id: id } } })),
+    onSuccess: ({ id }) => navigate({ to: '/trainer/papers/$id', params: { id } }),
+    onError: toast,
+  });
   if (!plan) return null;
   const offered = plan.signed.some(({ place }) => place === 'trainer');
   return (
@@ -395,6 +402,16 @@ function PlanPanel({ path }: { path: LearningPath }) {
             <Button variant="default" onClick={() => setEditing(true)}>
               {t('plan.adapt')}
             </Button>
+            {offered && (
+              <Button
+                variant="default"
+                leftSection={<IconPrinter size={20} />}
+                loading={print.isPending}
+                onClick={() => print.mutate(plan.id)}
+              >
+                {t('plan.paper')}
+              </Button>
+            )}
           </Group>
         </>
       )}

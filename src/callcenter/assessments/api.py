@@ -19,6 +19,7 @@ from callcenter.assessments.schemas import (
     TaskAnswer,
 )
 from callcenter.infra.http import RequestDb
+from callcenter.papers.schemas import PaperRead
 
 router = APIRouter(prefix="/api", tags=["assessments"])
 
@@ -113,3 +114,9 @@ async def write_plan(agent_id: UUID, wanted: PlanWrite, trainer: AsTrainer, db: 
 async def offer_plan(plan_id: UUID, given: PlanSign, trainer: AsTrainer, db: RequestDb) -> LearningPath:
     """The trainer's signature: from now on the apprentice sees the plan and may sign it."""
     return await overview.path(db, trainer, await service.offer(db, trainer, plan_id, given))
+
+
+@router.post("/plans/{plan_id}/paper")
+async def plan_paper(plan_id: UUID, trainer: AsTrainer, db: RequestDb) -> PaperRead:
+    """The result and the plan as a paper, to be signed with the passphrase and printed."""
+    return await overview.paper(db, trainer, plan_id)

@@ -4,12 +4,16 @@ from typing import Literal
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent, Trainer
-from callcenter.assessments import bilans, queries, service
+from callcenter.assessments import bilans, queries, service, sheets
+from callcenter.assessments.errors import PlanMoved
 from callcenter.assessments.schemas import GroupLine, LearningPath, MyPlan, PlanStep
 from callcenter.infra.db import AnyRow, Db
+from callcenter.kit.errors import NotFound
 from callcenter.modules import runs
 from callcenter.modules import service as modules
 from callcenter.modules.service import Current, Doing
+from callcenter.papers import service as papers
+from callcenter.papers.schemas import PaperKind, PaperRead
 from callcenter.training import learners, referentials
 from callcenter.training.schemas import Competence
 
@@ -46,6 +50,24 @@ async def path(db: Db, trainer: Trainer, agent_id: UUID) -> LearningPath:
         modules=cards,
         runs=await runs.lines(db, trainer.site_id, agent_id),
     )
+
+
+async def paper(db: Db, trainer: Trainer, plan_id: UUID) -> PaperRead:
+    """The result and the plan as a paper to be signed and printed, once for each version that a trainer signed.
+
+    Raises NotFound, PlanMoved where the plan is not signed by a trainer yet or no longer the newest.
+    """
+    plan = await queries.plan(db, trainer.site_id, plan_id)
+    if plan is None:
+        raise NotFound
+    whole = await path(db, trainer, plan.agent_id)
+    if whole.plan is None or whole.plan.id != plan_id or not whole.plan.signed:
+        raise PlanMoved
+    for line in await papers.about(db, trainer, plan_id):
+        return await papers.read(db, trainer, line.id)
+    made = sheets.content(whole, whole.plan, trainer)
+    kind: PaperKind = "plan" if plan.assessment_id is None else "initial_assessment"
+    return await papers.issue(db, trainer, plan.agent_id, kind, made, subject_id=plan_id)
 
 
 async def _known(db: Db, site_id: UUID, agent_id: UUID) -> list[Competence]:
