@@ -34,6 +34,7 @@ ERASED: Mapping[str, str] = {
     "gate_suspensions": "agent_id",
     "papers": "learner_id",
     "module_runs": "agent_id",
+    "plan_signatures": "user_id",
     "plans": "agent_id",
     "assessments": "agent_id",
     "learners": "user_id",
