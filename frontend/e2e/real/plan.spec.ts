@@ -24,7 +24,7 @@ async function confirm(card: Locator) {
   await card.getByRole('button', { name: 'Valider ma réponse' }).click();
 }
 
-test.setTimeout(240_000);
+test.setTimeout(120_000);
 
 test('from the first assessment to a plan signed by both and a module done', async ({
   browser,
@@ -37,6 +37,7 @@ test('from the first assessment to a plan signed by both and a module done', asy
   await trainer.goto(`/trainer/people/${me.id}`);
   await trainer.getByRole('link', { name: 'Bilan et plan' }).click();
   const wanted = ['Lire et comprendre', 'Jeu de rôle', 'Mes langues'];
+  await expect(trainer.getByRole('checkbox')).toHaveCount(8);
   for (const box of await trainer.getByRole('checkbox').all()) {
     const name = await box.evaluate(
       (input: HTMLInputElement) => input.labels?.[0]?.innerText ?? '',
@@ -64,7 +65,9 @@ test('from the first assessment to a plan signed by both and a module done', asy
   await isAccessible(apprentice);
   await shot(apprentice, 'assessment-fr');
   await apprentice.getByRole('button', { name: 'Mes langues' }).click();
-  for (const group of await apprentice.getByRole('radiogroup').all())
+  const languages = apprentice.getByRole('region', { name: 'Mes langues' });
+  await expect(languages.getByRole('radiogroup')).toHaveCount(6);
+  for (const group of await languages.getByRole('radiogroup').all())
     await group.getByText('Bien', { exact: true }).click();
   await apprentice.getByRole('button', { name: 'Rendre mon bilan' }).click();
   await expect(apprentice.getByRole('heading', { name: 'Votre bilan est rendu' })).toBeVisible();
@@ -72,6 +75,7 @@ test('from the first assessment to a plan signed by both and a module done', asy
   // The trainer marks the role play, closes, adapts and signs.
   await trainer.reload();
   const play = trainer.getByRole('region', { name: 'Jeu de rôle' });
+  await expect(play.getByRole('radiogroup')).toHaveCount(5);
   for (const group of await play.getByRole('radiogroup').all()) {
     const marked = trainer.waitForResponse('**/marks');
     await group.getByText('Avec aide', { exact: true }).click();

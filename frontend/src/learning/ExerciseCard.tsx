@@ -70,7 +70,12 @@ export function ExerciseCard(props: ExerciseCardProps) {
         {state && state.tries > 0 && <Result state={state} />}
         {!over && (
           <Group mt="md">
-            <Button type="submit" loading={pending} disabled={!complete(exercise, given)}>
+            <Button
+              type="submit"
+              variant={props.given && !state ? 'default' : 'filled'}
+              loading={pending}
+              disabled={!complete(exercise, given)}
+            >
               {props.given ? again : t('answer.send')}
             </Button>
           </Group>
