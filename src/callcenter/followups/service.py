@@ -47,9 +47,11 @@ async def of_site(db: Db, trainer: Trainer, learner_id: UUID | None = None) -> l
     """Follow-ups of the site, or of one apprentice: what is due first."""
     today = _today(trainer)
     lines = []
-    for row in await queries.of_site(db, trainer.site_id, learner_id=learner_id, limit=SHOWN):
+    rows = await queries.of_site(db, trainer.site_id, learner_id=learner_id, limit=SHOWN)
+    issued = await papers.newest_about(db, trainer, [row.FollowUp.id for row in rows])
+    for row in rows:
         one: FollowUp = row.FollowUp
-        found = await papers.about(db, trainer, one.id) if one.state == "issued" else []
+        found = issued.get(one.id)
         lines.append(
             FollowUpLine(
                 id=one.id,
@@ -59,8 +61,8 @@ async def of_site(db: Db, trainer: Trainer, learner_id: UUID | None = None) -> l
                 due_on=one.due_on,
                 overdue=one.state == "planned" and one.due_on < today,
                 issued_at=one.issued_at,
-                paper_id=found[0].id if found else None,
-                signed=[each.place for each in found[0].signatures] if found else [],
+                paper_id=found.id if found else None,
+                signed=[each.place for each in found.signatures] if found else [],
                 has_words=bool(one.learner_words),
             )
         )

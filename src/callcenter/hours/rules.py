@@ -43,18 +43,19 @@ def united(intervals: Iterable[Interval]) -> list[Interval]:
 
 
 def minus(one: Sequence[Interval], other: Sequence[Interval]) -> list[Interval]:
-    """What of `one` lies outside `other`; both united."""
+    """What of `one` lies outside `other`; both united, so one walk through them is enough."""
     left: list[Interval] = []
-    for each in one:
-        rest = [each]
-        for begins, ends in other:
-            rest = [
-                part
-                for a, b in rest
-                for part in ((a, min(b, begins)), (max(a, ends), b))
-                if part[0] < part[1]
-            ]
-        left += rest
+    at = 0
+    for begins, ends in one:
+        while at < len(other) and other[at][1] <= begins:
+            at += 1
+        free, here = begins, at
+        while here < len(other) and other[here][0] < ends:
+            if free < other[here][0]:
+                left.append((free, other[here][0]))
+            free, here = max(free, other[here][1]), here + 1
+        if free < ends:
+            left.append((free, ends))
     return left
 
 
@@ -77,10 +78,13 @@ def days(seen: Seen, first: date, last: date, zone: ZoneInfo, noon: time) -> lis
     training = united(seen.training)
     work = minus(united(seen.shifts), training)
     signed = {(each.day, each.half): each.confirmed for each in seen.signed}
-    rules, weeks, found = working_time(), _weeks(work, training, zone), []
-    for day in _days(first, last):
+    work_of, training_of = _by_day(work, zone), _by_day(training, zone)
+    rules, weeks, found = working_time(), _weeks(work_of, training_of), []
+    for day in sorted({*work_of, *training_of, *(each.day for each in seen.signed)}):
+        if not first <= day <= last:
+            continue
         begins, middle, ends = _borders(day, zone, noon)
-        worked, learnt = within(work, begins, ends), within(training, begins, ends)
+        worked, learnt = work_of.get(day, []), training_of.get(day, [])
         halves = [
             _half(day, half, [*worked, *learnt], span, signed)
             for half, span in (("morning", (begins, middle)), ("afternoon", (middle, ends)))
@@ -91,7 +95,7 @@ def days(seen: Seen, first: date, last: date, zone: ZoneInfo, noon: time) -> lis
         concerns: list[Concern] = []
         if total > rules.day.hours * 60:
             concerns.append("day_too_long")
-        if weeks[day.isocalendar()[:2]] > rules.week.hours * 60:
+        if weeks.get(day.isocalendar()[:2], 0) > rules.week.hours * 60:
             concerns.append("week_too_long")
         if any(half.present and not half.signed for half in halves):
             concerns.append("not_signed")
@@ -119,29 +123,29 @@ def _half(
     return HalfDay(present=here, signed=(day, half) in signed, confirmed=signed.get((day, half), False))
 
 
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
-
-
 def _borders(day: date, zone: ZoneInfo, noon: time) -> tuple[datetime, datetime, datetime]:
     midnight, following = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
     return midnight, datetime.combine(day, noon, zone), following
 
 
-def _weeks(
-    work: Sequence[Interval], training: Sequence[Interval], zone: ZoneInfo
-) -> Mapping[tuple[int, int], int]:
+def _by_day(intervals: Sequence[Interval], zone: ZoneInfo) -> dict[date, list[Interval]]:
+    """The same time by the days of the site's clock, cut at midnight."""
+    found: dict[date, list[Interval]] = {}
+    for begins, ends in intervals:
+        day, last = begins.astimezone(zone).date(), ends.astimezone(zone).date()
+        while day <= last:
+            start, _, end = _borders(day, zone, time(12))
+            if part := within([(begins, ends)], start, end):
+                found.setdefault(day, []).extend(part)
+            day += timedelta(days=1)
+    return found
+
+
+def _weeks(*by_day: Mapping[date, Sequence[Interval]]) -> dict[tuple[int, int], int]:
     """Minutes by calendar week, of whatever is known of it."""
     counted: dict[tuple[int, int], int] = {}
-    for begins, ends in [*work, *training]:
-        day, last = begins.astimezone(zone).date(), ends.astimezone(zone).date()
-        for each in _days(day, last):
-            start, _, end = _borders(each, zone, time(12))
-            key = each.isocalendar()[:2]
-            counted[key] = counted.get(key, 0) + minutes(within([(begins, ends)], start, end))
-    return _Zero(counted)
-
-
-class _Zero(dict[tuple[int, int], int]):
-    def __missing__(self, key: tuple[int, int]) -> int:
-        return 0
+    for days_ in by_day:
+        for day, parts in days_.items():
+            key = day.isocalendar()[:2]
+            counted[key] = counted.get(key, 0) + minutes(parts)
+    return counted

@@ -31,14 +31,19 @@ async def paper(db: Db, site_id: UUID, paper_id: UUID, *, learner_id: UUID | Non
 
 
 async def papers(
-    db: Db, site_id: UUID, *, learner_id: UUID | None = None, subject_id: UUID | None = None, limit: int
+    db: Db,
+    site_id: UUID,
+    *,
+    learner_id: UUID | None = None,
+    subject_ids: Sequence[UUID] | None = None,
+    limit: int,
 ) -> Sequence[Paper]:
-    """Papers about somebody, or about one thing, the newest first."""
+    """Papers about somebody, or about some things, the newest first."""
     found = select(Paper).where(Paper.site_id == site_id)
     if learner_id is not None:
         found = found.where(Paper.learner_id == learner_id)
-    if subject_id is not None:
-        found = found.where(Paper.subject_id == subject_id)
+    if subject_ids is not None:
+        found = found.where(Paper.subject_id.in_(subject_ids))
     return (await db.scalars(found.order_by(Paper.issued_at.desc(), Paper.id.desc()).limit(limit))).all()
 
 

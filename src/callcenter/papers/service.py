@@ -138,12 +138,25 @@ async def of_learner(db: Db, staff: SiteCaller, learner_id: UUID) -> list[PaperL
 
 async def about(db: Db, caller: SiteCaller, subject_id: UUID) -> list[PaperLine]:
     """Papers that were issued about one thing of a room above, the newest first."""
-    return await _lines(db, await queries.papers(db, caller.site_id, subject_id=subject_id, limit=SHOWN))
+    return await _lines(db, await queries.papers(db, caller.site_id, subject_ids=[subject_id], limit=SHOWN))
+
+
+async def newest_about(db: Db, caller: SiteCaller, subject_ids: Sequence[UUID]) -> dict[UUID, PaperLine]:
+    """The newest paper about each of these, where there is one."""
+    rows = await queries.papers(db, caller.site_id, subject_ids=subject_ids, limit=10 * SHOWN)
+    lines = await _lines(db, rows)
+    found: dict[UUID, PaperLine] = {}
+    for row, line in zip(rows, lines, strict=True):
+        assert row.subject_id is not None
+        found.setdefault(row.subject_id, line)
+    return found
 
 
 async def _lines(db: Db, rows: Sequence[Paper]) -> list[PaperLine]:
-    signed = await queries.signatures(db, [row.id for row in rows]) if rows else []
-    return [_line(row, [each for each in signed if each.PaperSignature.paper_id == row.id]) for row in rows]
+    signed: dict[UUID, list[AnyRow]] = {row.id: [] for row in rows}
+    for each in await queries.signatures(db, list(signed)) if rows else ():
+        signed[each.PaperSignature.paper_id].append(each)
+    return [_line(row, signed[row.id]) for row in rows]
 
 
 def _line(row: Paper, signed: Sequence[AnyRow]) -> PaperLine:
