@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from callcenter.calls.worktime import rules as working_time
@@ -124,8 +124,13 @@ def _half(
 
 
 def _borders(day: date, zone: ZoneInfo, noon: time) -> tuple[datetime, datetime, datetime]:
+    """Midnight, noon and the next midnight of the site's clock, in UTC: comparing two zones costs much more."""
     midnight, following = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
-    return midnight, datetime.combine(day, noon, zone), following
+    return (
+        midnight.astimezone(UTC),
+        datetime.combine(day, noon, zone).astimezone(UTC),
+        following.astimezone(UTC),
+    )
 
 
 def _by_day(intervals: Sequence[Interval], zone: ZoneInfo) -> dict[date, list[Interval]]:
@@ -133,6 +138,9 @@ def _by_day(intervals: Sequence[Interval], zone: ZoneInfo) -> dict[date, list[In
     found: dict[date, list[Interval]] = {}
     for begins, ends in intervals:
         day, last = begins.astimezone(zone).date(), ends.astimezone(zone).date()
+        if day == last:
+            found.setdefault(day, []).append((begins, ends))
+            continue
         while day <= last:
             start, _, end = _borders(day, zone, time(12))
             if part := within([(begins, ends)], start, end):
