@@ -16,7 +16,7 @@ from callcenter.kit.statements import facts_of
 from tests.call_lists.files import french_list
 from tests.call_lists.test_api import imported
 from tests.clients import House
-from tests.factories import Room, make_partner, make_room, make_user
+from tests.factories import Room, make_partner, make_room, make_slot, make_user
 from tests.privacy.ends import ME, finish, hurry, ordered_long_ago, sign_journal
 from tests.work import at_work, call, number_of, record, take
 
@@ -161,6 +161,23 @@ async def test_an_erased_customer_is_gone_and_an_objection_stays(house: House, r
     assert (facts["what"], facts["records"], facts["method"]) == ("one customer", "1", "records deleted")
     assert REFERENCE not in str(facts)
     assert (await searched(house, partner, REFERENCE))["state"] == "not_found"
+
+
+async def test_an_appointment_of_an_erased_customer_is_nobodys(house: House, room: Room) -> None:
+    partner, agent = await house.signed_in(room.partner), await at_work(house, room.agent)
+    async with house.db() as db:
+        slot = await make_slot(db, room.partner_id, room.site_id)
+    booked = await record(agent, await call(house, agent), code="booked", appointment={"slot_id": str(slot)})
+    assert booked.status_code == 201, booked.text
+    await house.work()
+    told = [one["client_reference"] for one in (await partner.get("/api/appointments")).json()]
+    assert told == [REFERENCE]
+    found = await searched(house, partner, REFERENCE)
+    await partner.post(f"/api/person-requests/{found['id']}/erasure", json=ME)
+    await finish(house)
+    assert REFERENCE not in (await partner.get("/api/appointments")).text
+    left = "SELECT count(*) FROM bookings WHERE client_reference IS NOT NULL"
+    assert (await number_of(house, "SELECT count(*) FROM bookings"), await number_of(house, left)) == (1, 0)
 
 
 async def test_a_customer_in_hand_leaves_the_desk_before_the_erasure(house: House, room: Room) -> None:

@@ -16,11 +16,15 @@ DESTROYED = ("list_secrets", "list_view_keys", "upload_chunks", "list_previews",
              "late_notes", "contact_secrets")  # fmt: skip
 """Tables whose rows of a list go with it. A test looks whether each table with a `list_id` stands here or below."""
 
-KEPT = ("hand_outs", "outcomes", "shreddings", "certificates", "canaries", "report_hours", "report_codes")
+KEPT = ("hand_outs", "outcomes", "bookings", "shreddings", "certificates", "canaries", "report_hours",
+        "report_codes")  # fmt: skip
 """What stays of a list: ids, codes, times and counts, without anything personal."""
 
 NOT_A_PERSONS = "details - 'callback_at' - 'callback_for' - 'appointment'"
 """Of an outcome's details the closed choices stay, for statistics; agreed times go with the person."""
+
+_NAMELESS_BOOKINGS = "UPDATE bookings SET client_reference = NULL, reference_key_version = NULL"
+"""An appointment was there; whose it was is not told any more."""
 
 _RESULTS_HOLD = "f.campaign_id = k.id AND l.campaign_id IN (k.id, k.confirms)"
 """Result files `f` of campaigns `k` that call people of list `l`: its own, and the one that confirms appointments."""
@@ -153,6 +157,7 @@ async def destroy_lists(db: Db, lists: Sequence[UUID]) -> dict[str, int]:
         f"details = {NOT_A_PERSONS} WHERE list_id = ANY($1)",
         ids,
     )
+    await _run(db, f"{_NAMELESS_BOOKINGS} WHERE list_id = ANY($1)", ids)
     files = await _run(
         db,
         "DELETE FROM result_files f USING call_lists l, campaigns k WHERE l.id = ANY($1) "
@@ -422,6 +427,7 @@ async def destroy_contacts(db: Db, contact_ids: Sequence[UUID]) -> int:
         f"details = {NOT_A_PERSONS} WHERE contact_id = ANY($1)",
         ids,
     )
+    await _run(db, f"{_NAMELESS_BOOKINGS} WHERE contact_id = ANY($1)", ids)
     await _run(db, "DELETE FROM contact_conflicts WHERE contact_id = ANY($1)", ids)
     await _run(db, "DELETE FROM late_notes WHERE contact_id = ANY($1)", ids)
     return await _run(db, "DELETE FROM contacts WHERE id = ANY($1)", ids)
