@@ -26,7 +26,8 @@ test('a supervisor writes to an apprentice, asks for a pause, cuts a call and cl
   await expect(card(room, name)).toContainText('En conversation');
 
   // The apprentice puts the person on hold by a key; both screens say so.
-  await desk.keyboard.press('F7');
+  await expect(desk.getByRole('button', { name: 'Mettre en attente' })).toBeVisible();
+  await press(desk, 'F7');
   await expect(desk.getByText('Client en attente')).toBeVisible();
   await expect(card(room, name)).toContainText('Client en attente');
   await isAccessible(desk);

@@ -25,6 +25,8 @@ _SECONDS = "greatest(0, floor(extract(epoch FROM {})))::int"
 _REACHED = "{0}.code = ANY(CAST(:reached AS text[]))"
 _IN_FORCE = "NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = {0}.id)"
 
+_BETWEEN = "{0} >= CAST(:earliest AS timestamptz) AND {0} < CAST(:latest AS timestamptz)"
+
 _SAID_OF_OUTCOMES = {
     "records": "1",
     "contacts": f"({_REACHED.format('o')})::int",
@@ -71,7 +73,7 @@ FACTS = f"""
     CROSS JOIN LATERAL (SELECT (o.details #>> '{{loyalty,score}}')::int AS score,
                                (o.details #>> '{{after_sales,satisfaction}}')::int AS mark) g
     /* tries */
-    WHERE {_IN_FORCE.format("o")} /* outcomes */
+    WHERE {_IN_FORCE.format("o")} AND {_BETWEEN.format("o.recorded_at")} /* outcomes */
     UNION ALL
     SELECT c.site_id, c.partner_id, c.campaign_id, h.list_id, c.agent_id, NULL,
            (c.requested_at AT TIME ZONE z.zone)::date, extract(hour FROM c.requested_at AT TIME ZONE z.zone)::int,
@@ -79,9 +81,13 @@ FACTS = f"""
     FROM horizon z
     JOIN calls c ON c.site_id = z.site_id AND c.requested_at >= z.since AND c.requested_at < z.until
     JOIN hand_outs h ON h.id = c.hand_out_id
-    WHERE true /* calls */
+    WHERE {_BETWEEN.format("c.requested_at")} /* calls */
 """
-"""Each outcome in force and each call of a `horizon` (site_id, zone, since, until), as counts with their place."""
+"""Each outcome in force and each call of a `horizon` (site_id, zone, since, until), as counts with their place.
+
+`earliest` and `latest` are the ends of the widest horizon: values that the planner sees, where it would take the bounds
+of a join for a ninth of the table.
+"""
 
 
 def _facts(scope: Mapping[str, UUID], *, tries: bool) -> str:
@@ -163,6 +169,7 @@ async def counts(
         edge="'-infinity'::timestamptz" if from_rows else "coalesce(e.counted_until, '-infinity')",
     )
     added = ", ".join(f"sum({name})::bigint AS {name}" for name in names)
+    widest = text(f"WITH {horizon} SELECT min(since) AS earliest, max(until) AS latest FROM horizon")
     statement = text(
         f"WITH {horizon}, every AS ({every}) SELECT {_KEYS[by]} AS key, {added} FROM every GROUP BY 1 ORDER BY 1"
     )
@@ -172,9 +179,13 @@ async def counts(
         "first": since,
         "last": until,
     }
+    site = {name: scope[name] for name in scope if name == "site_id"}
+    days = {name: period[name] for name in ("since", "until")}
+    ends = (await db.execute(widest, days | site)).one()
     if from_rows:
         del period["first"], period["last"]
-    rows = (await db.execute(statement, {**_codes(), **period, **scope})).all()
+    values = {**_codes(), **period, **scope, "earliest": ends.earliest, "latest": ends.latest}
+    rows = (await db.execute(statement, values)).all()
     return {row.key: {name: getattr(row, name) or 0 for name in names} for row in rows}
 
 
@@ -285,7 +296,8 @@ _ONE_SITE = """horizon AS (SELECT CAST(:site AS uuid) AS site_id, CAST(:zone AS 
 
 async def tally(db: Db, site_id: UUID, zone: str, since: datetime, until: datetime) -> None:
     """Adds whole days of a site to the tallies and moves its edge; they must not be in them yet."""
-    values = {"site": site_id, "zone": zone, "since": since, "until": until, **_codes()}
+    within = {"since": since, "until": until, "earliest": since, "latest": until}
+    values = {"site": site_id, "zone": zone, **within, **_codes()}
     facts = _facts({}, tries=True)
     columns = f"{_PLACE}, hour, {', '.join(COUNTS)}"
     added = ", ".join(f"sum({name})::int" for name in COUNTS)
