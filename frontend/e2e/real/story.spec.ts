@@ -57,7 +57,7 @@ test('the whole story: list, campaign, calls, dashboard, results - and no secret
 
   await partner.getByRole('link', { name: 'Rendez-vous', exact: true }).click();
   for (const { reference } of list.people) {
-    await expect(partner.getByRole('cell', { name: reference })).toBeVisible();
+    await expect(partner.getByRole('cell', { name: reference, exact: true })).toBeVisible();
   }
   await isAccessible(partner);
   const calendar = await downloaded(partner, /Télécharger l’agenda/);
