@@ -135,6 +135,7 @@ test('a session that ends in the middle of a form: sign in over the page, and it
 test('somebody else who signs in over the page finds a desk of their own', async ({
   page,
   context,
+  browser,
 }) => {
   await signIn(page, 'badge-6');
   await press(page, 'F2');
@@ -146,4 +147,13 @@ test('somebody else who signs in over the page finds a desk of their own', async
   await fillIn(page.getByRole('dialog', { name: 'Votre session est terminée' }), 'badge-2');
   await state(page, /Disponible|Pas encore commencé/); // at work, or sent home since
   await expect(page.getByText(reference ?? 'C-')).toHaveCount(0);
+
+  // The contact waits for its own agent, who gives it back.
+  const back = await as(browser, 'badge-6');
+  await expect(back.getByText(reference ?? 'C-').first()).toBeVisible();
+  const here = back.getByRole('button', { name: 'Continuer ici' });
+  if (await here.isVisible()) await here.click();
+  await back.getByRole('button', { name: 'Rendre cette fiche' }).click();
+  await back.getByRole('menuitem', { name: 'Pas maintenant' }).click();
+  await state(back, 'Disponible');
 });
