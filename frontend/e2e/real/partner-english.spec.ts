@@ -11,8 +11,9 @@ test('a partner reads its campaign and its report in English', async ({ browser 
   await isAccessible(page);
   await page.screenshot({ path: test.info().outputPath('partner-report-en.png'), fullPage: true });
   await page.goto('/partner');
-  await page.getByRole('main').getByRole('link').first().click();
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.getByRole('link', { name: 'Rendez-vous conseil habitat' }).first().click();
+  await expect(page).toHaveURL(/partner\/campaigns\//);
+  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
   await isAccessible(page);
   await page.screenshot({ path: test.info().outputPath('partner-live-en.png'), fullPage: true });
   const kept = page.waitForResponse('**/api/me/language');
