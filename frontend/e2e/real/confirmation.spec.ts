@@ -28,11 +28,12 @@ test('a supervisor makes a campaign that confirms the appointments of another', 
   await page.getByRole('tabpanel').getByLabel('Heures avant le rendez-vous').fill('24');
   await page.getByRole('button', { name: 'Enregistrer' }).click();
   await expect(panel).toContainText('24 heures avant');
+  const [, made] = /campaigns\/([^/]+)/.exec(page.url()) ?? [];
+  expect(made).not.toBe(id);
   await page.getByRole('button', { name: /^Ouvrir/ }).click();
   await panel.getByRole('link', { name: 'Voir la campagne' }).click();
   await expect(panel).toContainText('confirme ces rendez-vous');
 
   // It would go on beside the other tests' campaigns.
-  const [, made] = /campaigns\/([^/]+)/.exec(page.url()) ?? [];
   await send(page, 'POST', `/api/campaigns/${made}/close`, {});
 });
