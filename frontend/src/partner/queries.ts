@@ -1,6 +1,7 @@
 /** The partner's server state. Lists under way are asked for again until they stand still. */
 import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { afresh } from '../api/afresh';
 import { api, read } from '../api/client';
 import { useFeed } from '../api/feed';
 import type { CallList } from '../api/lists';
@@ -200,10 +201,10 @@ export function useFreshNumbers(onEvents?: (events: FeedEvent[]) => void) {
   useEffect(() => () => window.clearTimeout(timer.current), []);
   const again = () => {
     timer.current = undefined;
-    for (const { queryKey } of [campaignsQuery, listsQuery, slotsQuery, listProgressQuery]) {
-      void client.invalidateQueries({ queryKey });
+    for (const query of [campaignsQuery, listsQuery, slotsQuery, listProgressQuery]) {
+      void afresh(client, query);
     }
-    void client.invalidateQueries({ queryKey: ['appointments'] });
+    void afresh(client, { queryKey: ['appointments'] });
   };
   const soon = () => {
     timer.current ??= window.setTimeout(again, CALM_MS);

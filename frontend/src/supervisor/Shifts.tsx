@@ -4,6 +4,7 @@ import { IconCalendarPlus, IconChevronLeft, IconChevronRight } from '@tabler/ico
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { afresh } from '../api/afresh';
 import { useFeed } from '../api/feed';
 import { useMe } from '../api/session';
 import { dayKey, useFormat } from '../shared/format';
@@ -81,7 +82,7 @@ function useLiveShifts() {
   const client = useQueryClient();
   const again = () => {
     for (const kind of ['shifts', 'attendance', 'site-options']) {
-      void client.invalidateQueries({ queryKey: [kind] });
+      void afresh(client, { queryKey: [kind] });
     }
   };
   useFeed({

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { afresh } from '../api/afresh';
 import { useFeed } from '../api/feed';
 import { campaignQuery } from './queries';
 
@@ -16,8 +17,8 @@ export function useLiveCampaign(id: string) {
     if (timer.current !== undefined) return;
     timer.current = window.setTimeout(() => {
       timer.current = undefined;
-      void client.invalidateQueries(campaignQuery(id));
-      void client.invalidateQueries({ queryKey: ['appointments', id] });
+      void afresh(client, campaignQuery(id));
+      void afresh(client, { queryKey: ['appointments', id] });
     }, PAUSE_MS);
   };
   return useFeed({

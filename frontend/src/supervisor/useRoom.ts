@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { afresh } from '../api/afresh';
 import { useFeed } from '../api/feed';
 import type { FeedEvent, Health } from '../api/types';
 import { messagesQuery } from './Messages';
@@ -36,19 +37,19 @@ export function useRoom() {
       log.current.push(...events);
       setRoom((before) => before && fold(before, events));
       if (events.some(({ action }) => toldOfAlerts.has(action))) {
-        void client.invalidateQueries(alertsQuery);
+        void afresh(client, alertsQuery);
       }
       if (events.some(({ action }) => toldOfActs.test(action))) {
-        void client.invalidateQueries(followUpQuery);
+        void afresh(client, followUpQuery);
       }
       if (events.some(({ action }) => toldOfMessages.has(action))) {
-        void client.invalidateQueries(messagesQuery);
+        void afresh(client, messagesQuery);
       }
     },
     onReload: () => void client.invalidateQueries(snapshotQuery),
     onHealth: (told) => {
       setHealth(told);
-      void client.invalidateQueries(alertsQuery);
+      void afresh(client, alertsQuery);
     },
   });
 
