@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from callcenter.accounts import models as accounts
 from callcenter.alerts import models as alerts
 from callcenter.assessments import models as assessments
+from callcenter.authoring import models as authoring
 from callcenter.call_lists import models as call_lists
 from callcenter.calls import models as calls
 from callcenter.campaigns import models as campaigns
@@ -33,6 +34,7 @@ TABLES = (
     accounts,
     alerts,
     assessments,
+    authoring,
     call_lists,
     calls,
     campaigns,

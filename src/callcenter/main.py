@@ -18,6 +18,7 @@ from callcenter import __version__
 from callcenter.accounts import api as accounts
 from callcenter.alerts import api as alerts
 from callcenter.assessments import api as assessments
+from callcenter.authoring import api as authoring
 from callcenter.call_lists import api as call_lists
 from callcenter.calls import access as watching
 from callcenter.calls import api as calls
@@ -134,6 +135,7 @@ def create_app(settings: Settings) -> FastAPI:
         hours,
         payslips,
         training,
+        authoring,
         modules,
         assessments,
     ):

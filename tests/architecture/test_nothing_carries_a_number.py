@@ -162,6 +162,7 @@ REVIEWED_IN_ENTRIES = {
     "failure",
     "recipient",
     "scenario",
+    "copied_from",  # the code of a scenario
     "competence",
     "competences",
     "version",
@@ -177,7 +178,7 @@ COUNTS_IN_ENTRIES = {
     "not_callable", "refused", "duplicate", "bytes", "contacts", "version", "records", "key_versions", "days",
     "freed", "added", "changed", "unchanged", "withdrawn", "appointments", "score", "competences",
     "talk_seconds", "wrap_seconds", "work_seconds",
-    "good_calls", "entries", "checkpoints", "at_seq", "size",
+    "good_calls", "entries", "checkpoints", "at_seq", "size", "revision",
 }  # fmt: skip
 
 

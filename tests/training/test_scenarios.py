@@ -9,7 +9,18 @@ from callcenter.campaigns import duties
 from callcenter.kit import clock
 from callcenter.partners.schemas import Purpose
 from callcenter.training.engine import Event, NotPossible, Play, begin, ending, every_way, replay, shown, step
-from callcenter.training.scenarios import OUTCOME, Node, Scenario, digest, problems, read, shipped
+from callcenter.training.scenarios import (
+    OUTCOME,
+    Fault,
+    Node,
+    Scenario,
+    digest,
+    packed,
+    problems,
+    read,
+    shipped,
+    unpacked,
+)
 from callcenter.training.scoring import Recorded, replayed, score
 
 ALL = list(shipped().values())
@@ -226,20 +237,36 @@ def test_a_plain_scenario_is_sound() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "word"),
+    ("before", "after", "fault"),
     [
-        ("to: bye,", "to: nowhere,", "nowhere"),
-        ("to: bye,", "to: start,", "circle"),
-        ("good: [hello]", "good: [other]", "criterion"),
-        ("good: [hello]", "miss: [hello], why: Non", "earns"),
-        ("outcomes: [booked]", "outcomes: [kept]", "fit"),
-        ("outcomes: [booked]", "outcomes: [busy]", "answered"),
-        ("    end: agent\n", "", "end"),
-        ("says: [Allô]", "says: [Mon numéro est 0690123456]", "contact data"),
-        ("says: [Allô]", "says: ['Écrivez à a@b.example']", "contact data"),
-        ("  bye:", "  alone:\n    says: [Seul.]\n    end: agent\n    outcomes: [booked]\n  bye:", "reached"),
+        ("to: bye,", "to: nowhere,", Fault("leads_nowhere", "start", 0, name="nowhere")),
+        ("to: bye,", "to: start,", Fault("circle", "start")),
+        ("good: [hello]", "good: [other]", Fault("unknown_criterion", "start", 0, name="other")),
+        ("good: [hello]", "miss: [hello], why: Non", Fault("never_earned", criterion="hello")),
+        ("good: [hello]", "good: [hello], part: [hello]", Fault("no_why", "start", 0)),
+        ("outcomes: [booked]", "outcomes: [kept]", Fault("wrong_outcome", "bye", name="kept")),
+        ("outcomes: [booked]", "outcomes: [busy]", Fault("unknown_outcome", "bye", name="busy")),
+        ("    outcomes: [booked]\n", "", Fault("no_outcome", "bye")),
+        ("    end: agent\n", "", Fault("dead_end", "bye")),
+        ("says: [Allô]", "says: [Mon numéro est 0690123456]", Fault("contact_data", "start")),
+        ("says: [Allô]", "says: ['Écrivez à a@b.example']", Fault("contact_data", "start")),
+        ("goal: Finir.", "goal: Écrire à a@b.example", Fault("contact_data", field="goal")),
+        ("Bonjour.", "'Bonjour {prenom}.'", Fault("placeholder", "start", 0, name="prenom")),
+        ("level: 1", "level: 1\npatience: 2", Fault("no_impatient", field="patience", name="impatient")),
+        (
+            "  bye:",
+            "  alone:\n    says: [Seul.]\n    end: agent\n    outcomes: [booked]\n  bye:",
+            Fault("unreached", "alone"),
+        ),
     ],
 )
-def test_a_planted_fault_is_named(before: str, after: str, word: str) -> None:
-    found = problems(read(PLAIN.replace(before, after)))
-    assert any(word in line for line in found), found
+def test_a_planted_fault_is_named_with_its_place(before: str, after: str, fault: Fault) -> None:
+    assert fault in problems(read(PLAIN.replace(before, after)))
+
+
+@by_code
+def test_what_is_stored_is_read_back_in_its_order(scenario: Scenario) -> None:
+    again = unpacked(packed(scenario))
+    assert again == scenario
+    assert (list(again.rubric), list(again.nodes)) == (list(scenario.rubric), list(scenario.nodes))
+    assert unpacked(scenario.model_dump(mode="json")) == scenario

@@ -4432,7 +4432,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Scenarios */
+        /**
+         * List Scenarios
+         * @description The shipped simulated customers, then those that the site's trainers have published.
+         */
         get: operations["list_scenarios_api_scenarios_get"];
         put?: never;
         post?: never;
@@ -4577,6 +4580,129 @@ export interface paths {
          * @description Gives a call's result to the apprentice; it becomes evidence of the competences its criteria show.
          */
         post: operations["give_review_api_reviews__review_id__give_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/own-scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Own Scenarios */
+        get: operations["list_own_scenarios_api_own_scenarios_get"];
+        put?: never;
+        /**
+         * Create Scenario
+         * @description Begins a draft: a copy of a shipped scenario, of an own one, or a small sound one.
+         */
+        post: operations["create_scenario_api_own_scenarios_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/own-scenarios/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Own Scenario */
+        get: operations["read_own_scenario_api_own_scenarios__code__get"];
+        /**
+         * Save Scenario
+         * @description Saves the draft, complete or not; what is published stays as it is.
+         */
+        put: operations["save_scenario_api_own_scenarios__code__put"];
+        post?: never;
+        /**
+         * Delete Scenario
+         * @description Deletes a draft of which nothing is published.
+         */
+        delete: operations["delete_scenario_api_own_scenarios__code__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/own-scenarios/{code}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Scenario
+         * @description Publishes the saved draft as a new version; refused while something is wrong with it.
+         */
+        post: operations["publish_scenario_api_own_scenarios__code__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/own-scenarios/{code}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw Scenario */
+        post: operations["withdraw_scenario_api_own_scenarios__code__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenario-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Scenario
+         * @description Plays every way through a draft as it is sent, and says what is wrong with it. Nothing is kept.
+         */
+        post: operations["try_scenario_api_scenario_trials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenario-plays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play Scenario
+         * @description Plays a draft as it is sent, one answer after the other. Nothing is kept.
+         */
+        post: operations["play_scenario_api_scenario_plays_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7120,6 +7246,319 @@ export interface components {
             outcomes_kept: number;
         };
         /**
+         * DetailChoices
+         * @description What a detail of an outcome may be, for "expected at this end".
+         */
+        DetailChoices: {
+            /** Name */
+            name: string;
+            /** Values */
+            values: string[];
+        };
+        /**
+         * Done
+         * @description What was done in a trial: an answer by its place, or another act.
+         */
+        Done: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "choose" | "hold" | "resume" | "hang_up";
+            /** Choice */
+            choice?: number | null;
+        };
+        /**
+         * DraftChoice
+         * @description `to` is empty while it leads nowhere yet.
+         */
+        DraftChoice: {
+            /**
+             * Say
+             * @default
+             */
+            say: string;
+            /**
+             * Act
+             * @default false
+             */
+            act: boolean;
+            /**
+             * To
+             * @default
+             */
+            to: string;
+            /**
+             * Good
+             * @default []
+             */
+            good: string[];
+            /**
+             * Part
+             * @default []
+             */
+            part: string[];
+            /**
+             * Miss
+             * @default []
+             */
+            miss: string[];
+            /**
+             * Duties
+             * @default []
+             */
+            duties: ("caller" | "principal" | "commercial" | "reason" | "objection" | "recording")[];
+            /**
+             * Held
+             * @default false
+             */
+            held: boolean;
+            /**
+             * Announces
+             * @default false
+             */
+            announces: boolean;
+            /** Forbidden */
+            forbidden?: string | null;
+            /** Why */
+            why?: string | null;
+        };
+        /**
+         * DraftContent
+         * @description A simulated customer as it is being written.
+         */
+        DraftContent: {
+            /**
+             * Language
+             * @default fr
+             */
+            language: string;
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Level
+             * @default 1
+             */
+            level: number;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * About
+             * @default
+             */
+            about: string;
+            /**
+             * Goal
+             * @default
+             */
+            goal: string;
+            /**
+             * Partner
+             * @default
+             */
+            partner: string;
+            /**
+             * @default {
+             *       "civility": "",
+             *       "last_name": "",
+             *       "first_name": "",
+             *       "town": "",
+             *       "department": "",
+             *       "zone": "Europe/Paris",
+             *       "points": {},
+             *       "mood": "",
+             *       "need": "",
+             *       "objections": []
+             *     }
+             */
+            persona: components["schemas"]["DraftPersona"];
+            /**
+             * Script
+             * @default []
+             */
+            script: components["schemas"]["DraftStep"][];
+            /**
+             * Rubric
+             * @default []
+             */
+            rubric: components["schemas"]["DraftCriterion"][];
+            /**
+             * Pass At
+             * @default 70
+             */
+            pass_at: number;
+            /** Patience */
+            patience?: number | null;
+            /**
+             * Start
+             * @default start
+             */
+            start: string;
+            /** Nodes */
+            nodes: components["schemas"]["DraftLine"][];
+        };
+        /** DraftCriterion */
+        DraftCriterion: {
+            /** Code */
+            code: string;
+            /**
+             * Competence
+             * @default
+             */
+            competence: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Tip
+             * @default
+             */
+            tip: string;
+        };
+        /** DraftCut */
+        DraftCut: {
+            /**
+             * Outcomes
+             * @default []
+             */
+            outcomes: string[];
+            /**
+             * Good
+             * @default []
+             */
+            good: string[];
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /** DraftLine */
+        DraftLine: {
+            /** Name */
+            name: string;
+            /**
+             * Says
+             * @default [
+             *       ""
+             *     ]
+             */
+            says: string[];
+            /**
+             * Mood
+             * @default calm
+             * @enum {string}
+             */
+            mood: "calm" | "happy" | "busy" | "worried" | "angry" | "sad";
+            /** Trap */
+            trap?: ("personal_data" | "insult" | "minor" | "objection" | "wrong_person" | "emotion" | "advice") | null;
+            /** Hint */
+            hint?: string | null;
+            /**
+             * Choices
+             * @default []
+             */
+            choices: components["schemas"]["DraftChoice"][];
+            /** End */
+            end?: ("customer" | "agent") | null;
+            /**
+             * Outcomes
+             * @default []
+             */
+            outcomes: string[];
+            /** Half */
+            half?: ("morning" | "afternoon") | null;
+            /**
+             * Expect
+             * @default {}
+             */
+            expect: {
+                [key: string]: number | string | (number | string)[];
+            };
+            cut?: components["schemas"]["DraftCut"] | null;
+        };
+        /** DraftPersona */
+        DraftPersona: {
+            /**
+             * Civility
+             * @default
+             */
+            civility: string;
+            /**
+             * Last Name
+             * @default
+             */
+            last_name: string;
+            /**
+             * First Name
+             * @default
+             */
+            first_name: string;
+            /**
+             * Town
+             * @default
+             */
+            town: string;
+            /**
+             * Department
+             * @default
+             */
+            department: string;
+            /**
+             * Zone
+             * @default Europe/Paris
+             */
+            zone: string;
+            /** Company */
+            company?: string | null;
+            /**
+             * Points
+             * @default {}
+             */
+            points: {
+                [key: string]: string;
+            };
+            /**
+             * Mood
+             * @default
+             */
+            mood: string;
+            /**
+             * Need
+             * @default
+             */
+            need: string;
+            /**
+             * Objections
+             * @default []
+             */
+            objections: string[];
+        };
+        /** DraftStep */
+        DraftStep: {
+            /** Id */
+            id: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
          * DueCallback
          * @description A callback whose time has passed or comes within the hour, that nobody has in hand; on the clock of `zone`.
          *
@@ -7176,6 +7615,18 @@ export interface components {
         EndCallRequest: {
             /** Reference */
             reference: string;
+        };
+        /**
+         * EndTried
+         * @description How many ways end there, and after how many of them the right outcome can be recorded.
+         */
+        EndTried: {
+            /** Line */
+            line: string;
+            /** Ways */
+            ways: number;
+            /** Right */
+            right: number;
         };
         /**
          * EndedCallback
@@ -7418,6 +7869,26 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /**
+         * FaultRead
+         * @description One thing to mend: in words, and where. `choice` counts from 0.
+         */
+        FaultRead: {
+            /** Kind */
+            kind: string;
+            /** Where */
+            where: string;
+            /** Text */
+            text: string;
+            /** Line */
+            line: string | null;
+            /** Choice */
+            choice: number | null;
+            /** Criterion */
+            criterion: string | null;
+            /** Field */
+            field: string | null;
         };
         /**
          * FeedEvent
@@ -8174,6 +8645,13 @@ export interface components {
              * @enum {string}
              */
             good: "up" | "down";
+        };
+        /** Labelled */
+        Labelled: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
         };
         /**
          * Lack
@@ -9090,6 +9568,17 @@ export interface components {
          */
         NumberReason: "objection" | "register" | "deceased" | "other" | "victim" | "witness" | "staff" | "related" | "mistake" | "consent_again" | "reassigned" | "ended";
         /**
+         * Offered
+         * @description What an author chooses from for one purpose: outcomes of an answered call, what the law wants said.
+         */
+        Offered: {
+            purpose: components["schemas"]["Purpose"];
+            /** Outcomes */
+            outcomes: components["schemas"]["Labelled"][];
+            /** Duties */
+            duties: components["schemas"]["Labelled"][];
+        };
+        /**
          * OfferedSlot
          * @description A slot that can be booked right now, on the clock of its place.
          */
@@ -9292,6 +9781,14 @@ export interface components {
             corrects: string | null;
         };
         /**
+         * OwnCreate
+         * @description A copy of a scenario of the library (or of an own draft) by its code; none: a small sound one to begin with.
+         */
+        OwnCreate: {
+            /** Copy Of */
+            copy_of?: string | null;
+        };
+        /**
          * OwnFollowUp
          * @description What an apprentice sees of the own next talk: the day, what will be looked at, the own words.
          */
@@ -9316,6 +9813,79 @@ export interface components {
          */
         OwnFollowUps: {
             next: components["schemas"]["OwnFollowUp"] | null;
+        };
+        /**
+         * OwnLine
+         * @description An own scenario in the library. `version`: what apprentices play now, if anything.
+         */
+        OwnLine: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Language */
+            language: string;
+            /** Level */
+            level: number;
+            /** Version */
+            version: number | null;
+            /** Ahead */
+            ahead: boolean;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Saved By */
+            saved_by: string;
+        };
+        /**
+         * OwnPublish
+         * @description Publishes the draft as it stands at the revision `base`.
+         */
+        OwnPublish: {
+            /** Base */
+            base: number;
+        };
+        /**
+         * OwnRead
+         * @description A draft, whole, with what can be chosen in it.
+         */
+        OwnRead: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Language */
+            language: string;
+            /** Level */
+            level: number;
+            /** Version */
+            version: number | null;
+            /** Ahead */
+            ahead: boolean;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Saved By */
+            saved_by: string;
+            /** Revision */
+            revision: number;
+            content: components["schemas"]["DraftContent"];
+            /** Copied From */
+            copied_from: string | null;
+            /** Versions */
+            versions: components["schemas"]["OwnVersion"][];
+            /** Offered */
+            offered: components["schemas"]["Offered"][];
+            /** Details */
+            details: components["schemas"]["DetailChoices"][];
+            /** Competences */
+            competences: components["schemas"]["Labelled"][];
         };
         /**
          * OwnReview
@@ -9361,6 +9931,29 @@ export interface components {
             answer: string | null;
             /** Read At */
             read_at: string | null;
+        };
+        /** OwnVersion */
+        OwnVersion: {
+            /** Version */
+            version: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By */
+            published_by: string;
+            /** Withdrawn */
+            withdrawn: boolean;
+        };
+        /**
+         * OwnWrite
+         * @description The draft on top of the revision `base`; refused when it was saved elsewhere meanwhile.
+         */
+        OwnWrite: {
+            /** Base */
+            base: number;
+            content: components["schemas"]["DraftContent"];
         };
         /**
          * PaperContent
@@ -9931,6 +10524,67 @@ export interface components {
             made_in: "call" | "centre" | "partner";
             /** Made By */
             made_by: string;
+        };
+        /** PlayAnswer */
+        PlayAnswer: {
+            /** Choice */
+            choice: number;
+            /** Text */
+            text: string;
+            /** Act */
+            act: boolean;
+        };
+        /**
+         * PlayCreate
+         * @description A draft and what the author has done in it so far; nothing of it is kept.
+         */
+        PlayCreate: {
+            content: components["schemas"]["DraftContent"];
+            /**
+             * Done
+             * @default []
+             */
+            done: components["schemas"]["Done"][];
+        };
+        /**
+         * PlayRead
+         * @description Where a trial stands; `score` once it is over, with the right outcome recorded.
+         */
+        PlayRead: {
+            /** Lines */
+            lines: components["schemas"]["PlayedLine"][];
+            /** Line */
+            line: string;
+            /** Answers */
+            answers: components["schemas"]["PlayAnswer"][];
+            /** Can Hang Up */
+            can_hang_up: boolean;
+            /** On Hold */
+            on_hold: boolean;
+            /** Can Hold */
+            can_hold: boolean;
+            /** Over */
+            over: boolean;
+            /** Score */
+            score: number | null;
+            /** Passed */
+            passed: boolean | null;
+            /** Outcomes */
+            outcomes: string[];
+        };
+        /** PlayedLine */
+        PlayedLine: {
+            /**
+             * Who
+             * @enum {string}
+             */
+            who: "customer" | "me" | "action";
+            /** Text */
+            text: string;
+            /** Verdict */
+            verdict: ("good" | "part" | "missed" | "forbidden" | "neutral") | null;
+            /** Why */
+            why: string | null;
         };
         /**
          * Point
@@ -11115,6 +11769,8 @@ export interface components {
         /**
          * ScenarioBrief
          * @description A scenario in the library; `mine` is the reader's best score without help, `tries` how often it was finished.
+         *
+         *     `own`: written by the site's trainers.
          */
         ScenarioBrief: {
             /** Code */
@@ -11132,6 +11788,8 @@ export interface components {
             level: number;
             /** Competences */
             competences: string[];
+            /** Own */
+            own: boolean;
             /** Tries */
             tries: number;
             /** Mine */
@@ -11157,6 +11815,8 @@ export interface components {
             level: number;
             /** Competences */
             competences: string[];
+            /** Own */
+            own: boolean;
             /** Tries */
             tries: number;
             /** Mine */
@@ -12017,6 +12677,26 @@ export interface components {
             not_callable: number;
             /** Withdrawn */
             withdrawn: number;
+        };
+        /**
+         * TriedRead
+         * @description Every way through a draft. Without `ways` it could not be played; `cut`: there were more than were looked at.
+         */
+        TriedRead: {
+            /** Faults */
+            faults: components["schemas"]["FaultRead"][];
+            /** Ways */
+            ways: number | null;
+            /** Cut */
+            cut: boolean;
+            /** Best */
+            best: number | null;
+            /** Worst */
+            worst: number | null;
+            /** Unreached */
+            unreached: string[];
+            /** Ends */
+            ends: components["schemas"]["EndTried"][];
         };
         /**
          * Use
@@ -37642,6 +38322,862 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_scenarios_api_own_scenarios_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnLine"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_scenario_api_own_scenarios_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_scenario_api_own_scenarios__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_scenario_api_own_scenarios__code__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_scenario_api_own_scenarios__code__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_scenario_api_own_scenarios__code__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPublish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_scenario_api_own_scenarios__code__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_scenario_api_scenario_trials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedRead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    play_scenario_api_scenario_plays_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlayCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayRead"];
                 };
             };
             /** @description Unauthorized */

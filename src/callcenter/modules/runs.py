@@ -36,7 +36,7 @@ from callcenter.modules.schemas import (
 )
 from callcenter.outcomes.errors import NoteHoldsContactData
 from callcenter.outcomes.notes import note_problem
-from callcenter.training import competences, learners, practice, scenarios
+from callcenter.training import catalogue, competences, learners, practice
 
 
 async def mine(db: Db, agent: Agent) -> MyModules:
@@ -271,14 +271,15 @@ async def _whole(db: Db, row: AnyRow) -> RunRead:
         score=run.score,
         good=None if run.score is None else run.score >= rules.GOOD,
         prefers=[each for each in wanted if learner is not None and each in learner.needs],
-        calls=await _calls(db, run.agent_id, content),
+        calls=await _calls(db, run, content),
     )
 
 
-async def _calls(db: Db, agent_id: UUID, content: ModuleContent) -> list[CallToPractise]:
+async def _calls(db: Db, run: ModuleRun, content: ModuleContent) -> list[CallToPractise]:
     if not content.calls:
         return []
-    known, passed = scenarios.shipped(), await practice.passed(db, agent_id)
+    known = await catalogue.known(db, run.site_id)
+    passed = await practice.passed(db, known, run.agent_id)
     return [
         CallToPractise(code=code, title=known[code].title, level=known[code].level, passed=code in passed)
         for code in content.calls

@@ -158,14 +158,17 @@ async def read_debrief(practice_id: UUID, trainer: AsTrainer, db: RequestDb) -> 
 
 
 @router.get("/scenarios")
-async def list_scenarios(_: AsTrainingStaff) -> list[ScenarioBrief]:
-    return library.library()
+async def list_scenarios(reader: AsTrainingStaff, db: RequestDb) -> list[ScenarioBrief]:
+    """The shipped simulated customers, then those that the site's trainers have published."""
+    return await library.library(db, reader)
 
 
 @router.get("/scenarios/{code}")
-async def read_scenario(code: Annotated[Code, Path()], reader: AsTrainingStaff) -> ScenarioDetail:
+async def read_scenario(
+    code: Annotated[Code, Path()], reader: AsTrainingStaff, db: RequestDb
+) -> ScenarioDetail:
     """A simulated customer with its whole graph."""
-    return library.detail(reader, code)
+    return await library.detail(db, reader, code)
 
 
 @router.get("/referentials")

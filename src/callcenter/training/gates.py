@@ -28,7 +28,6 @@ from callcenter.training.schemas import (
     GateSet,
     GateStanding,
     GateStep,
-    ReferentialContent,
     Suspension,
     SuspensionCreate,
 )
@@ -39,7 +38,7 @@ async def read(db: Db, reader: SiteCaller, campaign_id: UUID) -> GateRead:
     if await queries.campaign(db, reader.site_id, campaign_id) is None:
         raise NotFound
     found = await queries.gates(db, reader.site_id, campaign_id)
-    titles = await _competences(db, reader.site_id)
+    titles = await referentials.every_competence(db, reader.site_id)
     lifted = await queries.suspensions(db, reader.site_id, campaign_id)
     counts = await queries.good_calls(db, reader.site_id)
     people = await queries.apprentices(db, reader.site_id) if found else []
@@ -69,17 +68,6 @@ async def read(db: Db, reader: SiteCaller, campaign_id: UUID) -> GateRead:
             for row in lifted
         ],
     )
-
-
-async def _competences(db: Db, site_id: UUID) -> dict[str, Competence]:
-    """Competences by code, over the site's versions, the newest wording first."""
-    found: dict[str, Competence] = {}
-    rows = await queries.referentials(db, site_id)
-    contents = [ReferentialContent.model_validate(row.Referential.content) for row in rows]
-    for content in contents or [referentials.shipped()[referentials.FIRST]]:
-        for each in content.competences:
-            found.setdefault(each.code, each)
-    return found
 
 
 def _standing(
@@ -121,7 +109,7 @@ async def standings(db: Db, site_id: UUID, agent_id: UUID) -> list[GateStanding]
     gates = await queries.gates(db, site_id)
     if not gates:
         return []
-    titles = await _competences(db, site_id)
+    titles = await referentials.every_competence(db, site_id)
     lifted = await queries.suspensions(db, site_id)
     counts = (await queries.good_calls(db, site_id, agent_id)).get(agent_id, {})
     return [_standing(gate, agent_id, counts, lifted, titles) for gate in gates]
@@ -135,7 +123,7 @@ async def set_(db: Db, caller: SiteCaller, campaign_id: UUID, wanted: GateSet | 
         await queries.drop_gate(db, campaign_id)
     else:
         asked = list(dict.fromkeys(wanted.competences))
-        if set(asked) - (await _competences(db, caller.site_id)).keys():
+        if set(asked) - (await referentials.every_competence(db, caller.site_id)).keys():
             raise CompetenceUnknown
         await queries.set_gate(
             db,

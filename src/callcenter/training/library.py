@@ -1,8 +1,9 @@
 """The library of simulated customers as trainers see it: whole, with its graph. Apprentices get one line at a time."""
 
 from callcenter.accounts.schemas import SiteCaller
+from callcenter.infra.db import Db
 from callcenter.kit.errors import NotFound
-from callcenter.training import scenarios, scoring
+from callcenter.training import catalogue, scoring
 from callcenter.training.practice_schemas import (
     ChoiceRead,
     NodeRead,
@@ -13,8 +14,8 @@ from callcenter.training.practice_schemas import (
 from callcenter.training.scenarios import Scenario
 
 
-def library() -> list[ScenarioBrief]:
-    return [_brief(each) for each in scenarios.shipped().values()]
+async def library(db: Db, reader: SiteCaller) -> list[ScenarioBrief]:
+    return [_brief(each) for each in (await catalogue.known(db, reader.site_id)).values()]
 
 
 def _brief(scenario: Scenario) -> ScenarioBrief:
@@ -27,14 +28,15 @@ def _brief(scenario: Scenario) -> ScenarioBrief:
         language=scenario.language,
         level=scenario.level,
         competences=list(scenario.competences),
+        own=not catalogue.is_shipped(scenario.code),
         tries=0,
         mine=None,
     )
 
 
-def detail(reader: SiteCaller, code: str) -> ScenarioDetail:
+async def detail(db: Db, reader: SiteCaller, code: str) -> ScenarioDetail:
     """Raises NotFound."""
-    scenario = scenarios.shipped().get(code)
+    scenario = await catalogue.one(db, reader.site_id, code)
     if scenario is None:
         raise NotFound
     persona = scenario.persona

@@ -69,12 +69,33 @@ class Learner(Base):
     created_at: Mapped[Now]
 
 
+class ScenarioVersion(Base):
+    """A simulated customer that a site's trainers published. It never changes; withdrawn, it is no longer offered."""
+
+    __tablename__ = "scenario_versions"
+    __table_args__ = (UniqueConstraint("site_id", "code", "version"),)
+
+    id: Mapped[RowId]
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    code: Mapped[str]
+    version: Mapped[int] = mapped_column(Integer)
+    digest: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    published_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    published_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
 class PlayedScenario(Base):
-    """The content of a scenario as it was played: a practice call stays readable when its file has changed."""
+    """The content of a scenario as it was played: a practice call stays readable when its file has changed.
+
+    One that a site wrote is the site's; a shipped one is everybody's.
+    """
 
     __tablename__ = "played_scenarios"
 
     id: Mapped[RowId]
+    site_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     digest: Mapped[str] = mapped_column(unique=True)
     code: Mapped[str]
     version: Mapped[int] = mapped_column(Integer)

@@ -4,7 +4,7 @@ It reaches no contact: card, slots and times are made up from the scenario.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, cast
@@ -39,7 +39,17 @@ from callcenter.kit.languages import texts
 from callcenter.outcomes import service as outcomes
 from callcenter.outcomes.errors import OutcomeDoesNotFit
 from callcenter.outcomes.schemas import FreeSlot, OutcomeCreate, OutcomeRead
-from callcenter.training import competences, debriefs, engine, gates, learners, queries, scenarios, scoring
+from callcenter.training import (
+    catalogue,
+    competences,
+    debriefs,
+    engine,
+    gates,
+    learners,
+    queries,
+    scenarios,
+    scoring,
+)
 from callcenter.training.engine import Event, NotPossible, Play
 from callcenter.training.errors import PracticeOpen, PracticeState, ScenarioUnknown
 from callcenter.training.models import Practice
@@ -77,7 +87,8 @@ async def home(db: Db, agent: Agent) -> PracticeHome:
     """The library as one apprentice sees it."""
     opened = await queries.open_practice(db, agent.user_id)
     bests = await queries.bests(db, agent.user_id)
-    briefs = [_brief(scenario, bests) for scenario in scenarios.shipped().values()]
+    known = await catalogue.known(db, agent.site_id)
+    briefs = [_brief(scenario, bests) for scenario in known.values()]
     learner = await queries.learner(db, agent.site_id, agent.user_id)
     spoken = {"fr", *(learner.languages if learner else ())}
     standings = await gates.standings(db, agent.site_id, agent.user_id)
@@ -92,13 +103,12 @@ async def home(db: Db, agent: Agent) -> PracticeHome:
         scenarios=briefs,
         open=opened.Practice.id if opened is not None else None,
         past=await learners.practices(db, agent.user_id),
-        suggested=suggestions([each for each in briefs if each.language in spoken], wanted),
+        suggested=suggestions([each for each in briefs if each.language in spoken], known, wanted),
     )
 
 
-async def passed(db: Db, agent_id: UUID) -> set[str]:
-    """Scenarios of which somebody had a good call without help."""
-    known = scenarios.shipped()
+async def passed(db: Db, known: Mapping[str, Scenario], agent_id: UUID) -> set[str]:
+    """Which of these scenarios somebody had a good call of, without help."""
     return {
         code
         for code, (_, best) in (await queries.bests(db, agent_id)).items()
@@ -117,14 +127,16 @@ def _brief(scenario: Scenario, bests: dict[str, tuple[int, int | None]]) -> Scen
         language=scenario.language,
         level=scenario.level,
         competences=list(scenario.competences),
+        own=not catalogue.is_shipped(scenario.code),
         tries=tries,
         mine=best,
     )
 
 
-def suggestions(briefs: Sequence[ScenarioBrief], wanted: set[str]) -> list[str]:
+def suggestions(
+    briefs: Sequence[ScenarioBrief], known: Mapping[str, Scenario], wanted: set[str]
+) -> list[str]:
     """What helps most: towards a gate first, then what was not good yet, the easiest first; pure."""
-    known = scenarios.shipped()
     left = [each for each in briefs if each.mine is None or each.mine < known[each.code].pass_at]
     left.sort(key=lambda each: (not wanted & set(each.competences), each.level, each.code))
     return [each.code for each in left[:SUGGESTED]]
@@ -132,13 +144,18 @@ def suggestions(briefs: Sequence[ScenarioBrief], wanted: set[str]) -> list[str]:
 
 async def start(db: Db, agent: Agent, wanted: PracticeCreate) -> PracticeRead:
     """Opens a practice call; who was at work steps aside. Raises ScenarioUnknown, PracticeOpen, ContactInHand."""
-    scenario = scenarios.shipped().get(wanted.scenario)
+    scenario = await catalogue.one(db, agent.site_id, wanted.scenario)
     if scenario is None:
         raise ScenarioUnknown
     await calls.step_aside(db, agent)
     learner = await learners.ensure(db, agent)
     practice_id, now = new_id(), clock.now()
-    content = {"code": scenario.code, "version": scenario.version, "content": scenarios.as_json(scenario)}
+    content = {
+        "code": scenario.code,
+        "version": scenario.version,
+        "content": scenarios.packed(scenario),
+        "site_id": None if catalogue.is_shipped(scenario.code) else agent.site_id,
+    }
     values = {
         "id": practice_id,
         "site_id": agent.site_id,
@@ -205,9 +222,7 @@ async def _held(db: Db, agent: Agent, practice_id: UUID) -> _Held:
     found = await queries.my_practice(db, agent.user_id, practice_id)
     if found is None:
         raise NotFound
-    known = scenarios.shipped().get(found.Practice.scenario)
-    same = known is not None and scenarios.digest(known) == found.digest
-    scenario = known if same and known is not None else Scenario.model_validate(found.content)
+    scenario = catalogue.played(found.digest, found.content)
     return _Held(found.Practice, scenario, _replay(found.Practice, scenario))
 
 

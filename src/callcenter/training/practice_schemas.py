@@ -18,7 +18,10 @@ class _In(BaseModel):
 
 
 class ScenarioBrief(BaseModel):
-    """A scenario in the library; `mine` is the reader's best score without help, `tries` how often it was finished."""
+    """A scenario in the library; `mine` is the reader's best score without help, `tries` how often it was finished.
+
+    `own`: written by the site's trainers.
+    """
 
     code: str
     title: str
@@ -28,6 +31,7 @@ class ScenarioBrief(BaseModel):
     language: str
     level: int
     competences: list[str]
+    own: bool
     tries: int
     mine: int | None
 

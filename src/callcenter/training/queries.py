@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from callcenter.accounts.models import User
@@ -22,6 +23,7 @@ from callcenter.training.models import (
     PlayedScenario,
     Practice,
     Referential,
+    ScenarioVersion,
 )
 
 # --- referentials -------------------------------------------------------------------------------------------
@@ -123,6 +125,31 @@ _GROUP = text(
 async def group(db: Db, site_id: UUID) -> Sequence[AnyRow]:
     """The site's apprentices by name, with what they did; `newest` are the last three practice calls."""
     return (await db.execute(_GROUP, {"site": site_id})).all()
+
+
+# --- scenarios of the site ----------------------------------------------------------------------------------
+
+
+async def published(db: Db, site_id: UUID, code: str | None = None) -> Sequence[AnyRow]:
+    """The newest version of each scenario (or of one) that is offered, without its content, by code."""
+    newest = (
+        select(ScenarioVersion.id, ScenarioVersion.code, ScenarioVersion.digest, ScenarioVersion.withdrawn_at)
+        .where(ScenarioVersion.site_id == site_id)
+        .ext(distinct_on(ScenarioVersion.code))
+        .order_by(ScenarioVersion.code, ScenarioVersion.version.desc())
+    )
+    if code is not None:
+        newest = newest.where(ScenarioVersion.code == code)
+    each = newest.subquery()
+    return (
+        await db.execute(select(each.c.id, each.c.code, each.c.digest).where(each.c.withdrawn_at.is_(None)))
+    ).all()
+
+
+async def scenario_contents(db: Db, ids: Sequence[UUID]) -> Sequence[AnyRow]:
+    """(digest, content) of these versions."""
+    wanted = select(ScenarioVersion.digest, ScenarioVersion.content).where(ScenarioVersion.id.in_(ids))
+    return (await db.execute(wanted)).all() if ids else []
 
 
 # --- practice -----------------------------------------------------------------------------------------------

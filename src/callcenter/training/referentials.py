@@ -61,6 +61,17 @@ async def competences_of(db: Db, site_id: UUID, referential_id: UUID) -> list[Co
     return [] if row is None else ReferentialContent.model_validate(row.content).competences
 
 
+async def every_competence(db: Db, site_id: UUID) -> dict[str, Competence]:
+    """Competences by code, over the site's versions, the newest wording first; the shipped ones where it has none."""
+    found: dict[str, Competence] = {}
+    rows = await queries.referentials(db, site_id)
+    contents = [ReferentialContent.model_validate(row.Referential.content) for row in rows]
+    for content in contents or [shipped()[FIRST]]:
+        for each in content.competences:
+            found.setdefault(each.code, each)
+    return found
+
+
 def read(row: Referential, learners: int = 0) -> ReferentialRead:
     return ReferentialRead(
         id=row.id,

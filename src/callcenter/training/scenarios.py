@@ -6,7 +6,9 @@ knows outcomes and opening duties, no learner and no row.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal, get_args
@@ -174,80 +176,170 @@ def shipped() -> Mapping[str, Scenario]:
 
 # --- what is wrong ------------------------------------------------------------------------------------------
 
+Kind = Literal[
+    "blank",
+    "twice",
+    "no_start",
+    "leads_nowhere",
+    "dead_end",
+    "both",
+    "too_many",
+    "no_impatient",
+    "unknown_criterion",
+    "outcome_marked",
+    "no_why",
+    "never_earned",
+    "no_outcome",
+    "unknown_outcome",
+    "wrong_outcome",
+    "contact_data",
+    "placeholder",
+    "circle",
+    "unreached",
+    "language",
+    "zone",
+    "unknown_competence",
+    "out_of_reach",
+    "never_passed",
+]
+"""What can be wrong with a scenario; the last four and the first two are found where one is written."""
 
-def problems(scenario: Scenario) -> list[str]:
-    """What keeps a scenario from being played, one line each; empty for a sound one."""
-    return [
-        *_links(scenario),
-        *_marks(scenario),
-        *_ends(scenario),
-        *_private(scenario),
-    ] or [*_shape(scenario)]
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, and where: a line and the place of an answer in it, a criterion, or another field.
+
+    `name` is the word that is wrong there: a line or a criterion that is not there, an outcome, a number.
+    """
+
+    kind: Kind
+    line: str | None = None
+    choice: int | None = None
+    criterion: str | None = None
+    field: str | None = None
+    name: str = ""
 
 
-def _links(scenario: Scenario) -> Iterator[str]:
+UNPLAYABLE: frozenset[Kind] = frozenset(
+    {"no_start", "leads_nowhere", "dead_end", "both", "no_impatient", "circle", "unknown_criterion"}
+)
+"""Where one of these stands, the call can't be played to its end and scored."""
+
+
+def problems(scenario: Scenario) -> list[Fault]:
+    """What keeps a scenario from being played; empty for a sound one."""
+    links = [*_links(scenario)]
+    rest = [*_marks(scenario), *_ends(scenario), *_private(scenario), *_placeholders(scenario)]
+    return [*links, *rest, *(() if links else _shape(scenario))]
+
+
+def _links(scenario: Scenario) -> Iterator[Fault]:
     if scenario.start not in scenario.nodes:
-        yield f"start: no line is called {scenario.start}"
+        yield Fault("no_start", field="start", name=scenario.start)
     for name, node in scenario.nodes.items():
-        for at, choice in enumerate(node.choices, 1):
+        for at, choice in enumerate(node.choices):
             if choice.to not in scenario.nodes:
-                yield f"{name}.{at}: leads to {choice.to}, which is no line"
+                yield Fault("leads_nowhere", name, at, name=choice.to)
         if bool(node.choices) == (node.end is not None):
-            yield f"{name}: must have choices or be an end, and not both"
+            yield Fault("both" if node.choices else "dead_end", name)
         if len(node.choices) > 9:
-            yield f"{name}: nine choices at most"
+            yield Fault("too_many", name)
     if scenario.patience is not None and IMPATIENT not in scenario.nodes:
-        yield f"patience: there is no line {IMPATIENT}"
+        yield Fault("no_impatient", field="patience", name=IMPATIENT)
 
 
-def _marks(scenario: Scenario) -> Iterator[str]:
+def _marks(scenario: Scenario) -> Iterator[Fault]:
     given: set[str] = set()
     for name, node in scenario.nodes.items():
-        for at, choice in enumerate(node.choices, 1):
+        for at, choice in enumerate(node.choices):
             marks = {*choice.good, *choice.part, *choice.miss}
             given |= set(choice.good)
             for mark in sorted(marks - scenario.rubric.keys()):
-                yield f"{name}.{at}: {mark} is no criterion"
+                yield Fault("unknown_criterion", name, at, name=mark)
             if OUTCOME in marks:
-                yield f"{name}.{at}: no words earn the outcome"
-            if (marks or choice.forbidden) and not choice.why and (choice.miss or choice.part):
-                yield f"{name}.{at}: says no why"
+                yield Fault("outcome_marked", name, at)
+            if not choice.why and (choice.miss or choice.part):
+                yield Fault("no_why", name, at)
         if node.cut is not None:
             given |= set(node.cut.good)
-    for name in scenario.rubric.keys() - given - {OUTCOME}:
-        yield f"rubric.{name}: no choice earns it"
+            for mark in sorted(set(node.cut.good) - scenario.rubric.keys()):
+                yield Fault("unknown_criterion", name, name=mark)
+    for criterion in scenario.rubric:
+        if criterion not in given | {OUTCOME}:
+            yield Fault("never_earned", criterion=criterion)
 
 
-def _ends(scenario: Scenario) -> Iterator[str]:
+def _ends(scenario: Scenario) -> Iterator[Fault]:
     known = campaigns.catalogue()
     for name, node in scenario.nodes.items():
         wanted = (*node.outcomes, *(node.cut.outcomes if node.cut else ()))
-        if node.end is not None and not node.outcomes:
-            yield f"{name}: an end names the outcomes that are right"
+        if (node.end is not None and not node.outcomes) or (node.cut is not None and not node.cut.outcomes):
+            yield Fault("no_outcome", name)
         for code in wanted:
             outcome = known.get(code)
             if outcome is None or not outcome.reached:
-                yield f"{name}: {code} is no outcome of an answered call"
+                yield Fault("unknown_outcome", name, name=code)
             elif not campaigns.fits(outcome, scenario.purpose, confirms=False):
-                yield f"{name}: {code} does not fit {scenario.purpose}"
+                yield Fault("wrong_outcome", name, name=code)
 
 
-def _private(scenario: Scenario) -> Iterator[str]:
+def words(scenario: Scenario) -> Iterator[tuple[Fault, str, bool]]:
+    """Everything that somebody reads or hears of it: its place (as a fault without a name), the words, said aloud?"""
+    persona = scenario.persona
+    for field in ("title", "about", "goal", "partner"):
+        yield Fault("contact_data", field=field), getattr(scenario, field), False
+    for field in ("last_name", "first_name", "town", "department", "company", "mood", "need"):
+        yield Fault("contact_data", field=f"persona.{field}"), getattr(persona, field) or "", False
+    for said in (*persona.objections, *persona.points, *persona.points.values()):
+        yield Fault("contact_data", field="persona.objections"), said, False
+    for step in scenario.script:
+        for said in (step.title, step.text):
+            yield Fault("contact_data", field="script"), said, True
+    for code, criterion in scenario.rubric.items():
+        for said in (criterion.text, criterion.tip):
+            yield Fault("contact_data", criterion=code), said, False
+    for name, node in scenario.nodes.items():
+        yield from _words_of(name, node)
+
+
+def _words_of(name: str, node: Node) -> Iterator[tuple[Fault, str, bool]]:
+    for said in node.says:
+        yield Fault("contact_data", name), said, True
+    for beside in (node.hint, node.cut.why if node.cut else None):
+        yield Fault("contact_data", name), beside or "", False
+    for at, choice in enumerate(node.choices):
+        yield Fault("contact_data", name, at), choice.say, True
+        for beside in (choice.why, choice.forbidden):
+            yield Fault("contact_data", name, at), beside or "", False
+
+
+def _private(scenario: Scenario) -> Iterator[Fault]:
     """Not even a made-up number or address: whoever plays hundreds of them must never have to tell them apart."""
-    said = [
-        *(words for node in scenario.nodes.values() for words in node.says),
-        *(choice.say for node in scenario.nodes.values() for choice in node.choices),
-    ]
-    for words in said:
-        if any(note_problem(part) in {"email", "bank", "link"} for part in [words]) or _digits(words) > 4:
-            yield f"holds contact data: {words[:40]}"
+    found = []
+    for place, said, aloud in words(scenario):
+        problem = note_problem(said)
+        spelt = problem == "email" and (aloud or "@" in said)
+        if spelt or problem in {"bank", "link"} or _digits(said) > 4:
+            found.append(place)
+    yield from dict.fromkeys(found)
 
 
 def _digits(words: str) -> int:
     return max((len(run) for run in "".join(c if c.isdigit() else " " for c in words).split()), default=0)
 
 
-def _shape(scenario: Scenario) -> Iterator[str]:
+PLACEHOLDERS = frozenset({"agent", "partner", "civility", "name", "town"})
+_BRACES = re.compile(r"\{([^}]*)\}")
+
+
+def _placeholders(scenario: Scenario) -> Iterator[Fault]:
+    for place, said, _ in words(scenario):
+        for name in _BRACES.findall(said):
+            if name not in PLACEHOLDERS:
+                yield replace(place, kind="placeholder", name=name[:40])
+
+
+def _shape(scenario: Scenario) -> Iterator[Fault]:
     """No circle, no line that is never reached, no way that does not end."""
     targets = {name: [choice.to for choice in node.choices] for name, node in scenario.nodes.items()}
     reached: set[str] = set()
@@ -269,15 +361,28 @@ def _shape(scenario: Scenario) -> Iterator[str]:
     visit(scenario.start)
     if scenario.patience is not None:
         visit(IMPATIENT)
-    yield from (f"{name}: the call goes in a circle" for name in circles)
-    yield from (f"{name}: is never reached" for name in scenario.nodes.keys() - reached)
+    yield from (Fault("circle", name) for name in dict.fromkeys(circles))
+    yield from (Fault("unreached", name) for name in scenario.nodes if name not in reached)
 
 
 DUTIES: tuple[str, ...] = get_args(Duty)
 
 
-def as_json(scenario: Scenario) -> dict[str, Any]:
-    return scenario.model_dump(mode="json")
+def packed(scenario: Scenario) -> dict[str, Any]:
+    """The content as it is stored: lines and criteria are lists, for JSONB keeps no order of names."""
+    body = scenario.model_dump(mode="json")
+    body["rubric"] = [{"code": code, **each} for code, each in body["rubric"].items()]
+    body["nodes"] = [{"name": name, **each} for name, each in body["nodes"].items()]
+    return body
+
+
+def unpacked(body: Mapping[str, Any]) -> Scenario:
+    """The scenario of a stored content, also of one that was stored with names. Raises ValueError."""
+    read = dict(body)
+    for part, name in (("rubric", "code"), ("nodes", "name")):
+        if isinstance(read[part], list):
+            read[part] = {each[name]: {k: v for k, v in each.items() if k != name} for each in read[part]}
+    return Scenario.model_validate(read)
 
 
 Node.model_rebuild()

@@ -1,0 +1,1 @@
+"""Simulated customers written by a site's trainers: drafts, what is wrong with one, publishing; it knows no learner."""
