@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import desk, dispatch, ending, feed, journal, lists, reports, stock
+from bench import desk, dispatch, ending, feed, journal, learning, lists, reports, stock
 from bench.figures import Figures
 from bench.service import Service, running
 from bench.stock import Stock
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[Service, Stock, Figures], Awaitable[None]]] = {
     "dispatch": dispatch.measure,
     "reports": reports.measure,
     "journal": journal.measure,
+    "learning": learning.measure,
 }
 """In this order: the last ones change what the first measure."""
 

@@ -74,7 +74,7 @@ async def _seed(service: Service, attempts: int) -> tuple[UUID, str]:
             token = await factories.make_session(db, room.supervisor)
             await db.commit()
         async with bare(read_dsn(service.settings.owner_folder)) as connection:
-            await _write(connection, room.site_id, [agent.id for agent in agents], attempts)
+            await write_calls(connection, room.site_id, [agent.id for agent in agents], attempts)
         async with sessions(engine)() as db:
             while await jobs.tend(db, clock.now()):
                 pass
@@ -87,7 +87,7 @@ async def _seed(service: Service, attempts: int) -> tuple[UUID, str]:
     return room.site_id, token
 
 
-async def _write(connection: asyncpg.Connection, site: UUID, agents: list[UUID], attempts: int) -> None:
+async def write_calls(connection: asyncpg.Connection, site: UUID, agents: list[UUID], attempts: int) -> None:
     first = datetime.now(UTC).replace(hour=11, minute=0, second=0, microsecond=0) - timedelta(days=DAYS - 1)
     names = [code for code, each in catalogue().items() if each.reached]
     silent = [code for code, each in catalogue().items() if not each.reached]

@@ -241,16 +241,16 @@ async def _learning(db: Db) -> None:
     every = AssessmentCompose(blocks=list(blocks.shipped()))
     for agent in (ahead, new):
         await bilans.compose(db, trainer, agent.user_id, every)
-    await _answer(db, trainer, ahead)
+    await answer_assessment(db, trainer, ahead)
     plan = (await overview.path(db, trainer, ahead.user_id)).plan
     assert plan is not None
     await plans.offer(db, trainer, plan.id, PlanSign(digest=plan.digest))
     await plans.agree(db, ahead, plan.id, PlanSign(digest=plan.digest))
     for module, acts in (("bonjour", 20), ("ecouter", 3)):
-        await _go_through(db, ahead, module, acts)
+        await go_through(db, ahead, module, acts)
 
 
-async def _answer(db: Db, trainer: Trainer, agent: Agent) -> None:
+async def answer_assessment(db: Db, trainer: Trainer, agent: Agent) -> None:
     """Knows a good part of it: what is asked first in a block goes well, the rest is a first try."""
     task = await bilans.task(db, agent)
     for block in task.blocks:
@@ -273,7 +273,7 @@ async def _answer(db: Db, trainer: Trainer, agent: Agent) -> None:
     await bilans.close(db, trainer, task.id)
 
 
-async def _go_through(db: Db, agent: Agent, module: str, acts: int) -> None:
+async def go_through(db: Db, agent: Agent, module: str, acts: int) -> None:
     """Does so many things of a module, each rightly."""
     run = await runs.start(db, agent, module)
     known = {each.id: each for each in modules.shipped()[module].exercises}

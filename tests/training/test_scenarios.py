@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 import pytest
+import yaml
 
 from callcenter.campaigns import duties
 from callcenter.kit import clock
@@ -17,7 +18,6 @@ from callcenter.training.scenarios import (
     digest,
     packed,
     problems,
-    read,
     shipped,
     unpacked,
 )
@@ -204,6 +204,11 @@ def test_the_outcome_counts_half_where_its_time_is_wrong(recorded: Recorded | No
 
 
 # --- what the check finds -----------------------------------------------------------------------------------
+
+
+def read(written: str) -> Scenario:
+    return Scenario.model_validate(yaml.safe_load(written))
+
 
 PLAIN = """
 code: plain

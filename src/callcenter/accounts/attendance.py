@@ -20,7 +20,7 @@ from callcenter.accounts.schemas import (
     SiteCaller,
 )
 from callcenter.infra import journal
-from callcenter.infra.db import Db
+from callcenter.infra.db import AnyRow, Db
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
@@ -44,10 +44,12 @@ async def signed(db: Db, agent_id: UUID, first: date, last: date) -> Sequence[At
     return (await db.scalars(select(Attendance).where(mine).order_by(*order))).all()
 
 
-async def signed_at(db: Db, site_id: UUID, first: date, last: date) -> Sequence[Attendance]:
-    """The half-days that apprentices of a site have signed from the first to the last day."""
+async def signed_at(db: Db, site_id: UUID, first: date, last: date) -> Sequence[AnyRow]:
+    """The half-days that apprentices of a site have signed: (agent_id, day, half, confirmed)."""
+    confirmed = Attendance.countersigned_at.is_not(None).label("confirmed")
+    found = select(Attendance.agent_id, Attendance.day, Attendance.half, confirmed)
     mine = (Attendance.site_id == site_id) & Attendance.day.between(first, last)
-    return (await db.scalars(select(Attendance).where(mine))).all()
+    return (await db.execute(found.where(mine))).all()
 
 
 async def of_day(db: Db, caller: SiteCaller, day: date) -> list[AttendanceRead]:

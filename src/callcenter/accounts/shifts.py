@@ -83,6 +83,13 @@ async def between(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Se
     return (await db.execute(statement)).all()
 
 
+async def worked(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[AnyRow]:
+    """When apprentices of the site were at work in that time: (agent_id, opened_at, closed_at or None)."""
+    touched = (Shift.opened_at < ends) & or_(Shift.closed_at > begins, Shift.closed_at.is_(None))
+    found = select(Shift.agent_id, Shift.opened_at, Shift.closed_at)
+    return (await db.execute(found.where(Shift.site_id == site_id, touched))).all()
+
+
 async def planned_near(db: Db, agent_id: UUID, begins: datetime, ends: datetime) -> Sequence[Shift]:
     """The agent's shifts that touch that time."""
     near = (Shift.agent_id == agent_id) & (Shift.planned_from < ends) & (Shift.planned_to > begins)

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import TypeAdapter
 
 from callcenter.assessments.schemas import BlockBrief, BlockContent
+from callcenter.kit import shipped as data
 
 _BLOCKS = TypeAdapter(list[BlockContent])
 
@@ -15,8 +14,7 @@ _BLOCKS = TypeAdapter(list[BlockContent])
 @cache
 def shipped() -> Mapping[str, BlockContent]:
     """Every block by its code, in the order in which an assessment usually goes."""
-    text = files("callcenter.assessments").joinpath("data/blocks-fr.yaml").read_text("utf-8")
-    found = _BLOCKS.validate_python(yaml.safe_load(text))
+    found = _BLOCKS.validate_python(data.read("callcenter.assessments", "blocks-fr.yaml"))
     return {block.code: block for block in found}
 
 

@@ -5,7 +5,6 @@ import time
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import get_args
 from uuid import UUID
 
@@ -42,7 +41,7 @@ from callcenter.campaigns import duties
 from callcenter.campaigns import rules as campaigns
 from callcenter.infra import journal
 from callcenter.infra.db import AnyRow, Db
-from callcenter.kit import clock
+from callcenter.kit import clock, shipped
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
 from callcenter.outcomes.schemas import AfterSalesDetails
@@ -152,7 +151,7 @@ async def _competences(db: Db, site_id: UUID) -> list[Labelled]:
 @cache
 def _template() -> Scenario:
     """A short sound scenario to begin with."""
-    return scenarios.read(files("callcenter.authoring").joinpath("data/template.yaml").read_text("utf-8"))
+    return Scenario.model_validate(shipped.read("callcenter.authoring", "template.yaml"))
 
 
 def _draft_of(scenario: Scenario) -> DraftContent:

@@ -8,14 +8,13 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from callcenter.calls.schemas import TimeWarning, WorkTime
+from callcenter.kit import shipped
 
 
 class _Rule(BaseModel):
@@ -52,9 +51,7 @@ class Rules(_Rule):
 
 @cache
 def rules() -> Rules:
-    return Rules.model_validate(
-        yaml.safe_load(files("callcenter.calls").joinpath("data/working_time.yaml").read_text("utf-8"))
-    )
+    return Rules.model_validate(shipped.read("callcenter.calls", "working_time.yaml"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, get_args
 
-import yaml
-
 from callcenter.campaigns.schemas import Duty, DutyRead, ScriptStep
+from callcenter.kit import shipped
 from callcenter.kit.languages import Text
 from callcenter.partners.schemas import Purpose
 
@@ -38,7 +36,7 @@ class Rule:
 
 @cache
 def _data() -> tuple[dict[str, Text], tuple[Rule, ...]]:
-    raw = yaml.safe_load(files("callcenter.campaigns").joinpath("data/duties.yaml").read_text("utf-8"))
+    raw = shipped.read("callcenter.campaigns", "duties.yaml")
     steps = {each["id"]: Text("duty_step", each["id"], each["fr"], each["en"]) for each in raw["steps"]}
     return steps, tuple(_rule(each) for each in raw["duties"])
 

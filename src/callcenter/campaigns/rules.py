@@ -5,13 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from callcenter.campaigns import duties
 from callcenter.campaigns.schemas import Need, OutcomeChoice, Reason, ScriptStep, Then
+from callcenter.kit import shipped
 from callcenter.kit.languages import Text, texts
 from callcenter.partners.schemas import Purpose
 
@@ -63,7 +61,7 @@ def _outcome(raw: Mapping[str, Any], groups: Mapping[str, Text]) -> Outcome:
 @cache
 def catalogue() -> Mapping[str, Outcome]:
     """Every outcome by its code, in the order of the data file."""
-    raw = yaml.safe_load(files("callcenter.campaigns").joinpath("data/outcomes.yaml").read_text("utf-8"))
+    raw = shipped.read("callcenter.campaigns", "outcomes.yaml")
     groups = texts("outcome_group", {code: (each["fr"], each["en"]) for code, each in raw["groups"].items()})
     return {entry["code"]: _outcome(entry, groups) for entry in raw["outcomes"]}
 
@@ -127,7 +125,7 @@ def default_script(
     purpose: Purpose, day: date, *, recording: bool = False, confirms: bool = False
 ) -> list[ScriptStep]:
     """The script a new campaign starts with: the opening's duties, then the purpose's own steps."""
-    raw = yaml.safe_load(files("callcenter.campaigns").joinpath("data/scripts.yaml").read_text("utf-8"))
+    raw = shipped.read("callcenter.campaigns", "scripts.yaml")
     opening = duties.proposed(duties.due(purpose, day, recording=recording), "fr")
     return opening + [
         ScriptStep.model_validate(step)

@@ -2,12 +2,11 @@
 
 import random
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from callcenter.kit import shipped
 
-_PEOPLE = yaml.safe_load(files("callcenter.canaries").joinpath("data/people.yaml").read_text("utf-8"))
+_PEOPLE = shipped.read("callcenter.canaries", "people.yaml")
 _CARD = ("town", "department", "language", "points")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from callcenter.calls.worktime import rules as working_time
@@ -59,11 +60,6 @@ def minus(one: Sequence[Interval], other: Sequence[Interval]) -> list[Interval]:
     return left
 
 
-def within(intervals: Iterable[Interval], begins: datetime, ends: datetime) -> list[Interval]:
-    clipped = ((max(a, begins), min(b, ends)) for a, b in intervals)
-    return [each for each in clipped if each[0] < each[1]]
-
-
 def minutes(intervals: Iterable[Interval]) -> int:
     """Whole minutes, half a minute up."""
     seconds = sum((ends - begins).total_seconds() for begins, ends in intervals)
@@ -79,17 +75,22 @@ def days(seen: Seen, first: date, last: date, zone: ZoneInfo, noon: time) -> lis
     work = minus(united(seen.shifts), training)
     signed = {(each.day, each.half): each.confirmed for each in seen.signed}
     work_of, training_of = _by_day(work, zone), _by_day(training, zone)
-    rules, weeks, found = working_time(), _weeks(work_of, training_of), []
+    worked = {day: minutes(parts) for day, parts in work_of.items()}
+    learnt = {day: minutes(parts) for day, parts in training_of.items()}
+    rules, weeks, found = working_time(), _weeks(worked, learnt), []
     for day in sorted({*work_of, *training_of, *(each.day for each in seen.signed)}):
         if not first <= day <= last:
             continue
-        begins, middle, ends = _borders(day, zone, noon)
-        worked, learnt = work_of.get(day, []), training_of.get(day, [])
+        noon_of_day = _noon(day, zone, noon)
+        there = [*work_of.get(day, ()), *training_of.get(day, ())]
         halves = [
-            _half(day, half, [*worked, *learnt], span, signed)
-            for half, span in (("morning", (begins, middle)), ("afternoon", (middle, ends)))
+            HalfDay(present=present, signed=(day, half) in signed, confirmed=signed.get((day, half), False))
+            for half, present in (
+                ("morning", any(begins < noon_of_day for begins, _ in there)),
+                ("afternoon", any(ends > noon_of_day for _, ends in there)),
+            )
         ]
-        total = minutes(worked) + minutes(learnt)
+        total = worked.get(day, 0) + learnt.get(day, 0)
         if not total and not any(half.signed for half in halves):
             continue
         concerns: list[Concern] = []
@@ -101,59 +102,50 @@ def days(seen: Seen, first: date, last: date, zone: ZoneInfo, noon: time) -> lis
             concerns.append("not_signed")
         if any(half.signed and not half.confirmed for half in halves):
             concerns.append("not_confirmed")
-        if rules.sunday_rest and worked and day.isoweekday() == 7:
+        if rules.sunday_rest and day in worked and day.isoweekday() == 7:
             concerns.append("sunday")
         found.append(
             DayHours(
                 day=day,
                 morning=halves[0],
                 afternoon=halves[1],
-                work_minutes=minutes(worked),
-                training_minutes=minutes(learnt),
+                work_minutes=worked.get(day, 0),
+                training_minutes=learnt.get(day, 0),
                 concerns=concerns,
             )
         )
     return found
 
 
-def _half(
-    day: date, half: str, at: Sequence[Interval], span: Interval, signed: Mapping[tuple[date, str], bool]
-) -> HalfDay:
-    here = bool(within(at, *span))
-    return HalfDay(present=here, signed=(day, half) in signed, confirmed=signed.get((day, half), False))
+@lru_cache(maxsize=4096)
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    """When a day begins by the site's clock, in UTC: comparing two zones costs much more. The same for everybody."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def _borders(day: date, zone: ZoneInfo, noon: time) -> tuple[datetime, datetime, datetime]:
-    """Midnight, noon and the next midnight of the site's clock, in UTC: comparing two zones costs much more."""
-    midnight, following = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
-    return (
-        midnight.astimezone(UTC),
-        datetime.combine(day, noon, zone).astimezone(UTC),
-        following.astimezone(UTC),
-    )
+@lru_cache(maxsize=4096)
+def _noon(day: date, zone: ZoneInfo, noon: time) -> datetime:
+    return datetime.combine(day, noon, zone).astimezone(UTC)
 
 
 def _by_day(intervals: Sequence[Interval], zone: ZoneInfo) -> dict[date, list[Interval]]:
     """The same time by the days of the site's clock, cut at midnight."""
     found: dict[date, list[Interval]] = {}
     for begins, ends in intervals:
-        day, last = begins.astimezone(zone).date(), ends.astimezone(zone).date()
-        if day == last:
-            found.setdefault(day, []).append((begins, ends))
-            continue
-        while day <= last:
-            start, _, end = _borders(day, zone, time(12))
-            if part := within([(begins, ends)], start, end):
-                found.setdefault(day, []).extend(part)
-            day += timedelta(days=1)
+        day = begins.astimezone(zone).date()
+        while begins < ends:
+            next_day = day + timedelta(days=1)
+            cut = min(ends, _midnight(next_day, zone))
+            found.setdefault(day, []).append((begins, cut))
+            begins, day = cut, next_day
     return found
 
 
-def _weeks(*by_day: Mapping[date, Sequence[Interval]]) -> dict[tuple[int, int], int]:
+def _weeks(*by_day: Mapping[date, int]) -> dict[tuple[int, int], int]:
     """Minutes by calendar week, of whatever is known of it."""
     counted: dict[tuple[int, int], int] = {}
-    for days_ in by_day:
-        for day, parts in days_.items():
+    for each in by_day:
+        for day, long in each.items():
             key = day.isocalendar()[:2]
-            counted[key] = counted.get(key, 0) + minutes(parts)
+            counted[key] = counted.get(key, 0) + long
     return counted

@@ -58,17 +58,15 @@ async def _days(db: Db, staff: SiteCaller, first: date, last: date) -> Mapping[U
     def of(person: UUID) -> rules.Seen:
         return seen.setdefault(person, rules.Seen())
 
-    for row in await shifts.between(db, staff.site_id, begins, ends):
-        if row.Shift.opened_at is not None:
-            of(row.Shift.agent_id).shifts.append((row.Shift.opened_at, row.Shift.closed_at or now))
+    for row in await shifts.worked(db, staff.site_id, begins, ends):
+        of(row.agent_id).shifts.append((row.opened_at, row.closed_at or now))
     for done in await learners.practised(db, staff, begins, ends):
         until = min(done.finished_at, done.started_at + rules.LONGEST_PRACTICE)
         of(done.agent_id).training.append((done.started_at, until))
     for session in await queries.sessions(db, staff.site_id, begins, ends):
         of(session.learner_id).training.append((session.begins, session.ends))
     for each in await attendance.signed_at(db, staff.site_id, first, last):
-        signed = rules.Signed(each.day, each.half, each.countersigned_at is not None)
-        of(each.agent_id).signed.append(signed)
+        of(each.agent_id).signed.append(rules.Signed(each.day, each.half, each.confirmed))
     noon = quotas().noon
     return {person: rules.days(found, first, last, zone, noon) for person, found in seen.items()}
 

@@ -179,7 +179,9 @@ class Cluster:
         self._run(
             "postgres", "--single", "-D", str(new), "postgres",
             statements=f"CREATE ROLE {OWNER} LOGIN CREATEDB CREATEROLE"
-            f" PASSWORD '{scram_verifier(password)}'\nCREATE DATABASE {DATABASE} OWNER {OWNER}\n",
+            f" PASSWORD '{scram_verifier(password)}'\nCREATE DATABASE {DATABASE} OWNER {OWNER}\n"
+            # Before a backup or a measurement what was changed is written out.
+            f"GRANT pg_checkpoint TO {OWNER}\n",
         )  # fmt: skip
         dsn = f"postgresql://{OWNER}:{password}@/{DATABASE}?host={quote(str(self._socket_folder()))}"
         write_private(self.data / "owner" / "database", dsn + "\n")

@@ -6,17 +6,15 @@ one file, `data/languages/<code>.yaml` (section → key → text), and nothing e
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 
-import yaml
+from callcenter.kit import shipped
 
 
 def _files() -> dict[str, dict[str, dict[str, str]]]:
-    folder = files("callcenter.kit").joinpath("data/languages")
-    found = {
-        file.name.removesuffix(".yaml"): file for file in folder.iterdir() if file.name.endswith(".yaml")
+    return {
+        name.removeprefix("languages/").removesuffix(".yaml"): shipped.read("callcenter.kit", name)
+        for name in shipped.names("callcenter.kit", "languages")
     }
-    return {language: yaml.safe_load(found[language].read_text("utf-8")) for language in sorted(found)}
 
 
 FURTHER: Mapping[str, Mapping[str, Mapping[str, str]]] = _files()

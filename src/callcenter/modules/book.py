@@ -4,31 +4,17 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from callcenter.kit import shipped as data
 from callcenter.modules.schemas import ModuleContent
 from callcenter.outcomes.notes import note_problem
-
-
-def read(text: str) -> ModuleContent:
-    """A module from YAML. Raises ValueError."""
-    try:
-        return ModuleContent.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as problem:
-        raise ValueError("no YAML") from problem
 
 
 @cache
 def shipped() -> Mapping[str, ModuleContent]:
     """Every module of the package by its code, in the order of their names."""
-    folder = files("callcenter.modules").joinpath("data/fr")
-    found = [
-        read(file.read_text("utf-8"))
-        for file in sorted(folder.iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".yaml")
-    ]
+    names = data.names("callcenter.modules", "fr")
+    found = [ModuleContent.model_validate(data.read("callcenter.modules", name)) for name in names]
     return {module.code: module for module in found}
 
 

@@ -7,11 +7,10 @@ read by a supervisor before they go on. So ordinary sentences pass, and whatever
 import re
 import unicodedata
 from collections.abc import Iterable
-from importlib.resources import files
 
-import yaml
+from callcenter.kit import shipped
 
-_FILE = yaml.safe_load(files("callcenter.outcomes").joinpath("data/note_words.yaml").read_text("utf-8"))
+_FILE = shipped.read("callcenter.outcomes", "note_words.yaml")
 _NUMBERS = {name: words.split() for name, words in _FILE["numbers"].items()}
 _STREETS = {name: words.split() for name, words in _FILE["streets"].items()}
 

@@ -7,17 +7,15 @@ found however it is spelt, also in pieces too short to look like anything.
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
 from callcenter.campaigns.schemas import MaskingPolicy
+from callcenter.kit import shipped
 from callcenter.kit.masking import Mask
 
 Found = Literal["phone", "email", "street", "name", "reference", "other"]
 
-_FILE = yaml.safe_load(files("callcenter.outcomes").joinpath("data/own_words.yaml").read_text("utf-8"))
+_FILE = shipped.read("callcenter.outcomes", "own_words.yaml")
 
 _DIGITS = 4
 """So many digits of a number in its order: with fewer, a price or a year would be one."""

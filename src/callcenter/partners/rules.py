@@ -7,11 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from callcenter.kit import shipped
 from callcenter.kit.text import fold
 
 
@@ -28,9 +26,7 @@ class _Bans:
 
 @cache
 def _bans() -> _Bans:
-    raw: dict[str, Any] = yaml.safe_load(
-        files("callcenter.partners").joinpath("data/banned_offers.yaml").read_text("utf-8")
-    )
+    raw: dict[str, Any] = shipped.read("callcenter.partners", "banned_offers.yaml")
     offers = raw["offers"]
     offer_of = {word: code for code, offer in offers.items() for word in offer["words"]}
     longest_first = sorted(offer_of, key=len, reverse=True)

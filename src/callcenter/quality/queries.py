@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import TextClause, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.infra.db import AnyRow, Db
@@ -97,57 +97,76 @@ async def add_review(db: Db, values: Mapping[str, Any]) -> bool:
 
 # --- reading ------------------------------------------------------------------------------------------------
 
-_REVIEWS = """
-    SELECT r.*, u.display_name AS agent, k.name AS campaign_name, x.requested_at AS called_at,
-           greatest(0, floor(extract(epoch FROM x.ended_at - x.answered_at)))::int AS seconds,
-           o.code, c.reference, g.criteria, v.display_name AS giver,
-           (SELECT coalesce(json_agg(json_build_object('place', s.place, 'scorer', p.display_name, 'id', s.scorer_id,
-                                                       'marks', s.marks) ORDER BY s.place DESC), '[]')
-            FROM review_scorings s JOIN users p ON p.id = s.scorer_id WHERE s.review_id = r.id) AS scorings
-    FROM call_reviews r
-    JOIN users u ON u.id = r.agent_id
-    JOIN campaigns k ON k.id = r.campaign_id
-    JOIN calls x ON x.id = r.call_id
-    JOIN review_grids g ON g.id = r.grid_id
-    LEFT JOIN users v ON v.id = r.given_by
-    LEFT JOIN contacts c ON c.id = x.contact_id
-    LEFT JOIN outcomes o ON o.call_id = x.id AND NOT EXISTS (SELECT 1 FROM outcomes n WHERE n.corrects = o.id)
-"""
+
+def _reviews(which: str, order: str) -> TextClause:
+    """Reviews with all that a page shows of them; those wanted are found first, the rest is looked up for them alone.
+
+    The outcome is the last word on the call: the first one, or what corrected it.
+    """
+    return text(
+        f"""
+        SELECT r.*, u.display_name AS agent, k.name AS campaign_name, x.requested_at AS called_at,
+               greatest(0, floor(extract(epoch FROM x.ended_at - x.answered_at)))::int AS seconds,
+               o.code, c.reference, g.criteria, v.display_name AS giver,
+               (SELECT coalesce(json_agg(json_build_object('place', s.place, 'scorer', p.display_name,
+                                                           'id', s.scorer_id, 'marks', s.marks)
+                                         ORDER BY s.place DESC), '[]')
+                FROM review_scorings s JOIN users p ON p.id = s.scorer_id WHERE s.review_id = r.id) AS scorings
+        FROM (SELECT r.* FROM call_reviews r WHERE {which} ORDER BY {order} LIMIT :limit) r
+        JOIN users u ON u.id = r.agent_id
+        JOIN campaigns k ON k.id = r.campaign_id
+        JOIN calls x ON x.id = r.call_id
+        JOIN review_grids g ON g.id = r.grid_id
+        LEFT JOIN users v ON v.id = r.given_by
+        LEFT JOIN contacts c ON c.id = x.contact_id
+        LEFT JOIN LATERAL (
+            WITH RECURSIVE said AS (
+                SELECT id, code, 1 AS place FROM outcomes WHERE hand_out_id = x.hand_out_id AND corrects IS NULL
+                UNION ALL SELECT n.id, n.code, s.place + 1 FROM said s JOIN outcomes n ON n.corrects = s.id
+            )
+            SELECT code FROM said ORDER BY place DESC LIMIT 1
+        ) o ON true
+        ORDER BY {order}
+        """
+    )
+
+
+_OF_SITE = _reviews(
+    "r.site_id = :site",
+    "r.state <> 'chosen', CASE WHEN r.state = 'chosen' THEN r.chosen_at END, r.given_at DESC, r.id",
+)
+_ONE = _reviews("r.site_id = :site AND r.id = :id", "r.id")
+_OF_AGENT = _reviews(
+    "r.agent_id = :agent AND (CAST(:id AS uuid) IS NULL OR r.id = CAST(:id AS uuid))",
+    "r.chosen_at DESC, r.id",
+)
+_GIVEN = _reviews(
+    "r.site_id = :site AND r.agent_id = :agent AND r.state <> 'chosen' "
+    "AND (CAST(:since AS timestamptz) IS NULL OR r.given_at > :since)",
+    "r.given_at DESC, r.id",
+)
 
 
 async def of_site(db: Db, site_id: UUID, *, limit: int) -> Sequence[AnyRow]:
     """Reviews of a site: those still to be scored first, the oldest of them first."""
-    statement = text(
-        f"{_REVIEWS} WHERE r.site_id = :site "
-        "ORDER BY r.state <> 'chosen', CASE WHEN r.state = 'chosen' THEN r.chosen_at END, r.given_at DESC LIMIT :limit"
-    )
-    return (await db.execute(statement, {"site": site_id, "limit": limit})).all()
+    return (await db.execute(_OF_SITE, {"site": site_id, "limit": limit})).all()
 
 
 async def one_of_site(db: Db, site_id: UUID, review_id: UUID) -> AnyRow | None:
-    statement = text(f"{_REVIEWS} WHERE r.site_id = :site AND r.id = :id")
-    return (await db.execute(statement, {"site": site_id, "id": review_id})).one_or_none()
+    return (await db.execute(_ONE, {"site": site_id, "id": review_id, "limit": 1})).one_or_none()
 
 
 async def of_agent(db: Db, agent_id: UUID, *, review_id: UUID | None = None, limit: int) -> Sequence[AnyRow]:
     """The agent's own, newest first, or one of them."""
-    statement = text(
-        f"{_REVIEWS} WHERE r.agent_id = :agent AND (CAST(:id AS uuid) IS NULL OR r.id = CAST(:id AS uuid)) "
-        "ORDER BY r.chosen_at DESC LIMIT :limit"
-    )
-    return (await db.execute(statement, {"agent": agent_id, "id": review_id, "limit": limit})).all()
+    return (await db.execute(_OF_AGENT, {"agent": agent_id, "id": review_id, "limit": limit})).all()
 
 
 async def given_to(
     db: Db, site_id: UUID, agent_id: UUID, since: datetime | None, *, limit: int
 ) -> Sequence[AnyRow]:
     """What was given to somebody of the site after a moment, newest first."""
-    statement = text(
-        f"{_REVIEWS} WHERE r.site_id = :site AND r.agent_id = :agent AND r.state <> 'chosen' "
-        "AND (CAST(:since AS timestamptz) IS NULL OR r.given_at > :since) ORDER BY r.given_at DESC LIMIT :limit"
-    )
     values = {"site": site_id, "agent": agent_id, "since": since, "limit": limit}
-    return (await db.execute(statement, values)).all()
+    return (await db.execute(_GIVEN, values)).all()
 
 
 # --- guarded steps ------------------------------------------------------------------------------------------

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from callcenter.kit import shipped
 from callcenter.partners.schemas import Purpose
 from callcenter.quality.schemas import Criterion, Mark
 
@@ -59,8 +57,7 @@ def by_competence(criteria: Sequence[Criterion], marks: Mapping[str, Mark]) -> d
 
 @cache
 def _shipped() -> Mapping[str, Any]:
-    text = files("callcenter.quality").joinpath("data/grids.yaml").read_text("utf-8")
-    found: Mapping[str, Any] = yaml.safe_load(text)
+    found: Mapping[str, Any] = shipped.read("callcenter.quality", "grids.yaml")
     return found
 
 

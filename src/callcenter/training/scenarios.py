@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any, Literal, get_args
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from callcenter.campaigns import rules as campaigns
 from callcenter.campaigns.schemas import Duty, ScriptStep
+from callcenter.kit import shipped as data
 from callcenter.outcomes.notes import note_problem
 from callcenter.partners.schemas import Purpose
 
@@ -148,14 +147,6 @@ class Scenario(_Data):
 IMPATIENT = "impatient"
 
 
-def read(text: str) -> Scenario:
-    """A scenario from YAML. Raises ValueError (pydantic's, yaml's) for what is no scenario at all."""
-    try:
-        return Scenario.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as problem:
-        raise ValueError("no YAML") from problem
-
-
 def digest(scenario: Scenario) -> str:
     """What tells two contents apart: hex, 64 characters."""
     body = json.dumps(scenario.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
@@ -165,9 +156,10 @@ def digest(scenario: Scenario) -> str:
 @cache
 def shipped() -> Mapping[str, Scenario]:
     """Every scenario of the package by its code: by language, purpose, level."""
-    found = []
-    for folder in files("callcenter.training").joinpath("data/scenarios").iterdir():
-        found += [read(file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".yaml")]
+    found = [
+        Scenario.model_validate(data.read("callcenter.training", name))
+        for name in data.names("callcenter.training", "scenarios")
+    ]
     order = {purpose: at for at, purpose in enumerate(Purpose)}
     languages = {"fr": 0}
     found.sort(key=lambda s: (languages.get(s.language, 1), s.language, order[s.purpose], s.level, s.code))
