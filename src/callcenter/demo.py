@@ -284,9 +284,11 @@ async def go_through(db: Db, agent: Agent, module: str, acts: int) -> None:
         if not part.read:
             run = await runs.part_read(db, agent, run.id, PartDone(part=part.id))
             continue
-        page = next(each.exercise for each in part.exercises if not each.over)
+        state = next(each for each in part.exercises if not each.over)
+        page = state.exercise
         given = exercises.best(known[page.id], page)
-        run = await runs.answer(db, agent, run.id, AnswerGiven(exercise=page.id, given=given))
+        answer = AnswerGiven(exercise=page.id, attempt=state.tries + 1, given=given)
+        run = await runs.answer(db, agent, run.id, answer)
 
 
 # --- the file ------------------------------------------------------------------------------------------------

@@ -34,7 +34,8 @@ REVIEWED = {
     # practice calls and progress: words of shipped scenarios, of the referential and of trainers; codes and scores
     "about", "alias", "better", "choice", "competence", "competence_title", "customer", "evidence", "goal",
     "goals", "good", "good_calls", "good_practices", "hint", "level", "mine", "outcome",
-    "pass_at", "plain", "scenario", "score", "seconds", "suspended", "tip", "tries", "weight", "why",
+    "pass_at", "plain", "scenario", "score", "seconds", "suspended", "tip", "tries", "turn", "weight",
+    "why",
     # modules and the first assessment: words that are shipped or a trainer's, refused where they hold contact data
     "ask", "digest", "minutes", "module", "most_words", "original", "said", "self_score", "simple", "version",
     "answers", "done", "finished", "observed", "questions", "steps",

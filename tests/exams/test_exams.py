@@ -130,9 +130,12 @@ async def test_readiness_says_what_is_missing_and_the_booklet_what_was_seen(hous
     assert after["blocks"][0]["competences"][0]["evaluated"] == "acquired"
     mine = (await agent.post("/api/workstation/dossier", json=EXAMPLE)).json()
     assert mine["done"] == 2
-    for _ in range(2):
-        assert (await agent.post("/api/workstation/dossier", json=EXAMPLE)).status_code == 201
-    assert (await agent.post("/api/workstation/dossier", json=EXAMPLE)).json()["code"] == "examples_full"
+    twice = (await agent.post("/api/workstation/dossier", json=EXAMPLE)).json()
+    assert [each["id"] for each in twice["examples"]] == [each["id"] for each in mine["examples"]]
+    second, third, fourth = (EXAMPLE | {"title": title} for title in ("Fidéliser", "Écouter", "Noter"))
+    for another in (second, third):
+        assert (await agent.post("/api/workstation/dossier", json=another)).status_code == 201
+    assert (await agent.post("/api/workstation/dossier", json=fourth)).json()["code"] == "examples_full"
     kept = f"/api/workstation/dossier/{mine['examples'][0]['id']}"
     assert (await agent.put(kept, json=EXAMPLE | {"title": "Rappeler"})).status_code == 200
     assert len((await agent.delete(kept)).json()["examples"]) == 2

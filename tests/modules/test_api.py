@@ -1,5 +1,6 @@
 """Modules through the web: who may, a way from start to evidence, versions that stand."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -47,9 +48,11 @@ async def go_through(
         if not part["read"]:
             done = await client.post(f"{at}/part", json={"part": part["id"]})
         else:
-            name = next(each["exercise"]["id"] for each in part["exercises"] if not each["over"])
+            name, tries = next(
+                (each["exercise"]["id"], each["tries"]) for each in part["exercises"] if not each["over"]
+            )
             given = worst(known[name], seed) if wrong else right(known[name], seed)
-            body = {"exercise": name, "given": given.model_dump(mode="json")}
+            body = {"exercise": name, "attempt": tries + 1, "given": given.model_dump(mode="json")}
             done = await client.post(f"{at}/answer", json=body)
         assert done.status_code == 200, done.text
         run = done.json()
@@ -122,21 +125,52 @@ async def test_what_is_right_reaches_the_page_only_when_it_is_over(house: House)
     assert run["parts"][1]["exercises"] == []  # what comes later is not there at all
     assert run["parts"][1]["text"] is None
     at = f"/api/my-training/runs/{run['id']}"
-    later = await client.post(f"{at}/answer", json={"exercise": "note", "given": {"picked": [0]}})
+    later = await client.post(
+        f"{at}/answer", json={"exercise": "note", "attempt": 1, "given": {"picked": [0]}}
+    )
     assert later.status_code == 409
     await client.post(f"{at}/part", json={"part": "quoi"})
     ask = book.shipped()["donnees"].exercises[0]
     wrong = worst(ask, await seed_of(house, run["id"])).model_dump(mode="json")
-    first = (await client.post(f"{at}/answer", json={"exercise": ask.id, "given": wrong})).json()
+    body = {"exercise": ask.id, "attempt": 1, "given": wrong}
+    first = (await client.post(f"{at}/answer", json=body)).json()
     state = first["parts"][0]["exercises"][0]
     assert (state["tries"], state["over"], state["hint"]) == (1, False, ask.hint)
     assert (state["why"], state["solution"]) == (None, [])
-    second = (await client.post(f"{at}/answer", json={"exercise": ask.id, "given": wrong})).json()
+    second = (await client.post(f"{at}/answer", json=body | {"attempt": 2})).json()
     state = second["parts"][0]["exercises"][0]
     assert (state["over"], state["score"], state["why"]) == (True, 0, ask.why)
     assert len(state["solution"]) == 3
-    again = await client.post(f"{at}/answer", json={"exercise": ask.id, "given": wrong})
-    assert (again.status_code, again.json()["code"]) == (409, "module_moved")
+    third = await client.post(f"{at}/answer", json=body | {"attempt": 3})
+    assert third.status_code == 422  # nobody has more than two
+
+
+async def test_a_try_that_comes_twice_counts_once_and_what_stands_is_said(house: House) -> None:
+    found = await room(house)
+    client = await house.signed_in(found.agent)
+    run = await begin(client, "donnees")
+    at = f"/api/my-training/runs/{run['id']}"
+    for _ in range(2):
+        read = await client.post(f"{at}/part", json={"part": "quoi"})
+        assert (read.status_code, read.json()["parts"][0]["read"]) == (200, True)
+    ask = book.shipped()["donnees"].exercises[0]
+    seed = await seed_of(house, run["id"])
+    wrong, good = (given(ask, seed).model_dump(mode="json") for given in (worst, right))
+    body = {"exercise": ask.id, "attempt": 1, "given": wrong}
+    early = await client.post(f"{at}/answer", json=body | {"attempt": 2})
+    assert (early.status_code, early.json()["code"]) == (409, "module_moved")
+    one, two = await asyncio.gather(*(client.post(f"{at}/answer", json=body) for _ in range(2)))
+    assert one.json()["parts"][0] == two.json()["parts"][0]
+    assert one.json()["parts"][0]["exercises"][0]["tries"] == 1
+    other = await client.post(f"{at}/answer", json=body | {"given": good})
+    assert (other.status_code, other.json()["code"]) == (409, "answer_stands")
+    last = await client.post(f"{at}/answer", json=body | {"attempt": 2, "given": good})
+    again = await client.post(f"{at}/answer", json=body | {"attempt": 2, "given": good})
+    assert last.json()["parts"][0] == again.json()["parts"][0]
+    whole = await go_through(house, client, "donnees")
+    assert whole["state"] == "done"
+    after = await client.post(f"{at}/answer", json=body)
+    assert (after.status_code, after.json()["score"]) == (200, whole["score"])
 
 
 # --- a way through ------------------------------------------------------------------------------------------
@@ -179,9 +213,11 @@ async def test_a_run_is_gone_on_with_and_what_is_written_holds_no_number(house: 
     run = await begin(client, "bonjour")
     assert (await begin(client, "bonjour"))["id"] == run["id"]
     at = f"/api/my-training/runs/{run['id']}"
-    half = await client.post(f"{at}/answer", json={"exercise": "debut", "given": {"picked": [0, 1]}})
+    half = await client.post(
+        f"{at}/answer", json={"exercise": "debut", "attempt": 1, "given": {"picked": [0, 1]}}
+    )
     assert (half.status_code, half.json()["code"]) == (422, "answer_incomplete")
-    private = {"exercise": "debut", "given": {"text": "appelez le 06 12 34 56 78"}}
+    private = {"exercise": "debut", "attempt": 1, "given": {"text": "appelez le 06 12 34 56 78"}}
     refused = await client.post(f"{at}/answer", json=private)
     assert refused.status_code == 422
     assert "06 12" not in refused.text

@@ -96,6 +96,7 @@ async def test_the_apprentice_weighs_first_then_two_apart_then_the_words_are_rea
     assert (empty.status_code, empty.json()["code"]) == (409, "review_over")
     own = f"/api/workstation/reviews/{review['id']}"
     assert (await agent.post(f"{own}/marks", json=all_marks(review, "partly"))).status_code == 201
+    assert (await agent.post(f"{own}/marks", json=all_marks(review, "partly"))).status_code == 201
     assert (await agent.post(f"{own}/marks", json=all_marks(review))).json()["code"] == "scored_already"
     lacking = await supervisor.post(f"{path}/marks", json={"marks": {"opening": "met"}})
     assert (lacking.status_code, lacking.json()["code"]) == (422, "marks_missing")
@@ -122,6 +123,7 @@ async def test_the_apprentice_weighs_first_then_two_apart_then_the_words_are_rea
     assert (told["score"], len(told["marks"]), told["comment"][:5]) == (187, 2, "Belle")
     read = await agent.post(f"{own}/read", json={"answer": "Je vais y penser."})
     assert (read.json()["state"], read.json()["answer"]) == ("read", "Je vais y penser.")
+    assert (await agent.post(f"{own}/read", json={"answer": "Je vais y penser."})).status_code == 200
     assert (await agent.post(f"{own}/read", json={})).json()["code"] == "review_over"
     actions = [action for action in await house.actions() if action.startswith("review.")]
     weighed = ["review.weighed"] * 3

@@ -44,6 +44,8 @@ async def play(client: httpx.AsyncClient, code: str, *, guided: bool = False) ->
 
 
 async def act(client: httpx.AsyncClient, practice_id: str, **body: object) -> httpx.Response:
+    if body["kind"] == "choose":
+        body["turn"] = (await client.get(f"/api/practice/{practice_id}")).json()["turn"]
     answer = await client.post(f"/api/practice/{practice_id}/act", json=body)
     assert answer.status_code == 200, answer.text
     return answer
@@ -183,8 +185,8 @@ async def test_a_debrief_is_read_and_answered_once_by_whose_it_is(house: House) 
     read = (await client.post(at, json={})).json()
     assert (read["read_at"] is not None, read["answer"]) == (True, None)
     for said in ("Je respire d’abord.", "Autre chose."):
-        answered = (await client.post(at, json={"answer": said})).json()
-        assert answered["answer"] == "Je respire d’abord."
+        answered = await client.post(at, json={"answer": said})
+        assert answered.status_code == (200 if said == "Je respire d’abord." else 409)
     assert (await trainer.get(f"/api/debriefs/{practice_id}")).json()["answer"] == "Je respire d’abord."
     (line,) = (await client.get("/api/my-training")).json()["practices"]
     assert (line["read"], line["answered"]) == (True, True)
@@ -231,15 +233,45 @@ async def test_there_is_one_open_call_and_it_comes_back_after_a_reload(house: Ho
     assert (await client.get(f"/api/practice/{practice_id}")).status_code == 200
 
 
+async def test_what_comes_twice_is_done_once(house: House) -> None:
+    """A double press, or a network that lost the answer: neither speaks for the apprentice a second time."""
+    found = await room(house)
+    client = await house.signed_in(found.agent)
+    wanted = {"scenario": "rdv-premier"}
+    one, two = [(await client.post("/api/practice", json=wanted)).json() for _ in range(2)]
+    assert one["id"] == two["id"]
+    at = f"/api/practice/{one['id']}"
+    for body in ({"kind": "call"}, {"kind": "hold"}, {"kind": "resume"}):
+        answers = [await client.post(f"{at}/act", json=body) for _ in range(2)]
+        assert answers[0].json() == answers[1].json(), body
+    event = next(each for each in best_way("rdv-premier") if each.kind == "choose")
+    said = {"kind": "choose", "choice": event.choice, "turn": 1}
+    heard = [(await client.post(f"{at}/act", json=said)).json() for _ in range(2)]
+    assert heard[0] == heard[1]
+    assert heard[0]["turn"] == 2
+    assert (await client.post(f"{at}/act", json=said | {"choice": 6})).status_code == 409
+    assert [(await client.post(f"{at}/leave")).status_code for _ in range(2)] == [204, 204]
+    practice_id = await good_call(client)
+    assert (await outcome(client, practice_id)).status_code == 201
+    assert (await outcome(client, practice_id, "afternoon")).status_code == 409
+    for _ in range(2):
+        read = await client.post(f"/api/practice/{practice_id}/read", json={"answer": "Compris."})
+        assert (read.status_code, read.json()["answer"]) == (200, "Compris.")
+    other = await client.post(f"/api/practice/{practice_id}/read", json={"answer": "Ou pas."})
+    assert (other.status_code, other.json()["code"]) == (409, "debrief_answered_already")
+    assert (await house.actions()).count("training.debrief_read") == 1
+
+
 async def test_what_is_not_possible_now_is_refused(house: House) -> None:
     found = await room(house)
     client = await house.signed_in(found.agent)
     practice_id = (await client.post("/api/practice", json={"scenario": "rdv-premier"})).json()["id"]
-    for body in ({"kind": "hold"}, {"kind": "choose", "choice": 0}):
+    for body in ({"kind": "hold"}, {"kind": "choose", "choice": 0, "turn": 1}):
         refused = await client.post(f"/api/practice/{practice_id}/act", json=body)
         assert (refused.status_code, refused.json()["code"]) == (409, "practice_state")
     await act(client, practice_id, kind="call")
-    for body in ({"kind": "call"}, {"kind": "choose", "choice": 7}, {"kind": "choose"}, {"kind": "resume"}):
+    here = {"kind": "choose", "turn": 1}
+    for body in (here | {"choice": 7}, here, here | {"choice": 0, "turn": 2}, {"kind": "resume"}):
         assert (await client.post(f"/api/practice/{practice_id}/act", json=body)).status_code == 409, body
     early = await client.post(f"/api/practice/{practice_id}/outcome", json={"code": "do_not_call"})
     assert early.status_code == 409

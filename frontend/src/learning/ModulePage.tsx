@@ -11,6 +11,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
+import { isApiError } from '../api/errors';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { useErrorToast } from '../shared/ui/errors';
 import { Loading, Page, Panel } from '../shared/ui/Page';
@@ -151,7 +152,17 @@ function Part({ run, part, simple, voice, next }: PartProps) {
     void client.invalidateQueries({ queryKey: myPlanQuery.queryKey });
     void client.invalidateQueries({ queryKey: myModulesQuery.queryKey });
   };
-  const answers = { onSuccess: keep, onError: toast };
+  const [renewed, setRenewed] = useState(0);
+  const answers = {
+    onSuccess: keep,
+    onError: (error: Error) => {
+      toast(error);
+      if (isApiError(error, 'answer_stands') || isApiError(error, 'module_moved'))
+        void client
+          .invalidateQueries({ queryKey: runQuery(run.id).queryKey })
+          .then(() => setRenewed((before) => before + 1));
+    },
+  };
   const seen = useMutation({
     mutationFn: () =>
       read(
@@ -163,11 +174,11 @@ function Part({ run, part, simple, voice, next }: PartProps) {
     ...answers,
   });
   const answer = useMutation({
-    mutationFn: ({ exercise, given }: { exercise: string; given: Given }) =>
+    mutationFn: (body: { exercise: string; attempt: number; given: Given }) =>
       read(
         api.POST('/api/my-training/runs/{run_id}/answer', {
           params: { path },
-          body: { exercise, given },
+          body,
         }),
       ),
     ...answers,
@@ -201,7 +212,7 @@ function Part({ run, part, simple, voice, next }: PartProps) {
       {part.read &&
         part.exercises.map((state) => (
           <ExerciseCard
-            key={state.exercise.id}
+            key={`${state.exercise.id} ${renewed}`}
             exercise={state.exercise}
             state={state}
             given={state.given}
@@ -209,7 +220,9 @@ function Part({ run, part, simple, voice, next }: PartProps) {
             voice={voice}
             again={t('answer.again')}
             pending={answer.isPending && answer.variables.exercise === state.exercise.id}
-            onAnswer={(given) => answer.mutate({ exercise: state.exercise.id, given })}
+            onAnswer={(given) =>
+              answer.mutate({ exercise: state.exercise.id, attempt: state.tries + 1, given })
+            }
           />
         ))}
       {next && (

@@ -15,6 +15,12 @@ class ModuleMoved(Conflict):
     en = "You are elsewhere in this module by now. Look at the screen again."
 
 
+class AnswerStands(Conflict):
+    code = "answer_stands"
+    fr = "Cet essai a déjà une réponse. C’est elle qui compte : la voici de nouveau."
+    en = "This try has an answer already. That one counts: here it is again."
+
+
 class AnswerIncomplete(Invalid):
     code = "answer_incomplete"
     fr = "La réponse n’est pas complète. Répondez à tout, puis validez."

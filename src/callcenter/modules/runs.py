@@ -16,7 +16,7 @@ from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
 from callcenter.modules import exercises, queries, rules, service
-from callcenter.modules.errors import AnswerIncomplete, ModuleLocked, ModuleMoved
+from callcenter.modules.errors import AnswerIncomplete, AnswerStands, ModuleLocked, ModuleMoved
 from callcenter.modules.exercises import DoesNotFit, Exercise, Given
 from callcenter.modules.models import ModuleRun
 from callcenter.modules.rules import Did, Way
@@ -136,23 +136,34 @@ async def lines(db: Db, site_id: UUID, agent_id: UUID) -> list[RunLine]:
 
 
 async def part_read(db: Db, agent: Agent, run_id: UUID, given: PartDone) -> RunRead:
-    """The part at hand has been read. Raises NotFound, ModuleMoved."""
+    """The part at hand has been read; said again, it changes nothing. Raises NotFound, ModuleMoved."""
     row, content, did = await _held(db, agent, run_id)
-    now = rules.way(content, did).now
+    made = rules.way(content, did)
+    if given.part in made.read:
+        return await _whole(db, row)
+    now = made.now
     if now is None or now.id != given.part or now.text is None:
         raise ModuleMoved
     return await _add(db, agent, row, content, [*did, Did("read", given.part, clock.now())])
 
 
 async def answer(db: Db, agent: Agent, run_id: UUID, given: AnswerGiven) -> RunRead:
-    """Answers an exercise of the part at hand. Raises NotFound, ModuleMoved, AnswerIncomplete and
-    NoteHoldsContactData: what is written is read by others."""
+    """Answers an exercise of the part at hand. A try that was recorded is answered the same when it comes again.
+
+    Raises NotFound, ModuleMoved, AnswerStands (that try has another answer), AnswerIncomplete and NoteHoldsContactData:
+    what is written is read by others.
+    """
     row, content, did = await _held(db, agent, run_id)
+    tries = [act.given for act in did if act.kind == "answer" and act.what == given.exercise]
+    if given.attempt <= len(tries):
+        if tries[given.attempt - 1] != given.given:
+            raise AnswerStands
+        return await _whole(db, row)
     made = rules.way(content, did)
     asked = next(
         (each for each in (made.now.exercises if made.now else ()) if each.id == given.exercise), None
     )
-    if asked is None or made.tried[asked.id].over:
+    if asked is None or made.tried[asked.id].over or given.attempt != len(tries) + 1:
         raise ModuleMoved
     refuse_private(given.given)
     try:
@@ -175,8 +186,6 @@ async def _held(db: Db, agent: Agent, run_id: UUID) -> tuple[AnyRow, ModuleConte
     row = await queries.run(db, agent.site_id, agent.user_id, run_id, hold=True)
     if row is None:
         raise NotFound
-    if row.ModuleRun.state != "open":
-        raise ModuleMoved
     return row, ModuleContent.model_validate(row.content), acts(row.ModuleRun)
 
 

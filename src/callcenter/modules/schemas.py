@@ -195,8 +195,11 @@ class PartDone(BaseModel):
 
 
 class AnswerGiven(BaseModel):
+    """`attempt` says which try it is, counted from 1: sent twice, it counts once."""
+
     model_config = ConfigDict(extra="forbid")
     exercise: Key
+    attempt: Annotated[int, Field(ge=1, le=2)]
     given: Given
 
 

@@ -75,7 +75,10 @@ async def issue(
 
 
 async def sign(db: Db, signer: SiteCaller, paper_id: UUID) -> PaperRead:
-    """Signs in the caller's place, once. The edge asks for the passphrase first. Raises NotFound, SignedAlready."""
+    """Signs in the caller's place, once: sent again, it answers the same. The edge asks for the passphrase first.
+
+    Raises NotFound, SignedAlready (by somebody else, or not asked for).
+    """
     row = await _mine(db, signer, paper_id)
     place: Place = "learner" if signer.role is Role.agent else "staff"
     values = {
@@ -85,8 +88,16 @@ async def sign(db: Db, signer: SiteCaller, paper_id: UUID) -> PaperRead:
         "signed_by": signer.user_id,
         "signed_at": clock.now(),
     }
-    if place not in row.asks or not await queries.sign(db, values):
+    if place not in row.asks:
         raise SignedAlready
+    if not await queries.sign(db, values):
+        by = {
+            each.PaperSignature.place: each.PaperSignature.signed_by
+            for each in await queries.signatures(db, [row.id])
+        }
+        if by[place] != signer.user_id:
+            raise SignedAlready
+        return await read(db, signer, paper_id)
     await journal.append(
         db,
         PaperSigned(

@@ -252,8 +252,13 @@ def _own(row: AnyRow, agent: Agent) -> OwnReview:
 
 
 async def weigh_own(db: Db, agent: Agent, review_id: UUID, marks: Mapping[str, Mark]) -> OwnReview:
-    """The apprentice weighs a call of their own, before the staff do. Raises NotFound, ReviewOver, MarksMissing."""
+    """The apprentice weighs a call of their own, before the staff do; the same marks again change nothing.
+
+    Raises NotFound, ReviewOver, ScoredAlready, MarksMissing.
+    """
     row = await _own_row(db, agent, review_id)
+    if any(each["place"] == "self" and each["marks"] == marks for each in row.scorings):
+        return _own(row, agent)
     locked = await _open(db, review_id, row.site_id)
     await _write(db, locked, "self", agent.user_id, marks)
     return _own(await _own_row(db, agent, review_id), agent)
@@ -369,9 +374,14 @@ async def give(db: Db, staff: SiteCaller, review_id: UUID, comment: str) -> Scor
 
 
 async def note_read(db: Db, agent: Agent, review_id: UUID, answer: str | None) -> OwnReview:
-    """The apprentice has read a result, and may have answered. Raises NotFound, ReviewOver, WordsHoldContactData."""
+    """The apprentice has read a result, and may have answered; sent again, it answers the same.
+
+    Raises NotFound, ReviewOver, WordsHoldContactData.
+    """
     _check_words("answer", answer)
-    await _own_row(db, agent, review_id)
+    row = await _own_row(db, agent, review_id)
+    if row.state == "read" and row.answer == (answer or None):
+        return _own(row, agent)
     if not await queries.move(
         db, review_id, "given", state="read", answer=answer or None, read_at=clock.now()
     ):

@@ -19,6 +19,7 @@ from callcenter.outcomes.errors import NoteHoldsContactData
 from callcenter.outcomes.notes import note_problem
 from callcenter.training import engine, queries, scoring
 from callcenter.training.engine import Play
+from callcenter.training.errors import DebriefAnsweredAlready
 from callcenter.training.models import Practice
 from callcenter.training.practice_schemas import BeatRead, CriterionRead, DebriefRead
 from callcenter.training.scenarios import Scenario
@@ -75,7 +76,10 @@ async def mine(db: Db, agent: Agent, practice_id: UUID) -> DebriefRead:
 
 
 async def note_read(db: Db, agent: Agent, practice_id: UUID, answer: str | None) -> DebriefRead:
-    """The apprentice read it, and answered once or not. Raises NotFound, NoteHoldsContactData."""
+    """The apprentice read it, and answered once or not; the same again changes nothing.
+
+    Raises NotFound, NoteHoldsContactData, DebriefAnsweredAlready.
+    """
     found = await queries.practice_of_site(db, agent.site_id, practice_id)
     if found is None or found.Practice.agent_id != agent.user_id:
         raise NotFound
@@ -91,6 +95,10 @@ async def note_read(db: Db, agent: Agent, practice_id: UUID, answer: str | None)
     if await queries.add_answer(db, values):
         ids = {"practice_id": practice_id, "agent_id": agent.user_id, "actor_id": agent.user_id}
         await journal.append(db, DebriefSeen(**ids, answered=bool(answer), site_id=agent.site_id))
+    elif answer:
+        kept = await queries.answer(db, practice_id)
+        if kept is None or kept.answer != answer:
+            raise DebriefAnsweredAlready
     return await _debrief(db, found, agent.language)
 
 

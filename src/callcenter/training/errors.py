@@ -39,6 +39,12 @@ class PracticeState(Conflict):
     en = "The practice call has moved on. Look at the screen again."
 
 
+class DebriefAnsweredAlready(Conflict):
+    code = "debrief_answered_already"
+    fr = "Vous avez déjà répondu à ce retour. Votre première réponse reste."
+    en = "You have answered this debrief already. Your first answer stays."
+
+
 class EvidenceMissing(Invalid):
     code = "evidence_missing"
     fr = "Choisissez au moins une preuve de cette compétence, ou écrivez ce que vous avez observé."

@@ -143,10 +143,16 @@ def suggestions(
 
 
 async def start(db: Db, agent: Agent, wanted: PracticeCreate) -> PracticeRead:
-    """Opens a practice call; who was at work steps aside. Raises ScenarioUnknown, PracticeOpen, ContactInHand."""
+    """Opens a practice call; who was at work steps aside. One that is open and not begun is gone on with.
+
+    Raises ScenarioUnknown, PracticeOpen, ContactInHand.
+    """
     scenario = await catalogue.one(db, agent.site_id, wanted.scenario)
     if scenario is None:
         raise ScenarioUnknown
+    before = await queries.open_practice(db, agent.user_id)
+    if before is not None and _as_wanted(before.Practice, wanted):
+        return await read(db, agent, before.Practice.id)
     await calls.step_aside(db, agent)
     learner = await learners.ensure(db, agent)
     practice_id, now = new_id(), clock.now()
@@ -184,6 +190,10 @@ async def start(db: Db, agent: Agent, wanted: PracticeCreate) -> PracticeRead:
         ),
     )
     return await read(db, agent, practice_id)
+
+
+def _as_wanted(row: Practice, wanted: PracticeCreate) -> bool:
+    return row.state == "ready" and (row.scenario, row.guided) == (wanted.scenario, wanted.guided)
 
 
 # --- the call -----------------------------------------------------------------------------------------------
@@ -262,6 +272,7 @@ def _read(agent: Agent, held: _Held) -> PracticeRead:
             )
             for place, (at, choice) in enumerate(shown, start=1)
         ],
+        turn=len(play.turns),
         mood=node.mood,
         on_hold=talking and play.on_hold,
         can_hold=talking and node.end is None,
@@ -391,9 +402,14 @@ def _lines(agent: Agent, held: _Held) -> list[TalkLine]:
 
 
 async def act(db: Db, agent: Agent, practice_id: UUID, wanted: PracticeAct) -> PracticeRead:
-    """Does one thing in the call. Raises NotFound, PracticeState when it is not possible now."""
+    """Does one thing in the call; what was done last is answered the same when it comes again.
+
+    Raises NotFound, PracticeState when it is not possible now.
+    """
     held = await _held(db, agent, practice_id)
     row, now = held.row, clock.now()
+    if row.state in queries.OPEN and _done(held, wanted):
+        return _read(agent, held)
     if wanted.kind == "call":
         if row.state != "ready":
             raise PracticeState
@@ -401,6 +417,8 @@ async def act(db: Db, agent: Agent, practice_id: UUID, wanted: PracticeAct) -> P
         await db.flush()
         return _read(agent, held)
     if row.state != "talking" or row.answered_at is None:
+        raise PracticeState
+    if wanted.turn not in {None, len(held.play.turns)}:
         raise PracticeState
     event = Event(
         kind=wanted.kind,
@@ -419,9 +437,22 @@ async def act(db: Db, agent: Agent, practice_id: UUID, wanted: PracticeAct) -> P
     return _read(agent, _Held(row, held.scenario, play))
 
 
+def _done(held: _Held, wanted: PracticeAct) -> bool:
+    """Whether this very thing was done already: a network that failed, or a double press, says it twice."""
+    if wanted.kind == "call":
+        return held.row.state == "talking" and not held.row.events
+    if wanted.turn is not None:
+        answered = held.play.turns[wanted.turn - 1 : wanted.turn]
+        return any(turn.choice is not None and turn.choice == wanted.choice for turn in answered)
+    last = held.row.events[-1]["kind"] if held.row.events else None
+    return wanted.kind == last and wanted.kind != "tick"
+
+
 async def leave(db: Db, agent: Agent, practice_id: UUID) -> None:
     """Stops a practice call without a score; nothing is held against anybody. Raises NotFound, PracticeState."""
     held = await _held(db, agent, practice_id)
+    if held.row.state == "left":
+        return
     if held.row.state not in queries.OPEN:
         raise PracticeState
     held.row.state, held.row.finished_at = "left", clock.now()
@@ -503,7 +534,11 @@ async def record(db: Db, agent: Agent, practice_id: UUID, given: OutcomeCreate) 
     """
     held = await _held(db, agent, practice_id)
     row = held.row
-    if row.state == "finished" and row.outcome is not None and row.outcome["code"] == given.code:
+    if (
+        row.state == "finished"
+        and row.outcome is not None
+        and row.outcome == _kept(row, held.scenario, given)
+    ):
         return _outcome(agent, row)
     if row.state != "wrap_up":
         raise PracticeState
@@ -516,7 +551,7 @@ async def record(db: Db, agent: Agent, practice_id: UUID, given: OutcomeCreate) 
     now = clock.now()
     recorded = _recorded(row, held.scenario, given)
     found = scoring.score(held.scenario, held.play, recorded)
-    row.outcome = {"code": given.code, "half": recorded.half, "details": dict(recorded.details or {})}
+    row.outcome = _kept(row, held.scenario, given)
     row.state, row.finished_at, row.score, row.passed = "finished", now, found.total, found.passed
     row.result = debriefs.result(held.scenario, held.play, found, held.filler(agent.display_name))
     await db.flush()
@@ -535,6 +570,11 @@ async def record(db: Db, agent: Agent, practice_id: UUID, given: OutcomeCreate) 
     if found.passed and not row.guided:
         await gates.refresh(db, row.site_id, agent.user_id)
     return _outcome(agent, row)
+
+
+def _kept(row: Practice, scenario: Scenario, given: OutcomeCreate) -> dict[str, Any]:
+    recorded = _recorded(row, scenario, given)
+    return {"code": given.code, "half": recorded.half, "details": dict(recorded.details or {})}
 
 
 def _outcome(agent: Agent, row: Practice) -> OutcomeRead:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from callcenter.calls.schemas import AgentStateRead, HandOutRead
 from callcenter.campaigns.schemas import Duty
@@ -84,6 +84,8 @@ class PracticeRead(BaseModel):
     hand_out: HandOutRead
     lines: list[TalkLine]
     answers: list[PracticeAnswer]
+    turn: int
+    """Which line of the customer these answer, counted from 1."""
     mood: Literal["calm", "happy", "busy", "worried", "angry", "sad"]
     on_hold: bool
     can_hold: bool
@@ -91,11 +93,21 @@ class PracticeRead(BaseModel):
 
 
 class PracticeAct(_In):
-    """What the apprentice does: call, answer with a `choice`, hold, take back, tick `codes`, hang up."""
+    """What the apprentice does: call, answer with a `choice`, hold, take back, tick `codes`, hang up.
+
+    `turn` says which line of the customer is answered: an answer that comes twice is given once.
+    """
 
     kind: Literal["call", "choose", "hold", "resume", "tick", "hang_up"]
     choice: Annotated[int, Field(ge=0, le=8)] | None = None
+    turn: Annotated[int, Field(ge=1)] | None = None
     codes: Annotated[list[Duty], Field(max_length=10)] = []
+
+    @model_validator(mode="after")
+    def _answers_a_line(self) -> "PracticeAct":
+        if (self.kind == "choose") != (self.turn is not None):
+            raise ValueError("an answer, and nothing else, says which line it answers")
+        return self
 
 
 class BeatRead(BaseModel):

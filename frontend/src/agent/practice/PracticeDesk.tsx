@@ -139,7 +139,9 @@ function Desk({ practice }: { practice: Practice }) {
           phase={phase}
           listening={view === 'script' && !helping}
           busy={busy}
-          onAnswer={(choice) => !busy && act.mutate({ kind: 'choose', choice, codes: [] })}
+          onAnswer={(choice) =>
+            !busy && act.mutate({ kind: 'choose', choice, turn: practice.turn, codes: [] })
+          }
         />
         <div className={classes.paper}>
           <Contact
