@@ -10,7 +10,8 @@ import pypdf
 import pytest
 from sqlalchemy import text
 
-from callcenter.followups.rules import competences
+from callcenter.assessments.schemas import PlanStep
+from callcenter.followups.rules import changes, competences
 from callcenter.kit.ids import new_id
 from callcenter.training.schemas import Bar, BlockRead, DecisionRead, EvidenceRead, Level
 from tests.clients import House
@@ -141,6 +142,65 @@ async def test_a_planned_one_is_taken_away_and_its_day_moved(house: House, room:
     assert line["overdue"]
     assert (await trainer.delete(f"/api/follow-ups/{one['id']}")).status_code == 204
     assert (await trainer.get("/api/follow-ups")).json() == []
+
+
+def step(module: str, due_on: str | None = None) -> dict[str, Any]:
+    return {"module": module, "reason": "added", "due_on": due_on}
+
+
+async def write_plan(
+    trainer: httpx.AsyncClient, room: Room, base: int, *steps: dict[str, Any]
+) -> dict[str, Any]:
+    body = {"base": base, "steps": steps}
+    written = await trainer.put(f"/api/learners/{room.agent.id}/plan", json=body)
+    assert written.status_code == 200, written.text
+    plan: dict[str, Any] = written.json()["plan"]
+    return plan
+
+
+async def offer(trainer: httpx.AsyncClient, plan: dict[str, Any]) -> None:
+    signed = await trainer.post(f"/api/plans/{plan['id']}/offer", json={"digest": plan["digest"]})
+    assert signed.status_code == 200, signed.text
+
+
+async def test_it_shows_the_plan_and_its_paper_says_what_was_changed(house: House, room: Room) -> None:
+    trainer, one = await planned(house, room)
+    at = f"/api/follow-ups/{one['id']}"
+    assert one["plan"] is None
+    first = await write_plan(trainer, room, 0, step("poste"), step("donnees", "2026-12-01"), step("bonjour"))
+    await offer(trainer, first)
+    assert (await trainer.get(at)).json()["plan"]["changes"] == []
+    steps = step("donnees", "2027-01-05"), step("bonjour"), step("ecouter", "2027-01-20")
+    second = await write_plan(trainer, room, 1, *steps)
+    seen = (await trainer.get(at)).json()["plan"]
+    assert (seen["version"], seen["before_version"], seen["steps"][0]["done_since"]) == (2, 1, False)
+    assert [(each["kind"], each["module"]) for each in seen["changes"]] == [
+        ("added", "ecouter"), ("removed", "poste"), ("due", "donnees"),
+    ]  # fmt: skip
+    await trainer.put(at, json=WORDS | {"next_on": "2027-01-14"})
+    unsigned = await trainer.post(f"{at}/issue")
+    assert (unsigned.status_code, unsigned.json()["code"]) == (409, "plan_unsigned")
+    await offer(trainer, second)
+    issued = (await trainer.post(f"{at}/issue")).json()
+    assert (issued["plan"], issued["plan_version"]) == (None, 2)
+    file = await trainer.get(f"/api/papers/{issued['paper']['id']}/file")
+    said = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(file.content)).pages)
+    for part in (
+        "Ajouté : Écouter et reformuler, pour le 20/01/2027",
+        "Retiré : Mon poste d’appel",
+        "01/12/2026 → 05/01/2027",
+        "version 2 (avant : 1), signée par",
+    ):
+        assert part in said, part
+    # The next one compares with what this one led to.
+    (after, _) = (await trainer.get("/api/follow-ups", params={"agent_id": str(room.agent.id)})).json()
+    assert (await trainer.get(f"/api/follow-ups/{after['id']}")).json()["plan"]["changes"] == []
+
+
+def test_another_order_of_the_same_modules_is_one_change() -> None:
+    one, two, three = (PlanStep(module=code, reason="added") for code in ("a", "b", "c"))
+    assert [each.kind for each in changes([one, two], [two, one])] == ["order"]
+    assert [each.kind for each in changes([one, two], [three, one, two])] == ["added"]
 
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)

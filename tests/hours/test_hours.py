@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from callcenter.hours.rules import Interval, Seen, Signed, days, minus, minutes, united
+from callcenter.hours.rules import Seen, Signed, days, minus, minutes, united
+from callcenter.kit import clock
 from callcenter.kit.ids import new_id
+from callcenter.training.rules import IDLE, Interval, spent
 from tests.clients import House
 from tests.factories import Room, make_room
 
@@ -40,6 +42,22 @@ def test_practice_during_a_shift_is_training_and_no_work() -> None:
     assert (day.work_minutes, day.training_minutes) == (240, 120)
     assert (day.morning.confirmed, day.afternoon.present, day.afternoon.signed) == (True, True, False)
     assert day.concerns == ["not_signed"]
+
+
+def test_what_is_learnt_at_the_desk_is_told_apart_and_counts_once() -> None:
+    seen = Seen(
+        shifts=[(at(7), at(12))],
+        training=[(at(8), at(9))],
+        desk=[(at(8, 50), at(9, 10)), (at(9, 5), at(9, 20))],
+    )
+    (day,) = month(seen)
+    assert (day.work_minutes, day.training_minutes, day.desk_minutes) == (220, 80, 20)
+
+
+def test_a_page_that_was_left_open_counts_five_minutes() -> None:
+    acts = [at(8), at(8, 3), at(11)]
+    assert spent(acts) == [(at(8), at(8, 3)), (at(11) - IDLE, at(11))]
+    assert spent(acts[:1]) == []
 
 
 @pytest.mark.parametrize(
@@ -111,6 +129,64 @@ async def worked(house: House, room: Room) -> None:
         )
 
 
+async def test_modules_assessments_practice_and_mock_exams_are_training(
+    house: House, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each act on the clock of the test: what lies between two of them is the time."""
+    trainer, agent = await house.signed_in(room.trainer), await house.signed_in(room.agent)
+    others, blocks = f"/api/learners/{room.agent.id}", {"blocks": ["moi"]}
+    assessment = (await trainer.post(f"{others}/assessments", json=blocks)).json()["assessment"]["id"]
+    ids = [
+        each["id"]
+        for each in (await agent.get("/api/my-training/assessment")).json()["blocks"][0]["statements"]
+    ]
+    plan = {"modality": "entretien-final", "minutes": 30, "planned_for": "2026-11-02", "jury": ["Mme A"]}
+    exam = (await trainer.post(f"{others}/mock-exams", json=plan)).json()
+    run: dict[str, Any] = {}
+    call: dict[str, Any] = {}
+
+    async def answer(item: str) -> Any:
+        body = {"block": "moi", "item": item, "level": 1}
+        return await agent.post(f"/api/my-training/assessment/{assessment}/reply", json=body)
+
+    async def begin() -> Any:
+        answer = await agent.post("/api/my-training/runs", json={"module": "poste"})
+        run.update(answer.json())
+        return answer
+
+    async def read() -> Any:
+        part = {"part": run["parts"][0]["id"]}
+        return await agent.post(f"/api/my-training/runs/{run['id']}/part", json=part)
+
+    async def practise() -> Any:
+        answer = await agent.post("/api/practice", json={"scenario": "rdv-premier"})
+        call.update(answer.json())
+        return answer
+
+    acts = (
+        (at(8), lambda: answer(ids[0])),
+        (at(8, 4), lambda: answer(ids[1])),
+        (at(9), begin),
+        (at(9, 45), read),  # five minutes of it
+        (at(10), practise),
+        (at(10, 3), lambda: agent.post(f"/api/practice/{call['id']}/act", json={"kind": "call"})),
+        (at(10, 30), lambda: agent.post(f"/api/practice/{call['id']}/leave")),
+        (at(14), lambda: trainer.post(f"/api/mock-exams/{exam['id']}/start")),
+        (
+            at(16),
+            lambda: trainer.post(f"/api/mock-exams/{exam['id']}/end"),
+        ),  # forgotten: thirty minutes of it
+    )
+    for moment, act in acts:
+        monkeypatch.setattr(clock, "now", lambda moment=moment: moment.astimezone(UTC))
+        assert (await act()).is_success, moment
+    monkeypatch.undo()
+    found = (await trainer.get("/api/hours?month=2026-11")).json()
+    mine = next(each for each in found["people"] if each["learner_id"] == str(room.agent.id))
+    (day,) = mine["days"]
+    assert (day["training_minutes"], day["desk_minutes"], day["work_minutes"]) == (4 + 5 + 8 + 30, 17, 0)
+
+
 def session(*people: Any) -> dict[str, Any]:
     return {
         "learners": [str(each.id) for each in people],
@@ -159,7 +235,15 @@ async def test_a_month_is_counted_taken_as_csv_and_issued_as_a_paper(house: Hous
     file = await trainer.get("/api/hours/file?month=2026-11")
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
     row = next(each for each in rows if each[1] == room.agent.sign_in)
-    assert row[3:] == ["2026-11-02", "240", "150", "confirmé", "présent, non signé", "présence non signée"]
+    assert row[3:] == [
+        "2026-11-02",
+        "240",
+        "150",
+        "0",
+        "confirmé",
+        "présent, non signé",
+        "présence non signée",
+    ]
     paper = (await trainer.post(f"/api/learners/{room.agent.id}/hours", json={"month": "2026-11"})).json()
     assert paper["asks"] == ["learner", "staff"]
     certificate = (await trainer.post(f"/api/learners/{room.agent.id}/certificate")).json()

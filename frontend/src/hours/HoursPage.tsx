@@ -125,7 +125,14 @@ function People({ found, trains }: { found: MonthHours; trains: boolean }) {
               <Table.Tr key={person.learner_id}>
                 <Table.Th scope="row">{person.alias}</Table.Th>
                 <Table.Td ta="right">{time(person.work_minutes)}</Table.Td>
-                <Table.Td ta="right">{time(person.training_minutes)}</Table.Td>
+                <Table.Td ta="right">
+                  {time(person.training_minutes)}
+                  {person.desk_minutes > 0 && (
+                    <Text size="sm" c="dimmed">
+                      {t('at_desk', { time: time(person.desk_minutes) })}
+                    </Text>
+                  )}
+                </Table.Td>
                 <Table.Td ta="right">
                   {t('signed', { signed: person.halves_signed, all: person.halves })}
                 </Table.Td>

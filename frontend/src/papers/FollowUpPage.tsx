@@ -8,6 +8,7 @@ import { api, read } from '../api/client';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { toastDone, useErrorSentence, useErrorToast } from '../shared/ui/errors';
 import { Loading, Page, Panel } from '../shared/ui/Page';
+import { FollowUpPlan } from './FollowUpPlan';
 import { GatheredView } from './GatheredView';
 import { type FollowUp, followUpQuery, followUpsQuery } from './queries';
 
@@ -101,13 +102,16 @@ function Content({ one }: { one: FollowUp }) {
           <GatheredView gathered={one.gathered} />
         </Panel>
       )}
+      {one.state === 'planned' && <FollowUpPlan one={one} />}
       <Panel title={t('follow_up.learner')}>
         <Text c={one.learner_words ? undefined : 'dimmed'} style={{ whiteSpace: 'pre-wrap' }}>
           {one.learner_words ?? t('follow_up.learner_none')}
         </Text>
       </Panel>
       {one.state === 'issued' ? (
-        <Alert color="teal" icon={<IconCheck />} title={t('follow_up.over')} />
+        <Alert color="teal" icon={<IconCheck />} title={t('follow_up.over')}>
+          {one.plan_version !== null && t('follow_up.led_to', { version: one.plan_version })}
+        </Alert>
       ) : (
         <Panel title={t('follow_up.talk')}>
           <Stack gap="md">

@@ -8,6 +8,8 @@ export type PaperLine = Schemas['PaperLine'];
 export type FollowUp = Schemas['FollowUpRead'];
 export type FollowUpLine = Schemas['FollowUpLine'];
 export type Gathered = Schemas['Gathered'];
+export type PlanSince = Schemas['PlanSince'];
+export type PlanChange = Schemas['PlanChange'];
 
 export const ownPapersQuery = queryOptions({
   queryKey: ['own-papers'],

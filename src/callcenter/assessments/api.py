@@ -1,16 +1,21 @@
 """Routes of assessments and plans. An apprentice reaches the own; a trainer those of the site; nobody else any."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 
 from callcenter.accounts.access import AsAgent, AsTrainer
-from callcenter.assessments import bilans, book, overview, service
+from callcenter.assessments import bilans, blocks, overview, service
 from callcenter.assessments.schemas import (
     AssessmentCompose,
     AssessmentTask,
     BlockBrief,
+    BlockContent,
+    BlockDetail,
     BlockMarks,
+    BlockWithdraw,
+    BlockWrite,
     GroupLine,
     LearningPath,
     MyPlan,
@@ -19,9 +24,11 @@ from callcenter.assessments.schemas import (
     TaskAnswer,
 )
 from callcenter.infra.http import RequestDb
+from callcenter.modules.exercises import Key
 from callcenter.papers.schemas import PaperRead
 
 router = APIRouter(prefix="/api", tags=["assessments"])
+Code = Annotated[Key, Path()]
 
 
 @router.get("/my-training/plan")
@@ -58,9 +65,31 @@ async def hand_in_assessment(assessment_id: UUID, agent: AsAgent, db: RequestDb)
 
 
 @router.get("/assessment-blocks")
-async def list_blocks(_: AsTrainer) -> list[BlockBrief]:
-    """The building blocks to compose an assessment from."""
-    return [book.brief(block) for block in book.shipped().values()]
+async def list_blocks(trainer: AsTrainer, db: RequestDb) -> list[BlockBrief]:
+    """The building blocks of the site, shipped and written here; withdrawn ones as well."""
+    return await blocks.lines(db, trainer)
+
+
+@router.get("/assessment-blocks/{code}")
+async def read_block(code: Code, trainer: AsTrainer, db: RequestDb) -> BlockDetail:
+    return await blocks.detail(db, trainer, code)
+
+
+@router.put("/assessment-blocks/{code}")
+async def write_block(code: Code, wanted: BlockWrite, trainer: AsTrainer, db: RequestDb) -> BlockDetail:
+    """Publishes a version of a block, or a new one. Assessments that were composed stay on theirs."""
+    return await blocks.write(db, trainer, code, wanted)
+
+
+@router.post("/assessment-blocks/{code}/withdraw")
+async def withdraw_block(code: Code, given: BlockWithdraw, trainer: AsTrainer, db: RequestDb) -> BlockDetail:
+    """Takes a block out of those to compose from; publishing a version brings it back."""
+    return await blocks.withdraw(db, trainer, code, given.base)
+
+
+@router.get("/block-versions/{version_id}")
+async def read_block_version(version_id: UUID, trainer: AsTrainer, db: RequestDb) -> BlockContent:
+    return await blocks.version(db, trainer, version_id)
 
 
 @router.get("/learning-group")

@@ -4,12 +4,13 @@ Closing it gives a profile, evidence, and a plan to begin with.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from secrets import randbits
 from typing import Any, Literal
 from uuid import UUID
 
 from callcenter.accounts.schemas import Agent, Trainer
-from callcenter.assessments import book, queries, rules, service
+from callcenter.assessments import blocks, queries, rules, service
 from callcenter.assessments.errors import (
     AssessmentMoved,
     AssessmentOpen,
@@ -50,6 +51,7 @@ from callcenter.modules.errors import AnswerIncomplete
 from callcenter.modules.exercises import DoesNotFit, Given
 from callcenter.modules.runs import refuse_private
 from callcenter.training import competences, learners, referentials
+from callcenter.training.rules import Interval, spent
 from callcenter.training.schemas import Competence
 
 _LABEL = Text("evidence", "assessment", "Bilan de départ", "First assessment")
@@ -61,7 +63,7 @@ _LABEL = Text("evidence", "assessment", "Bilan de départ", "First assessment")
 async def compose(db: Db, trainer: Trainer, agent_id: UUID, wanted: AssessmentCompose) -> None:
     """Lays these blocks before an apprentice of the site. Raises NotFound, BlockUnknown, AssessmentOpen."""
     await learners.name_of(db, trainer, agent_id)
-    known = book.shipped()
+    known = await blocks.offered(db, trainer.site_id)
     if len(set(wanted.blocks)) != len(wanted.blocks) or set(wanted.blocks) - known.keys():
         raise BlockUnknown
     learner = await learners.ensure_of(db, trainer.site_id, agent_id)
@@ -129,7 +131,7 @@ async def task(db: Db, agent: Agent) -> AssessmentTask:
 
 
 async def answer(db: Db, agent: Agent, assessment_id: UUID, given: TaskAnswer) -> AssessmentTask:
-    """Answers one question; an answer may be changed until the assessment is handed in.
+    """Answers one question; an answer may be changed until the assessment is handed in. Sent again, it stays.
 
     Raises NotFound, AssessmentMoved, AnswerIncomplete, NoteHoldsContactData.
     """
@@ -150,19 +152,31 @@ async def answer(db: Db, agent: Agent, assessment_id: UUID, given: TaskAnswer) -
         if block is None or given.item not in {each.id for each in block.statements}:
             raise AssessmentMoved
         kept["level"] = given.level
+    if kept in held.answers:
+        return await task(db, agent)
+    if held.state != "open":
+        raise AssessmentMoved
     others = [each for each in held.answers if (each["block"], each["item"]) != (given.block, given.item)]
-    await queries.change_assessment(db, held.id, {"answers": [*others, kept]})
+    acts = [*held.acts, clock.now()]
+    await queries.change_assessment(db, held.id, {"answers": [*others, kept], "acts": acts})
     db.expire(held)
     return await task(db, agent)
 
 
 async def hand_in(db: Db, agent: Agent, assessment_id: UUID) -> AssessmentTask:
-    """The apprentice's own part is complete. Raises NotFound, AssessmentMoved, AssessmentUnfinished."""
+    """The apprentice's own part is complete; said again, it changes nothing.
+
+    Raises NotFound, AssessmentMoved, AssessmentUnfinished.
+    """
     held = await _mine(db, agent, assessment_id)
+    if held.state == "answered":
+        return await task(db, agent)
     theirs, _ = rules.missing(blocks_of(held), answers_of(held))
     if theirs:
         raise AssessmentUnfinished
-    await queries.change_assessment(db, held.id, {"state": "answered", "answered_at": clock.now()})
+    now = clock.now()
+    handed = {"state": "answered", "answered_at": now, "acts": [*held.acts, now]}
+    await queries.change_assessment(db, held.id, handed)
     await journal.append(
         db,
         AssessmentAnswered(
@@ -173,11 +187,18 @@ async def hand_in(db: Db, agent: Agent, assessment_id: UUID) -> AssessmentTask:
     return await task(db, agent)
 
 
+async def answered(
+    db: Db, site_id: UUID, begins: datetime, ends: datetime
+) -> list[tuple[UUID, list[Interval]]]:
+    """Who of the site was at an assessment when, about that time."""
+    return [(row.agent_id, spent(row.acts)) for row in await queries.acts(db, site_id, begins, ends)]
+
+
 async def _mine(db: Db, agent: Agent, assessment_id: UUID) -> Assessment:
     held = await queries.held(db, agent.site_id, assessment_id, agent.user_id)
     if held is None or held.state == "dropped":
         raise NotFound
-    if held.state != "open":
+    if held.state == "closed":
         raise AssessmentMoved
     return held
 
@@ -214,12 +235,12 @@ async def close(db: Db, trainer: Trainer, assessment_id: UUID) -> UUID:
     Raises NotFound, AssessmentMoved, AssessmentUnfinished.
     """
     held = await _of_site(db, trainer, assessment_id)
-    blocks, answers = blocks_of(held), answers_of(held)
-    if held.state != "answered" or rules.missing(blocks, answers) != (0, 0):
+    laid, answers = blocks_of(held), answers_of(held)
+    if held.state != "answered" or rules.missing(laid, answers) != (0, 0):
         raise AssessmentUnfinished
     learner, now = await learners.ensure_of(db, trainer.site_id, held.agent_id), clock.now()
     known = await referentials.competences_of(db, trainer.site_id, held.referential_id)
-    results = rules.profile(blocks, answers, [each.code for each in known])
+    results = rules.profile(laid, answers, [each.code for each in known])
     profile = [
         {
             "competence": code,
@@ -320,15 +341,15 @@ def _said(block: BlockContent, answers: Answers) -> list[SelfQuestion]:
 
 
 def brief(row: Assessment) -> AssessmentBrief:
-    blocks = blocks_of(row)
+    laid = blocks_of(row)
     return AssessmentBrief(
         id=row.id,
         state="closed" if row.state == "closed" else "answered" if row.state == "answered" else "open",
         composed_at=row.composed_at,
         closed_at=row.closed_at,
         answers=len(row.answers),
-        questions=sum(len(block.exercises) + len(block.statements) for block in blocks),
-        observed=sum(1 for block in blocks if block.kind == "observed"),
+        questions=sum(len(block.exercises) + len(block.statements) for block in laid),
+        observed=sum(1 for block in laid if block.kind == "observed"),
     )
 
 

@@ -5,7 +5,7 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
-from callcenter.assessments.schemas import BlockBrief, BlockContent
+from callcenter.assessments.schemas import BlockContent
 from callcenter.kit import shipped as data
 
 _BLOCKS = TypeAdapter(list[BlockContent])
@@ -16,16 +16,3 @@ def shipped() -> Mapping[str, BlockContent]:
     """Every block by its code, in the order in which an assessment usually goes."""
     found = _BLOCKS.validate_python(data.read("callcenter.assessments", "blocks-fr.yaml"))
     return {block.code: block for block in found}
-
-
-def brief(block: BlockContent) -> BlockBrief:
-    items = (*block.exercises, *block.statements, *block.criteria)
-    return BlockBrief(
-        code=block.code,
-        title=block.title,
-        kind=block.kind,
-        about=block.about,
-        minutes=block.minutes,
-        competences=sorted({each.competence for each in items if each.competence is not None}),
-        questions=len(items),
-    )

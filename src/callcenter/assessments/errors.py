@@ -27,6 +27,18 @@ class BlockUnknown(Invalid):
     en = "Choose at least one part of the list, each only once."
 
 
+class BlockInvalid(Invalid):
+    code = "block_invalid"
+    fr = "Cette épreuve ne peut pas être publiée telle quelle. Corrigez les points indiqués."
+    en = "This part can’t be published as it is. Correct the points named."
+
+
+class BlockMoved(Conflict):
+    code = "block_moved"
+    fr = "Une autre version a été publiée entre-temps, ou rien n’a changé. Rechargez la page."
+    en = "Another version was published meanwhile, or nothing has changed. Reload the page."
+
+
 class PlanMoved(Conflict):
     code = "plan_moved"
     fr = "Le plan a changé entre-temps. Relisez-le avant de continuer."

@@ -1,13 +1,29 @@
-"""Tables of assessments and plans. A closed assessment and a written plan never change; a new plan is a new version."""
+"""Tables of blocks, assessments and plans. What was published, closed or signed never changes: a new one is a new version."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.infra.db import Base, RowId
+
+
+class BlockVersion(Base):
+    """A building block as a trainer of the site wrote it; without a content it was withdrawn."""
+
+    __tablename__ = "block_versions"
+    __table_args__ = (UniqueConstraint("site_id", "code", "version"),)
+
+    id: Mapped[RowId]
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    code: Mapped[str]
+    version: Mapped[int] = mapped_column(Integer)
+    content: Mapped[dict[str, Any] | None]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime]
 
 
 class Assessment(Base):
@@ -34,6 +50,8 @@ class Assessment(Base):
     blocks: Mapped[list[dict[str, Any]]]
     seed: Mapped[int] = mapped_column(Integer)
     answers: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
+    acts: Mapped[list[datetime]] = mapped_column(ARRAY(DateTime(timezone=True)), server_default="{}")
+    """When the apprentice did something of it."""
     marks: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     profile: Mapped[list[dict[str, Any]] | None]
     composed_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))

@@ -3,10 +3,10 @@
 from typing import Literal
 from uuid import UUID
 
-from callcenter.accounts.schemas import Agent, Trainer
+from callcenter.accounts.schemas import Agent, SiteCaller, Trainer
 from callcenter.assessments import bilans, queries, service, sheets
 from callcenter.assessments.errors import PlanMoved
-from callcenter.assessments.schemas import GroupLine, LearningPath, MyPlan, PlanStep
+from callcenter.assessments.schemas import GroupLine, LearningPath, MyPlan, PlanRead, PlanStep
 from callcenter.infra.db import AnyRow, Db
 from callcenter.kit.errors import NotFound
 from callcenter.modules import runs
@@ -50,6 +50,15 @@ async def path(db: Db, trainer: Trainer, agent_id: UUID) -> LearningPath:
         modules=cards,
         runs=await runs.lines(db, trainer.site_id, agent_id),
     )
+
+
+async def newest_plan(db: Db, caller: SiteCaller, agent_id: UUID) -> PlanRead | None:
+    """The newest version of somebody's plan, signed or not, with where its modules stand."""
+    plan = await queries.newest_plan(db, caller.site_id, agent_id)
+    if plan is None:
+        return None
+    titles = {each.code: each.title for each in await _known(db, caller.site_id, agent_id)}
+    return await service.read(db, plan, await modules.cards(db, caller.site_id, agent_id), titles)
 
 
 async def paper(db: Db, trainer: Trainer, plan_id: UUID) -> PaperRead:

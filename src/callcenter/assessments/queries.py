@@ -1,6 +1,7 @@
 """Statements of assessments and plans; each names the site, and row-level security repeats it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,43 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from callcenter.accounts.models import User
-from callcenter.assessments.models import Assessment, Plan, PlanSignature
+from callcenter.assessments.models import Assessment, BlockVersion, Plan, PlanSignature
 from callcenter.infra.db import AnyRow, Db
+
+# --- blocks -------------------------------------------------------------------------------------------------
+
+
+async def blocks(db: Db, site_id: UUID) -> Sequence[AnyRow]:
+    """(code, version, content) of every version of the site, the oldest first; no content: withdrawn."""
+    columns = (BlockVersion.code, BlockVersion.version, BlockVersion.content)
+    mine = select(*columns).where(BlockVersion.site_id == site_id)
+    return (await db.execute(mine.order_by(BlockVersion.code, BlockVersion.version))).all()
+
+
+async def block_history(db: Db, site_id: UUID, code: str) -> Sequence[AnyRow]:
+    """A block's versions, the newest first, with who wrote each."""
+    columns = (
+        BlockVersion.id,
+        BlockVersion.version,
+        BlockVersion.made_at,
+        BlockVersion.content.is_(None).label("withdrawn"),
+        User.display_name.label("made_by"),
+    )
+    mine = (BlockVersion.site_id == site_id) & (BlockVersion.code == code)
+    found = select(*columns).join(User, User.id == BlockVersion.made_by).where(mine)
+    return (await db.execute(found.order_by(BlockVersion.version.desc()))).all()
+
+
+async def block_version(db: Db, site_id: UUID, version_id: UUID) -> dict[str, Any] | None:
+    mine = (BlockVersion.id == version_id) & (BlockVersion.site_id == site_id)
+    return await db.scalar(select(BlockVersion.content).where(mine))
+
+
+async def add_block(db: Db, values: dict[str, Any]) -> bool:
+    """False when that number is there already."""
+    made = upsert(BlockVersion).values(**values).on_conflict_do_nothing().returning(BlockVersion.id)
+    return await db.scalar(made) is not None
+
 
 # --- assessments --------------------------------------------------------------------------------------------
 
@@ -40,6 +76,13 @@ async def held(db: Db, site_id: UUID, assessment_id: UUID, agent_id: UUID | None
     return await db.scalar(select(Assessment).where(mine).with_for_update())
 
 
+async def acts(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[AnyRow]:
+    """(agent_id, acts) of the site's assessments at that time."""
+    there = (Assessment.site_id == site_id) & (Assessment.composed_at < ends)
+    lately = Assessment.answered_at.is_(None) | (Assessment.answered_at > begins)
+    return (await db.execute(select(Assessment.agent_id, Assessment.acts).where(there, lately))).all()
+
+
 async def change_assessment(db: Db, assessment_id: UUID, values: dict[str, Any]) -> None:
     await db.execute(update(Assessment).where(Assessment.id == assessment_id).values(**values))
 
@@ -67,6 +110,14 @@ async def newest_plan(db: Db, site_id: UUID, agent_id: UUID, *, offered: bool = 
             PlanSignature.place == "trainer"
         )
     return await db.scalar(mine.order_by(Plan.version.desc()).limit(1))
+
+
+async def first_offered(db: Db, site_id: UUID, agent_id: UUID) -> Plan | None:
+    mine = select(Plan).where(Plan.agent_id == agent_id, Plan.site_id == site_id)
+    signed = mine.join(PlanSignature, PlanSignature.plan_id == Plan.id).where(
+        PlanSignature.place == "trainer"
+    )
+    return await db.scalar(signed.order_by(Plan.version).limit(1))
 
 
 async def plan(db: Db, site_id: UUID, plan_id: UUID) -> Plan | None:

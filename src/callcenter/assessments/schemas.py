@@ -31,7 +31,7 @@ class Statement(_Data):
     text: Line
 
 
-class Criterion(_Data):
+class BlockCriterion(_Data):
     """Something that the trainer looks at while the apprentice reads or plays."""
 
     id: Key
@@ -56,7 +56,7 @@ class BlockContent(_Data):
     card: Markdown | None = None
     exercises: Annotated[tuple[Exercise, ...], Field(max_length=20)] = ()
     statements: Annotated[tuple[Statement, ...], Field(max_length=20)] = ()
-    criteria: Annotated[tuple[Criterion, ...], Field(max_length=12)] = ()
+    criteria: Annotated[tuple[BlockCriterion, ...], Field(max_length=12)] = ()
 
     @model_validator(mode="after")
     def _one_kind(self) -> "BlockContent":
@@ -74,7 +74,7 @@ class BlockContent(_Data):
 
 
 class BlockBrief(BaseModel):
-    """A block to compose from."""
+    """A block to compose from. `version` 0: as it is shipped. `withdrawn`: no longer to be composed from."""
 
     code: str
     title: str
@@ -83,6 +83,39 @@ class BlockBrief(BaseModel):
     minutes: int
     competences: list[str]
     questions: int
+    version: int
+    withdrawn: bool
+
+
+class BlockVersionLine(BaseModel):
+    id: UUID
+    version: int
+    made_at: datetime
+    made_by: str
+    withdrawn: bool
+
+
+class BlockDetail(BaseModel):
+    """A block as assessments get it now, and its versions written here; `shipped`: there is one in the package."""
+
+    content: BlockContent
+    version: int
+    withdrawn: bool
+    shipped: bool
+    versions: list[BlockVersionLine]
+
+
+class BlockWrite(BaseModel):
+    """A version on top of `base` (0: a new block, or the shipped one); refused when somebody else was quicker."""
+
+    model_config = ConfigDict(extra="forbid")
+    base: Annotated[int, Field(ge=0)]
+    content: BlockContent
+
+
+class BlockWithdraw(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    base: Annotated[int, Field(ge=0)]
 
 
 # --- the apprentice's side ----------------------------------------------------------------------------------
@@ -324,6 +357,16 @@ class GroupLine(BaseModel):
 
 
 # --- journal ------------------------------------------------------------------------------------------------
+
+
+class BlockChanged(Entry):
+    """A trainer published a version of a building block, or withdrew the block."""
+
+    action: ClassVar[str] = "training.block_changed"
+    on_feed: ClassVar[bool] = False
+    block: str
+    version: int
+    withdrawn: bool
 
 
 class AssessmentComposed(Entry):

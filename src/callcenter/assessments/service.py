@@ -1,6 +1,7 @@
 """Personal plans: written in versions, signed by trainer and learner, read with where each module stands now."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -104,7 +105,7 @@ async def add(
 async def offer(db: Db, trainer: Trainer, plan_id: UUID, given: PlanSign) -> UUID:
     """The trainer signs first: from then on the apprentice sees the plan. Gives whose it is.
 
-    Raises NotFound, PlanMoved (no longer the newest, or another content), SignedAlready.
+    Raises NotFound, PlanMoved (no longer the newest, or another content), SignedAlready (by another trainer).
     """
     plan = await queries.plan(db, trainer.site_id, plan_id)
     if plan is None:
@@ -114,7 +115,7 @@ async def offer(db: Db, trainer: Trainer, plan_id: UUID, given: PlanSign) -> UUI
 
 
 async def agree(db: Db, agent: Agent, plan_id: UUID, given: PlanSign) -> None:
-    """The apprentice signs what a trainer signed. Raises NotFound (also for another's), PlanMoved, SignedAlready."""
+    """The apprentice signs what a trainer signed. Raises NotFound (also for another's), PlanMoved."""
     plan = await queries.newest_plan(db, agent.site_id, agent.user_id, offered=True)
     if plan is None or plan.id != plan_id:
         raise NotFound
@@ -135,7 +136,13 @@ async def _sign(
         "signed_at": clock.now(),
     }
     if not await queries.sign(db, values):
-        raise SignedAlready
+        by = {
+            row.PlanSignature.place: row.PlanSignature.user_id
+            for row in await queries.signatures(db, plan.id)
+        }
+        if by[place] != signer.user_id:
+            raise SignedAlready
+        return  # the same signature once more
     await journal.append(
         db,
         PlanSigned(
@@ -183,6 +190,31 @@ async def read(db: Db, plan: Plan, cards: Sequence[ModuleCard], titles: dict[str
         done=sum(1 for step in steps if step.card is not None and step.card.standing == "done"),
         seconds=sum(step.card.seconds for step in steps if step.card is not None),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a plan, as rooms above compare it with another."""
+
+    version: int
+    steps: list[PlanStep]
+
+
+async def version(db: Db, site_id: UUID, plan_id: UUID) -> Version | None:
+    plan = await queries.plan(db, site_id, plan_id)
+    return None if plan is None else Version(plan.version, plan_steps(plan))
+
+
+async def first_offered(db: Db, site_id: UUID, agent_id: UUID) -> Version | None:
+    """The first version that a trainer signed: what was agreed at the beginning."""
+    plan = await queries.first_offered(db, site_id, agent_id)
+    return None if plan is None else Version(plan.version, plan_steps(plan))
+
+
+async def title_of(db: Db, site_id: UUID, module: str) -> str:
+    """A module's title, or its code where the library no longer has it."""
+    found = (await modules.current(db, site_id)).get(module)
+    return module if found is None else found.content.title
 
 
 def plan_steps(plan: Plan) -> list[PlanStep]:

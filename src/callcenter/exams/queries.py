@@ -1,6 +1,7 @@
 """Statements of exam preparation; each names the site, and row-level security repeats it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,12 @@ async def move(db: Db, exam_id: UUID, origins: Sequence[str], **values: Any) -> 
     """Changes a mock exam that is in one of these states; False when it is in another."""
     open_ = (MockExam.id == exam_id) & MockExam.state.in_(origins)
     return await db.scalar(update(MockExam).where(open_).values(**values).returning(MockExam.id)) is not None
+
+
+async def held(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[MockExam]:
+    """Mock exams of a site that were begun in that time."""
+    mine = (MockExam.site_id == site_id) & MockExam.started_at.between(begins, ends)
+    return (await db.scalars(select(MockExam).where(mine))).all()
 
 
 async def evaluations(db: Db, learner_id: UUID, referential_id: UUID) -> Sequence[AnyRow]:

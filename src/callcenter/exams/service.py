@@ -1,6 +1,7 @@
 """Mock exams, evaluations in the course, the professional file, and what is still to be done before the exam."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -47,6 +48,7 @@ from callcenter.papers.schemas import PaperRead
 from callcenter.quality.schemas import Mark
 from callcenter.training import competences, learners, referentials
 from callcenter.training.models import Learner
+from callcenter.training.rules import Interval
 from callcenter.training.schemas import BlockRead, ReferentialContent
 
 # --- everything on the way ----------------------------------------------------------------------------------
@@ -253,6 +255,16 @@ async def step_exam(
     return await read_exam(db, trainer, exam_id)
 
 
+async def held(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> list[tuple[UUID, Interval]]:
+    """Who of the site sat a mock exam when: at most its planned time, whenever somebody thought of ending it."""
+    found = []
+    for row in await queries.held(db, site_id, begins, ends):
+        assert row.started_at is not None
+        until = row.started_at + timedelta(minutes=row.minutes)
+        found.append((row.learner_id, (row.started_at, min(until, row.ended_at or clock.now()))))
+    return found
+
+
 async def mark_exam(db: Db, trainer: Trainer, exam_id: UUID, given: MockExamMarks) -> MockExamRead:
     """The jury's grid, while it runs or once it has ended. Raises NotFound, ExamState, ExamMarksMissing."""
     row: MockExam = (await _exam(db, trainer, exam_id)).MockExam
@@ -387,11 +399,14 @@ async def own(db: Db, agent: Agent) -> ExamRead:
 
 
 async def write_example(db: Db, agent: Agent, example_id: UUID | None, given: ExampleWrite) -> ExamRead:
-    """Adds an example of the apprentice's own, or changes one.
+    """Adds an example of the apprentice's own, or changes one. The same example added again stands once.
 
     Raises NotFound, ModalityUnknown, ExampleTooLong, ExampleHoldsContactData, ExamplesFull.
     """
     learner = await learners.ensure(db, agent)
+    await queries.lock_learner(db, agent.user_id)
+    if example_id is None and await _stands(db, agent.user_id, given):
+        return await own(db, agent)
     await _check_example(db, learner, example_id, given)
     values = {
         "block": given.block,
@@ -410,6 +425,13 @@ async def write_example(db: Db, agent: Agent, example_id: UUID | None, given: Ex
     return await own(db, agent)
 
 
+async def _stands(db: Db, learner_id: UUID, given: ExampleWrite) -> bool:
+    """Whether that very example is there: a double press writes it once."""
+    wanted = (given.block, given.title, given.parts)
+    there = [_example(row) for row in await queries.examples(db, learner_id)]
+    return wanted in [(each.block, each.title, each.parts) for each in there]
+
+
 async def _check_example(db: Db, learner: Learner, example_id: UUID | None, given: ExampleWrite) -> None:
     if example_id is not None and example_id not in {
         row.id for row in await queries.examples(db, learner.user_id)
@@ -422,7 +444,6 @@ async def _check_example(db: Db, learner: Learner, example_id: UUID | None, give
         raise ExampleHoldsContactData(fields=problems)
     if rules.room(given.parts) < 0:
         raise ExampleTooLong
-    await queries.lock_learner(db, learner.user_id)
     if await queries.count(db, learner.user_id, given.block, but=example_id) >= rules.EXAMPLES:
         raise ExamplesFull
 

@@ -15,6 +15,12 @@ class FollowUpOver(Conflict):
     en = "This follow-up is issued already: its words no longer change. Plan the next one."
 
 
+class PlanUnsigned(Conflict):
+    code = "plan_unsigned"
+    fr = "Le plan a changé et n’est pas signé. Signez-le d’abord : l’apprenti le verra et pourra le signer."
+    en = "The plan changed and is not signed. Sign it first: the apprentice will see it and may sign it."
+
+
 class WordsMissing(Invalid):
     code = "words_missing"
     fr = "Écrivez d’abord ce que vous avez dit ensemble."

@@ -14,7 +14,8 @@ from callcenter.infra.db import Base, RowId
 class FollowUp(Base):
     """A talk between an apprentice and the trainer: `planned` for a day, then `issued` as a paper.
 
-    `learner_words` are the apprentice's own, written before or during the talk.
+    `learner_words` are the apprentice's own, written before or during the talk. `plan_id` is the version of the plan
+    that it led to, once it is issued.
     """
 
     __tablename__ = "follow_ups"
@@ -39,3 +40,4 @@ class FollowUp(Base):
     planned_at: Mapped[datetime]
     issued_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     issued_at: Mapped[datetime | None]
+    plan_id: Mapped[UUID | None] = mapped_column(ForeignKey("plans.id"))

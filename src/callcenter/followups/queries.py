@@ -56,6 +56,13 @@ async def last_issued(db: Db, learner_id: UUID) -> datetime | None:
     return found
 
 
+async def last_plan(db: Db, learner_id: UUID) -> UUID | None:
+    """The plan that the last issued follow-up led to."""
+    mine = (FollowUp.learner_id == learner_id) & FollowUp.plan_id.is_not(None)
+    found = select(FollowUp.plan_id).where(mine).order_by(FollowUp.issued_at.desc()).limit(1)
+    return await db.scalar(found)
+
+
 async def change(db: Db, follow_up_id: UUID, **values: Any) -> bool:
     """Changes one that is still planned; False for one that was issued meanwhile."""
     open_ = (FollowUp.id == follow_up_id) & (FollowUp.state == "planned")

@@ -1,9 +1,10 @@
-"""Pure: what is gathered for a follow-up out of evidence and decisions."""
+"""Pure: what is gathered for a follow-up out of evidence and decisions, and what changed in a plan."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from callcenter.followups.schemas import CompetenceSince
+from callcenter.assessments.schemas import PlanStep
+from callcenter.followups.schemas import CompetenceSince, PlanChange
 from callcenter.training.schemas import BlockRead, DecisionRead, EvidenceRead
 
 
@@ -39,6 +40,30 @@ def competences(
             )
         )
     return found
+
+
+def changes(before: Sequence[PlanStep], after: Sequence[PlanStep]) -> list[PlanChange]:
+    """What one version of a plan changed of another: modules added and removed, days moved, another order."""
+    old, new = {step.module: step for step in before}, {step.module: step for step in after}
+    kept = [step.module for step in before if step.module in new]
+    return [
+        *(
+            PlanChange(kind="added", module=code, due_on=step.due_on)
+            for code, step in new.items()
+            if code not in old
+        ),
+        *(PlanChange(kind="removed", module=code) for code in old if code not in new),
+        *(
+            PlanChange(kind="due", module=code, due_before=old[code].due_on, due_on=new[code].due_on)
+            for code in kept
+            if old[code].due_on != new[code].due_on
+        ),
+        *(
+            [PlanChange(kind="order")]
+            if kept != [step.module for step in after if step.module in old]
+            else []
+        ),
+    ]
 
 
 def _mean(scores: Sequence[int]) -> int | None:

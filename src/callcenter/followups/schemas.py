@@ -6,7 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from callcenter.assessments.schemas import Signed
 from callcenter.infra.journal import Entry
+from callcenter.modules.schemas import Standing
 from callcenter.papers.schemas import PaperLine
 from callcenter.training.schemas import Level
 
@@ -81,6 +83,46 @@ class Gathered(BaseModel):
     talks: list[TalkSince]
 
 
+class StepSince(BaseModel):
+    """A module of the plan: where it stands, and whether it was finished in this time (`done_since`)."""
+
+    module: str
+    title: str
+    due_on: date | None
+    standing: Standing | None
+    score: int | None
+    seconds: int
+    finished_at: datetime | None
+    done_since: bool
+
+
+class PlanChange(BaseModel):
+    """One difference between two versions of a plan; `order` is about the whole of it and names no module."""
+
+    kind: Literal["added", "removed", "due", "order"]
+    module: str | None = None
+    title: str = ""
+    due_before: date | None = None
+    due_on: date | None = None
+
+
+class PlanSince(BaseModel):
+    """The newest plan, and what changed since version `before_version` (absent: none was agreed before)."""
+
+    plan_id: UUID
+    digest: str
+    version: int
+    before_version: int | None
+    signed: list[Signed]
+    steps: list[StepSince]
+    changes: list[PlanChange]
+
+    @property
+    def offered(self) -> bool:
+        """Whether a trainer signed it."""
+        return any(each.place == "trainer" for each in self.signed)
+
+
 class FollowUpLine(BaseModel):
     """A follow-up in a list: what is due first. `signed` are the places signed of those asked for."""
 
@@ -97,7 +139,10 @@ class FollowUpLine(BaseModel):
 
 
 class FollowUpRead(BaseModel):
-    """The whole follow-up. `gathered` is as of now while it is planned, absent afterwards: the paper says it."""
+    """The whole follow-up. `gathered` and `plan` are as of now while it is planned, absent afterwards.
+
+    The paper says it then. `plan_version`: the version of the plan that an issued one led to.
+    """
 
     id: UUID
     learner_id: UUID
@@ -105,6 +150,8 @@ class FollowUpRead(BaseModel):
     state: Literal["planned", "issued"]
     due_on: date
     gathered: Gathered | None
+    plan: PlanSince | None
+    plan_version: int | None
     learner_words: str | None
     trainer_words: str | None
     plan_words: str | None
@@ -160,10 +207,11 @@ class FollowUpWritten(Entry):
 
 
 class FollowUpIssued(Entry):
-    """A follow-up was issued as a paper, to be signed by both."""
+    """A follow-up was issued as a paper, to be signed by both; `plan_id` is the version of the plan it led to."""
 
     action: ClassVar[str] = "followup.issued"
     on_feed: ClassVar[bool] = False
     follow_up_id: UUID
     agent_id: UUID
     paper_id: UUID
+    plan_id: UUID | None

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from callcenter.accounts import attendance, shifts
 from callcenter.accounts.schemas import Agent, SiteCaller, Trainer
-from callcenter.followups import queries, rules, sheets
-from callcenter.followups.errors import FollowUpOpen, FollowUpOver, WordsMissing
+from callcenter.assessments import service as assessments
+from callcenter.followups import plans, queries, rules, sheets
+from callcenter.followups.errors import FollowUpOpen, FollowUpOver, PlanUnsigned, WordsMissing
 from callcenter.followups.models import FollowUp
 from callcenter.followups.schemas import (
     FollowUpDropped,
@@ -112,7 +113,12 @@ async def read(db: Db, trainer: Trainer, follow_up_id: UUID) -> FollowUpRead:
     row = await _one(db, trainer, follow_up_id)
     one: FollowUp = row.FollowUp
     found = await papers.about(db, trainer, one.id)
-    gathered = await _gather(db, trainer, one.learner_id) if one.state == "planned" else None
+    gathered = plan_now = led_to = None
+    if one.state == "planned":
+        gathered = await _gather(db, trainer, one.learner_id)
+        plan_now = await plans.since(db, trainer, one.learner_id, gathered.since)
+    elif one.plan_id is not None:
+        led_to = await assessments.version(db, trainer.site_id, one.plan_id)
     return FollowUpRead(
         id=one.id,
         learner_id=one.learner_id,
@@ -120,6 +126,8 @@ async def read(db: Db, trainer: Trainer, follow_up_id: UUID) -> FollowUpRead:
         state=one.state,
         due_on=one.due_on,
         gathered=gathered,
+        plan=plan_now,
+        plan_version=None if led_to is None else led_to.version,
         learner_words=one.learner_words,
         trainer_words=one.trainer_words,
         plan_words=one.plan_words,
@@ -169,7 +177,7 @@ async def drop(db: Db, trainer: Trainer, follow_up_id: UUID) -> None:
 async def issue(db: Db, trainer: Trainer, follow_up_id: UUID) -> FollowUpRead:
     """Makes the paper of it, to be signed by both, and plans the next one where a day was named.
 
-    Raises NotFound, FollowUpOver, WordsMissing.
+    Raises NotFound, FollowUpOver, WordsMissing, PlanUnsigned (by the trainer: the apprentice can't see it yet).
     """
     row = await _one(db, trainer, follow_up_id, lock=True)
     one: FollowUp = row.FollowUp
@@ -178,14 +186,18 @@ async def issue(db: Db, trainer: Trainer, follow_up_id: UUID) -> FollowUpRead:
     if not one.trainer_words:
         raise WordsMissing(fields={"trainer_words": "missing"})
     gathered = await _gather(db, trainer, one.learner_id)
-    content = sheets.content(one, row.display_name, trainer, gathered)
+    led_to = await plans.since(db, trainer, one.learner_id, gathered.since)
+    if led_to is not None and not led_to.offered:
+        raise PlanUnsigned
+    content = sheets.content(one, row.display_name, trainer, gathered, led_to)
     paper = await papers.issue(db, trainer, one.learner_id, "follow_up", content, subject_id=one.id)
     next_on = one.next_on
+    plan_id = None if led_to is None else led_to.plan_id
     issued = {"state": "issued", "issued_by": trainer.user_id, "issued_at": paper.issued_at}
-    if not await queries.change(db, follow_up_id, **issued):
+    if not await queries.change(db, follow_up_id, plan_id=plan_id, **issued):
         raise FollowUpOver
     ids = _ids(trainer, follow_up_id, one.learner_id)
-    await journal.append(db, FollowUpIssued(paper_id=paper.id, **ids))
+    await journal.append(db, FollowUpIssued(paper_id=paper.id, plan_id=plan_id, **ids))
     if next_on is not None:
         await _plan(db, trainer, one.learner_id, next_on)
     db.expire(one)

@@ -1,11 +1,12 @@
 """A follow-up as a paper: the words that both sign. Pure."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from callcenter.accounts.schemas import SiteCaller
 from callcenter.followups.models import FollowUp
-from callcenter.followups.schemas import CompetenceSince, Gathered, TalkSince
+from callcenter.followups.schemas import CompetenceSince, Gathered, PlanChange, PlanSince, TalkSince
 from callcenter.kit import numbers
 from callcenter.papers.schemas import PaperContent, Section, Table
 from callcenter.training.schemas import Level
@@ -21,7 +22,9 @@ def day(value: date) -> str:
     return numbers.day(value, "fr")
 
 
-def content(one: FollowUp, name: str, trainer: SiteCaller, gathered: Gathered) -> PaperContent:
+def content(
+    one: FollowUp, name: str, trainer: SiteCaller, gathered: Gathered, plan: PlanSince | None
+) -> PaperContent:
     """All that the paper of a follow-up says, in French."""
     zone = ZoneInfo(trainer.home_zone)
 
@@ -51,6 +54,7 @@ def content(one: FollowUp, name: str, trainer: SiteCaller, gathered: Gathered) -
                     ("Appels réels évalués", str(gathered.reviews)),
                     ("Temps de travail", f"{hours} h {minutes:02d}"),
                     ("Demi-journées signées", str(gathered.halves)),
+                    *([("Modules du plan terminés", _finished(plan))] if plan else []),
                 ],
             ),
             Section(
@@ -71,11 +75,44 @@ def content(one: FollowUp, name: str, trainer: SiteCaller, gathered: Gathered) -
             Section(title="Ce que dit le formateur", words=_lines(one.trainer_words, "–")),
             Section(
                 title="La suite du plan",
-                words=_lines(one.plan_words, "Le plan continue sans changement."),
-                facts=[("Prochain bilan", day(one.next_on))] if one.next_on else [],
+                words=_lines(one.plan_words, _unsaid(plan)),
+                points=[_change(each) for each in plan.changes] if plan else [],
+                facts=[
+                    *([("Plan personnel", _version(plan, on))] if plan else []),
+                    *([("Prochain bilan", day(one.next_on))] if one.next_on else []),
+                ],
             ),
         ],
     )
+
+
+def _finished(plan: PlanSince) -> str:
+    done = [step.title for step in plan.steps if step.done_since]
+    return f"{len(done)} : {', '.join(done)}" if done else "aucun"
+
+
+def _unsaid(plan: PlanSince | None) -> str:
+    if plan is not None and plan.changes:
+        return "Le plan a été adapté :"
+    return "Le plan continue sans changement."
+
+
+def _version(plan: PlanSince, on: Callable[[datetime], str]) -> str:
+    signed = " ; ".join(f"{each.name}, {on(each.at)}" for each in plan.signed)
+    before = f" (avant : {plan.before_version})" if plan.before_version not in {None, plan.version} else ""
+    return f"version {plan.version}{before}, signée par {signed}"
+
+
+def _change(each: PlanChange) -> str:
+    until = f", pour le {day(each.due_on)}" if each.due_on else ""
+    if each.kind == "added":
+        return f"Ajouté : {each.title}{until}"
+    if each.kind == "removed":
+        return f"Retiré : {each.title}"
+    if each.kind == "order":
+        return "L’ordre des modules a changé."
+    before = day(each.due_before) if each.due_before else "sans date"
+    return f"Autre date : {each.title}, {before} → {day(each.due_on) if each.due_on else 'sans date'}"
 
 
 def _lines(words: str | None, none: str) -> list[str]:

@@ -8,10 +8,7 @@ from zoneinfo import ZoneInfo
 
 from callcenter.calls.worktime import rules as working_time
 from callcenter.hours.schemas import Concern, DayHours, HalfDay
-
-Interval = tuple[datetime, datetime]
-LONGEST_PRACTICE = timedelta(hours=1)
-"""A practice call that stayed open overnight is not a night's training."""
+from callcenter.training.rules import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +22,13 @@ class Signed:
 
 @dataclass(slots=True)
 class Seen:
-    """All that is known of a person's time: shifts worked, practice and sessions, half-days signed."""
+    """All that is known of a person's time: shifts worked, sessions and mock exams (`training`), what was learnt at the
+    workstation as its acts prove it (`desk`: practice calls, modules, assessments), half-days signed.
+    """
 
     shifts: list[Interval] = field(default_factory=list)
     training: list[Interval] = field(default_factory=list)
+    desk: list[Interval] = field(default_factory=list)
     signed: list[Signed] = field(default_factory=list)
 
 
@@ -71,7 +71,9 @@ def days(seen: Seen, first: date, last: date, zone: ZoneInfo, noon: time) -> lis
 
     Training counts wherever it was done: what was practised during a shift is training and no work.
     """
-    training = united(seen.training)
+    sessions = united(seen.training)
+    training = united([*sessions, *seen.desk])
+    desk_of = _by_day(minus(united(seen.desk), sessions), zone)
     work = minus(united(seen.shifts), training)
     signed = {(each.day, each.half): each.confirmed for each in seen.signed}
     work_of, training_of = _by_day(work, zone), _by_day(training, zone)
@@ -111,6 +113,7 @@ def days(seen: Seen, first: date, last: date, zone: ZoneInfo, noon: time) -> lis
                 afternoon=halves[1],
                 work_minutes=worked.get(day, 0),
                 training_minutes=learnt.get(day, 0),
+                desk_minutes=minutes(desk_of.get(day, ())),
                 concerns=concerns,
             )
         )

@@ -35,11 +35,14 @@ class HalfDay(BaseModel):
 
 
 class DayHours(BaseModel):
+    """`desk_minutes`: of the training, what was learnt at the workstation and in no session."""
+
     day: date
     morning: HalfDay
     afternoon: HalfDay
     work_minutes: int
     training_minutes: int
+    desk_minutes: int
     concerns: list[Concern]
 
 
@@ -51,6 +54,7 @@ class PersonHours(BaseModel):
     sign_in: str
     work_minutes: int
     training_minutes: int
+    desk_minutes: int
     halves: int
     halves_signed: int
     concerns: list[Concern]

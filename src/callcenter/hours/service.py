@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from callcenter.accounts import attendance, shifts
 from callcenter.accounts.schemas import SiteCaller, Trainer
+from callcenter.assessments import bilans
 from callcenter.calls.quotas import quotas
+from callcenter.exams import service as exams
 from callcenter.hours import queries, rules, sheets
 from callcenter.hours.errors import SessionInvalid
 from callcenter.hours.schemas import (
@@ -24,6 +26,7 @@ from callcenter.infra.db import Db
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
+from callcenter.modules import service as modules
 from callcenter.papers import service as papers
 from callcenter.papers.schemas import PaperRead
 from callcenter.training import learners
@@ -60,9 +63,15 @@ async def _days(db: Db, staff: SiteCaller, first: date, last: date) -> Mapping[U
 
     for row in await shifts.worked(db, staff.site_id, begins, ends):
         of(row.agent_id).shifts.append((row.opened_at, row.closed_at or now))
-    for done in await learners.practised(db, staff, begins, ends):
-        until = min(done.finished_at, done.started_at + rules.LONGEST_PRACTICE)
-        of(done.agent_id).training.append((done.started_at, until))
+    for measured in (
+        await learners.practised(db, staff, begins, ends),
+        await modules.learnt(db, staff.site_id, begins, ends),
+        await bilans.answered(db, staff.site_id, begins, ends),
+    ):
+        for agent_id, intervals in measured:
+            of(agent_id).desk.extend(intervals)
+    for learner_id, exam in await exams.held(db, staff.site_id, begins, ends):
+        of(learner_id).training.append(exam)
     for session in await queries.sessions(db, staff.site_id, begins, ends):
         of(session.learner_id).training.append((session.begins, session.ends))
     for each in await attendance.signed_at(db, staff.site_id, first, last):
@@ -79,6 +88,7 @@ def _person(learner_id: UUID, alias: str, sign_in: str, days: list[DayHours]) ->
         sign_in=sign_in,
         work_minutes=sum(each.work_minutes for each in days),
         training_minutes=sum(each.training_minutes for each in days),
+        desk_minutes=sum(each.desk_minutes for each in days),
         halves=sum(1 for half in halves if half.present or half.signed),
         halves_signed=sum(1 for half in halves if half.signed),
         concerns=sorted({concern for each in days for concern in each.concerns}),

@@ -27,7 +27,8 @@ _CONCERNS = {
 }
 _COLUMNS = {
     "site": "centre", "badge": "badge", "name": "nom", "day": "jour", "work": "travail (min)",
-    "training": "formation (min)", "morning": "matin", "afternoon": "après-midi", "concerns": "à vérifier",
+    "training": "formation (min)", "desk": "dont au poste (min)", "morning": "matin", "afternoon": "après-midi",
+    "concerns": "à vérifier",
 }  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def table(found: MonthHours, site: str) -> tuple[str, bytes]:
                     each.day.isoformat(),
                     each.work_minutes,
                     each.training_minutes,
+                    each.desk_minutes,
                     _said(each.morning),
                     _said(each.afternoon),
                     _concerns(each),
@@ -79,7 +81,7 @@ def statement(person: PersonHours, first: date, trainer: SiteCaller) -> PaperCon
             ("Centre", trainer.home_name or "–"),
             ("Apprenti", f"{person.alias} ({person.sign_in})"),
             ("Travail", hours(person.work_minutes)),
-            ("Formation", hours(person.training_minutes)),
+            ("Formation", f"{hours(person.training_minutes)}, dont {hours(person.desk_minutes)} au poste"),
             ("Demi-journées", f"{person.halves}, dont {person.halves_signed} signées"),
         ],
         sections=[
@@ -103,7 +105,10 @@ def statement(person: PersonHours, first: date, trainer: SiteCaller) -> PaperCon
             ),
             *([Section(title="À vérifier", points=concerns)] if concerns else []),
         ],
-        notice="Heures constatées par le centre. La paie est établie par l’administration, pas par ce document.",
+        notice="Heures constatées par le centre. "
+        "La formation compte les séances notées, les examens blancs et, au poste, "
+        "le temps entre deux actions (appels d’entraînement, modules, bilans), 5 minutes au plus à chaque fois. "
+        "Aucune minute ne compte deux fois. La paie est établie par l’administration, pas par ce document.",
     )
 
 

@@ -1,6 +1,7 @@
 """Statements of modules; each names the site, and row-level security repeats it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -130,6 +131,19 @@ async def runs_of_site(db: Db, site_id: UUID) -> Sequence[AnyRow]:
         .order_by(ModuleRun.agent_id, ModuleRun.started_at.desc())
     )
     return (await db.execute(found)).all()
+
+
+_LEARNT = text(
+    """
+    SELECT agent_id, ARRAY(SELECT act->>'at' FROM jsonb_array_elements(events) act) AS acts FROM module_runs
+    WHERE site_id = :site AND started_at < :ends AND seen_at > :begins
+    """
+)
+
+
+async def learnt(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[AnyRow]:
+    """Runs of a site at that time, each with the moments (ISO 8601) at which something was done in it."""
+    return (await db.execute(_LEARNT, {"site": site_id, "begins": begins, "ends": ends})).all()
 
 
 async def open_run(db: Db, agent_id: UUID, code: str) -> UUID | None:

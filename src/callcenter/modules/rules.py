@@ -4,19 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Literal
 
 from callcenter.modules.exercises import Exercise, Given
 from callcenter.modules.schemas import ModuleContent, Part
+from callcenter.training.rules import spent
 
 GOOD = 70
 """Per cent from which a module, or a part of one, went well; below, a part opens its extra one."""
 KNOWN = 90
 """Per cent of an entry part from which what it covers may be skipped."""
 TRIES = 2
-IDLE = timedelta(minutes=5)
-"""A longer silence counts as so much: nobody learns from a page that was left open."""
 
 State = Literal["done", "now", "ahead", "skipped"]
 
@@ -131,11 +129,8 @@ def mean(scores: Sequence[int]) -> int:
 
 
 def seconds(did: Sequence[Did]) -> int:
-    """Time spent: between one act and the next, a long silence cut to `IDLE`."""
-    spent = timedelta()
-    for before, after in pairwise(did):
-        spent += min(max(after.at - before.at, timedelta()), IDLE)
-    return int(spent.total_seconds())
+    """Time spent: between one act and the next, a long silence cut short."""
+    return int(sum((ends - begins).total_seconds() for begins, ends in spent(act.at for act in did)))
 
 
 # --- the library --------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from callcenter.modules import book, queries, rules
 from callcenter.modules.models import ModuleRun
 from callcenter.modules.rules import Ran
 from callcenter.modules.schemas import ModuleCard, ModuleContent, Standing
+from callcenter.training.rules import Interval, spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,16 @@ def _standing(best: int | None, opened: bool, *, locked: bool) -> Standing:
     if best is not None:
         return "done" if best >= rules.GOOD else "again"
     return "locked" if locked else "ready"
+
+
+async def learnt(
+    db: Db, site_id: UUID, begins: datetime, ends: datetime
+) -> list[tuple[UUID, list[Interval]]]:
+    """Who of the site was at modules when, about that time."""
+    return [
+        (row.agent_id, spent(datetime.fromisoformat(at) for at in row.acts))
+        for row in await queries.learnt(db, site_id, begins, ends)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

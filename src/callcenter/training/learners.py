@@ -1,6 +1,5 @@
 """Learners: the record a trainer keeps, the group at a glance, and what an apprentice sees of the own."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -71,9 +70,12 @@ async def name_of(db: Db, caller: SiteCaller, agent_id: UUID) -> str:
     return person.display_name
 
 
-async def practised(db: Db, staff: SiteCaller, begins: datetime, ends: datetime) -> Sequence[AnyRow]:
-    """Practice calls of the site in that time: (agent_id, started_at, finished_at)."""
-    return await queries.practised(db, staff.site_id, begins, ends)
+async def practised(
+    db: Db, staff: SiteCaller, begins: datetime, ends: datetime
+) -> list[tuple[UUID, list[rules.Interval]]]:
+    """Who of the site practised when, about that time."""
+    rows = await queries.practised(db, staff.site_id, begins, ends)
+    return [(row.agent_id, rules.spent(row.acts)) for row in rows]
 
 
 async def group(db: Db, trainer: Trainer) -> list[LearnerBrief]:

@@ -234,13 +234,21 @@ async def past_practices(db: Db, agent_id: UUID, *, limit: int) -> Sequence[AnyR
     return (await db.execute(found)).all()
 
 
+_PRACTISED = text(
+    """
+    SELECT agent_id, array_remove(
+        ARRAY[started_at, answered_at, ended_at, finished_at] || ARRAY(
+            SELECT answered_at + make_interval(secs => (act->>'at')::int) FROM jsonb_array_elements(events) act
+        ), NULL) AS acts
+    FROM practices
+    WHERE site_id = :site AND started_at < :ends AND (finished_at IS NULL OR finished_at > :begins)
+    """
+)
+
+
 async def practised(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[AnyRow]:
-    """Practice calls of a site that were finished or left, with when they began and ended."""
-    over = func.coalesce(Practice.finished_at, Practice.ended_at)
-    found = select(Practice.agent_id, Practice.started_at, over.label("finished_at")).where(
-        Practice.site_id == site_id, over > begins, Practice.started_at < ends
-    )
-    return (await db.execute(found)).all()
+    """Practice calls of a site at that time, each with the moments at which something was done in it."""
+    return (await db.execute(_PRACTISED, {"site": site_id, "begins": begins, "ends": ends})).all()
 
 
 async def add_answer(db: Db, values: dict[str, Any]) -> bool:

@@ -1,8 +1,9 @@
 """Pure decisions of training: where evidence puts a competence, whether a gate is open, who needs the trainer."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from callcenter.training.schemas import Level
@@ -42,6 +43,23 @@ def gate_open(asked: Collection[str], good_calls: int, counts: Mapping[str, int]
     """Whether somebody with so many good calls by competence may be handed the campaign's contacts."""
     return lifted or all(counts.get(competence, 0) >= good_calls for competence in asked)
 
+
+# --- time spent ---------------------------------------------------------------------------------------------
+
+Interval = tuple[datetime, datetime]
+IDLE = timedelta(minutes=5)
+"""A longer silence counts as so much: nobody learns from a page that was left open."""
+
+
+def spent(acts: Iterable[datetime]) -> list[Interval]:
+    """The time that these acts at the workstation prove: from each to the next, of a long silence its end alone.
+
+    What comes before the first act and after the last is not known, and does not count.
+    """
+    return [(max(before, after - IDLE), after) for before, after in pairwise(sorted(acts))]
+
+
+# --- who needs the trainer ----------------------------------------------------------------------------------
 
 Stuck = Literal["not_started", "silent", "failing"]
 SILENT_FOR = timedelta(days=10)
