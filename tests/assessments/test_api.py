@@ -47,8 +47,9 @@ async def answer_all(
             await reply(client, assessment, block=block["code"], item=exercise.id, given=given.model_dump())
         for statement in content.statements:
             await reply(client, assessment, block=block["code"], item=statement.id, level=2)
-    handed = await client.post(f"/api/my-training/assessment/{assessment}/hand-in")
-    assert handed.status_code == 200, handed.text
+    for _ in range(2):  # a press that came twice
+        handed = await client.post(f"/api/my-training/assessment/{assessment}/hand-in")
+        assert handed.status_code == 200, handed.text
 
 
 async def mark_all(trainer: httpx.AsyncClient, assessment: str, level: int) -> None:
@@ -94,6 +95,9 @@ async def test_nobody_but_the_sites_trainers_and_the_apprentice_reaches_an_asses
             *requests,
             ("GET", "/api/learning-group", None),
             ("GET", "/api/assessment-blocks", None),
+            ("GET", "/api/assessment-blocks/lire", None),
+            ("PUT", "/api/assessment-blocks/lire", {}),
+            ("POST", "/api/assessment-blocks/lire/withdraw", {"base": 0}),
         ]:
             assert (await client.request(method, path, json=body)).status_code == 403, (role, path)
         if "agent" not in role:
@@ -197,7 +201,7 @@ async def test_an_assessment_becomes_a_profile_evidence_and_a_plan_that_both_sig
     printed = await me.get(f"/api/workstation/papers/{paper['id']}/file")
     assert printed.content.startswith(b"%PDF")
     again = await me.post(f"/api/my-training/plan/{plan['id']}/agree", json=sign)
-    assert (again.status_code, again.json()["code"]) == (409, "plan_signed_already")
+    assert again.json()["plan"]["signed"] == agreed["plan"]["signed"]  # a press that came twice
     group = {line["id"]: line for line in (await trainer.get("/api/learning-group")).json()}
     assert (group[agent]["plan"], group[agent]["done"], group[agent]["steps"]) == ("agreed", 0, 2)
     assert [action for action in await house.actions() if "assessment" in action or "plan" in action] == [

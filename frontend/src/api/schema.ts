@@ -4984,9 +4984,67 @@ export interface paths {
         };
         /**
          * List Blocks
-         * @description The building blocks to compose an assessment from.
+         * @description The building blocks of the site, shipped and written here; withdrawn ones as well.
          */
         get: operations["list_blocks_api_assessment_blocks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessment-blocks/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Block */
+        get: operations["read_block_api_assessment_blocks__code__get"];
+        /**
+         * Write Block
+         * @description Publishes a version of a block, or a new one. Assessments that were composed stay on theirs.
+         */
+        put: operations["write_block_api_assessment_blocks__code__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessment-blocks/{code}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Block
+         * @description Takes a block out of those to compose from; publishing a version brings it back.
+         */
+        post: operations["withdraw_block_api_assessment_blocks__code__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/block-versions/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Block Version */
+        get: operations["read_block_version_api_block_versions__version_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5517,10 +5575,15 @@ export interface components {
             /** Examples */
             examples: string[];
         };
-        /** AnswerGiven */
+        /**
+         * AnswerGiven
+         * @description `attempt` says which try it is, counted from 1: sent twice, it counts once.
+         */
         AnswerGiven: {
             /** Exercise */
             exercise: string;
+            /** Attempt */
+            attempt: number;
             given: components["schemas"]["Given"];
         };
         /**
@@ -5920,7 +5983,7 @@ export interface components {
         };
         /**
          * BlockBrief
-         * @description A block to compose from.
+         * @description A block to compose from. `version` 0: as it is shipped. `withdrawn`: no longer to be composed from.
          */
         BlockBrief: {
             /** Code */
@@ -5940,6 +6003,79 @@ export interface components {
             competences: string[];
             /** Questions */
             questions: number;
+            /** Version */
+            version: number;
+            /** Withdrawn */
+            withdrawn: boolean;
+        };
+        /**
+         * BlockContent
+         * @description One building block.
+         *
+         *     * `test`: exercises, one try each, scored at once and shown when the assessment is closed.
+         *     * `self`: statements on four steps. They stand beside the result and are never part of it.
+         *     * `observed`: done together; the trainer marks each criterion on four steps. `card` is for the trainer alone.
+         */
+        BlockContent: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "test" | "self" | "observed";
+            /** About */
+            about: string;
+            /** Minutes */
+            minutes: number;
+            /** Text */
+            text?: string | null;
+            /** Card */
+            card?: string | null;
+            /**
+             * Exercises
+             * @default []
+             */
+            exercises: (components["schemas"]["Selection"] | components["schemas"]["Order"] | components["schemas"]["Fill"] | components["schemas"]["Listen"] | components["schemas"]["Rewrite"] | components["schemas"]["Mistake"])[];
+            /**
+             * Statements
+             * @default []
+             */
+            statements: components["schemas"]["Statement"][];
+            /**
+             * Criteria
+             * @default []
+             */
+            criteria: components["schemas"]["BlockCriterion"][];
+        };
+        /**
+         * BlockCriterion
+         * @description Something that the trainer looks at while the apprentice reads or plays.
+         */
+        BlockCriterion: {
+            /** Id */
+            id: string;
+            /** Competence */
+            competence: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * BlockDetail
+         * @description A block as assessments get it now, and its versions written here; `shipped`: there is one in the package.
+         */
+        BlockDetail: {
+            content: components["schemas"]["BlockContent"];
+            /** Version */
+            version: number;
+            /** Withdrawn */
+            withdrawn: boolean;
+            /** Shipped */
+            shipped: boolean;
+            /** Versions */
+            versions: components["schemas"]["BlockVersionLine"][];
         };
         /**
          * BlockMarks
@@ -6000,6 +6136,39 @@ export interface components {
             statements: components["schemas"]["SelfQuestion"][];
             /** Criteria */
             criteria: components["schemas"]["CriterionMark"][];
+        };
+        /** BlockVersionLine */
+        BlockVersionLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Withdrawn */
+            withdrawn: boolean;
+        };
+        /** BlockWithdraw */
+        BlockWithdraw: {
+            /** Base */
+            base: number;
+        };
+        /**
+         * BlockWrite
+         * @description A version on top of `base` (0: a new block, or the shipped one); refused when somebody else was quicker.
+         */
+        BlockWrite: {
+            /** Base */
+            base: number;
+            content: components["schemas"]["BlockContent"];
         };
         /**
          * CallListCreate
@@ -7066,7 +7235,10 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** DayHours */
+        /**
+         * DayHours
+         * @description `desk_minutes`: of the training, what was learnt at the workstation and in no session.
+         */
         DayHours: {
             /**
              * Day
@@ -7079,6 +7251,8 @@ export interface components {
             work_minutes: number;
             /** Training Minutes */
             training_minutes: number;
+            /** Desk Minutes */
+            desk_minutes: number;
             /** Concerns */
             concerns: ("day_too_long" | "week_too_long" | "not_signed" | "not_confirmed" | "sunday")[];
         };
@@ -8031,7 +8205,9 @@ export interface components {
         };
         /**
          * FollowUpRead
-         * @description The whole follow-up. `gathered` is as of now while it is planned, absent afterwards: the paper says it.
+         * @description The whole follow-up. `gathered` and `plan` are as of now while it is planned, absent afterwards.
+         *
+         *     The paper says it then. `plan_version`: the version of the plan that an issued one led to.
          */
         FollowUpRead: {
             /**
@@ -8057,6 +8233,9 @@ export interface components {
              */
             due_on: string;
             gathered: components["schemas"]["Gathered"] | null;
+            plan: components["schemas"]["PlanSince"] | null;
+            /** Plan Version */
+            plan_version: number | null;
             /** Learner Words */
             learner_words: string | null;
             /** Trainer Words */
@@ -10363,6 +10542,8 @@ export interface components {
             work_minutes: number;
             /** Training Minutes */
             training_minutes: number;
+            /** Desk Minutes */
+            desk_minutes: number;
             /** Halves */
             halves: number;
             /** Halves Signed */
@@ -10415,6 +10596,28 @@ export interface components {
             /** Reader Key */
             reader_key?: string | null;
         };
+        /**
+         * PlanChange
+         * @description One difference between two versions of a plan; `order` is about the whole of it and names no module.
+         */
+        PlanChange: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "due" | "order";
+            /** Module */
+            module?: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Due Before */
+            due_before?: string | null;
+            /** Due On */
+            due_on?: string | null;
+        };
         /** PlanRead */
         PlanRead: {
             /**
@@ -10447,6 +10650,29 @@ export interface components {
         PlanSign: {
             /** Digest */
             digest: string;
+        };
+        /**
+         * PlanSince
+         * @description The newest plan, and what changed since version `before_version` (absent: none was agreed before).
+         */
+        PlanSince: {
+            /**
+             * Plan Id
+             * Format: uuid
+             */
+            plan_id: string;
+            /** Digest */
+            digest: string;
+            /** Version */
+            version: number;
+            /** Before Version */
+            before_version: number | null;
+            /** Signed */
+            signed: components["schemas"]["Signed"][];
+            /** Steps */
+            steps: components["schemas"]["StepSince"][];
+            /** Changes */
+            changes: components["schemas"]["PlanChange"][];
         };
         /**
          * PlanStep
@@ -10599,6 +10825,8 @@ export interface components {
         /**
          * PracticeAct
          * @description What the apprentice does: call, answer with a `choice`, hold, take back, tick `codes`, hang up.
+         *
+         *     `turn` says which line of the customer is answered: an answer that comes twice is given once.
          */
         PracticeAct: {
             /**
@@ -10608,6 +10836,8 @@ export interface components {
             kind: "call" | "choose" | "hold" | "resume" | "tick" | "hang_up";
             /** Choice */
             choice?: number | null;
+            /** Turn */
+            turn?: number | null;
             /**
              * Codes
              * @default []
@@ -10723,6 +10953,8 @@ export interface components {
             lines: components["schemas"]["TalkLine"][];
             /** Answers */
             answers: components["schemas"]["PracticeAnswer"][];
+            /** Turn */
+            turn: number;
             /**
              * Mood
              * @enum {string}
@@ -12354,6 +12586,18 @@ export interface components {
             /** Campaigns */
             campaigns: components["schemas"]["CampaignStanding"][];
         };
+        /**
+         * Statement
+         * @description Something the apprentice says of the own self; without a competence it informs and is not reckoned.
+         */
+        Statement: {
+            /** Id */
+            id: string;
+            /** Competence */
+            competence?: string | null;
+            /** Text */
+            text: string;
+        };
         /** StatementOrder */
         StatementOrder: {
             /** Month */
@@ -12388,6 +12632,28 @@ export interface components {
         StepRequest: {
             /** At */
             at: number;
+        };
+        /**
+         * StepSince
+         * @description A module of the plan: where it stands, and whether it was finished in this time (`done_since`).
+         */
+        StepSince: {
+            /** Module */
+            module: string;
+            /** Title */
+            title: string;
+            /** Due On */
+            due_on: string | null;
+            /** Standing */
+            standing: ("done" | "again" | "open" | "ready" | "locked") | null;
+            /** Score */
+            score: number | null;
+            /** Seconds */
+            seconds: number;
+            /** Finished At */
+            finished_at: string | null;
+            /** Done Since */
+            done_since: boolean;
         };
         /** Suspension */
         Suspension: {
@@ -40695,6 +40961,390 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlockBrief"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_block_api_assessment_blocks__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_block_api_assessment_blocks__code__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_block_api_assessment_blocks__code__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockWithdraw"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_block_version_api_block_versions__version_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockContent"];
                 };
             };
             /** @description Unauthorized */

@@ -1,17 +1,17 @@
-import { Badge, Button, Group, Switch, Text } from '@mantine/core';
-import { IconCheck, IconPencil } from '@tabler/icons-react';
+import { Badge, Button, Switch, Text } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '../api/session';
-import { useFormat } from '../shared/format';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
+import { ExerciseSummary } from './ExerciseSummary';
 import classes from './Learning.module.css';
 import { Markdown } from './Markdown';
-import { draftOf, type Exercise, type Part } from './notation';
+import type { Part } from './notation';
 import { type ModuleContent, type ModuleDetail, moduleQuery, versionQuery } from './queries';
+import { Versions } from './Versions';
 
 const route = getRouteApi('/shell/trainer/modules/$code');
 
@@ -68,55 +68,19 @@ function Content({ detail }: { detail: ModuleDetail }) {
               <Text>{t('library.requires', { modules: content.requires?.join(', ') })}</Text>
             )}
           </Panel>
-          <Versions detail={detail} shown={older} onShow={setOlder} />
+          <Versions
+            versions={detail.versions.map((each) => ({
+              ...each,
+              note: t('library.runs', { count: each.runs }),
+            }))}
+            current={detail.version}
+            none={t('library.never')}
+            shown={older}
+            onShow={setOlder}
+          />
         </div>
       </div>
     </Page>
-  );
-}
-
-interface VersionsProps {
-  detail: ModuleDetail;
-  shown: string | null;
-  onShow: (id: string | null) => void;
-}
-
-function Versions({ detail, shown, onShow }: VersionsProps) {
-  const { t } = useTranslation('learning');
-  const format = useFormat();
-  const zone = useMe().site?.time_zone ?? 'UTC';
-  return (
-    <Panel title={t('library.versions')}>
-      {detail.versions.length === 0 && <Text c="dimmed">{t('library.never')}</Text>}
-      <ul className={classes.steps}>
-        {detail.versions.map((version) => {
-          const current = version.version === detail.version;
-          return (
-            <li key={version.id}>
-              <Group gap="xs">
-                <Text fw={600}>{t('library.version', { version: version.version })}</Text>
-                {current && <Badge color="teal">{t('library.current')}</Badge>}
-              </Group>
-              <Text size="sm" c="dimmed">
-                {format.date(version.made_at, zone)} · {version.made_by ?? t('library.shipped')} ·{' '}
-                {t('library.runs', { count: version.runs })}
-              </Text>
-              {!current && (
-                <Button
-                  variant="subtle"
-                  size="sm"
-                  px={0}
-                  aria-pressed={shown === version.id}
-                  onClick={() => onShow(shown === version.id ? null : version.id)}
-                >
-                  {t(shown === version.id ? 'library.show_current' : 'library.show')}
-                </Button>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </Panel>
   );
 }
 
@@ -147,45 +111,5 @@ function PartPanel({ part, simple, figures }: PartPanelProps) {
         </ul>
       </div>
     </Panel>
-  );
-}
-
-interface ExerciseSummaryProps {
-  exercise: Exercise;
-  figures: ModuleDetail['figures'][number] | undefined;
-}
-
-function ExerciseSummary({ exercise, figures }: ExerciseSummaryProps) {
-  const { t } = useTranslation('learning');
-  const draft = draftOf(exercise);
-  const lines = (draft.lines || draft.model).split('\n');
-  return (
-    <li>
-      <Group gap="xs" mt="md">
-        <Text fw={600}>{exercise.ask}</Text>
-        <Badge color="gray">{t(`kind.${exercise.kind}`)}</Badge>
-        {figures && (
-          <Badge color={figures.average >= 70 ? 'teal' : 'orange'}>
-            {t('library.first_try', { score: figures.average, count: figures.answered })}
-          </Badge>
-        )}
-      </Group>
-      {draft.said && <blockquote className={classes.said}>{draft.said}</blockquote>}
-      <ul className={classes.marks}>
-        {lines.map((line) => (
-          <li key={line}>
-            {line.startsWith('* ') ? (
-              <IconCheck size={18} aria-label={t('editor.marked')} />
-            ) : (
-              <span />
-            )}
-            {line.replace(/^\* /, '')}
-          </li>
-        ))}
-      </ul>
-      <Text size="sm" c="dimmed" mb="sm">
-        {exercise.why.replaceAll('**', '')}
-      </Text>
-    </li>
   );
 }

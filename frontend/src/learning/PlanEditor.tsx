@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, read } from '../api/client';
 import { toastDone, useErrorToast } from '../shared/ui/errors';
+import { useKeep } from './keep';
 import classes from './Learning.module.css';
-import { useKeep } from './PathPage';
 import { movedStep, stepsOf, tooEarly } from './plan-steps';
 import { type LearningPath, modulesQuery, type PlanStep } from './queries';
 

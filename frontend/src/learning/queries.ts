@@ -18,6 +18,8 @@ export type Task = Schemas['AssessmentTask'];
 export type LearningPath = Schemas['LearningPath'];
 export type Assessment = Schemas['AssessmentRead'];
 export type Block = Schemas['BlockResult'];
+export type BlockContent = Schemas['BlockContent'];
+export type BlockDetail = Schemas['BlockDetail'];
 export type GroupLine = Schemas['GroupLine'];
 export type ModuleDetail = Schemas['ModuleDetail'];
 export type ModuleContent = Schemas['ModuleContent'];
@@ -69,6 +71,19 @@ export const blocksQuery = queryOptions({
   queryKey: ['assessment-blocks'],
   queryFn: () => read(api.GET('/api/assessment-blocks')),
 });
+
+export const blockQuery = (code: string) =>
+  queryOptions({
+    queryKey: ['assessment-blocks', code],
+    queryFn: () => read(api.GET('/api/assessment-blocks/{code}', { params: { path: { code } } })),
+  });
+
+export const blockVersionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['block-versions', id],
+    queryFn: () =>
+      read(api.GET('/api/block-versions/{version_id}', { params: { path: { version_id: id } } })),
+  });
 
 export const modulesQuery = queryOptions({
   queryKey: ['modules'],

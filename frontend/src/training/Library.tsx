@@ -3,6 +3,7 @@ import { IconBook2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { BlockLibrary } from '../learning/BlockLibrary';
 import { ModuleLibrary } from '../learning/ModuleLibrary';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
@@ -31,6 +32,7 @@ export function Library() {
       }
     >
       <ModuleLibrary />
+      <BlockLibrary />
       <Panel title={t('library.scenarios', { count: data.length })}>
         <WideTable minWidth={640}>
           <Table>

@@ -73,6 +73,24 @@ export const trainerRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/new-block',
+    validateSearch: ({ from }: { from?: unknown }): { from?: string } => ({
+      ...(typeof from === 'string' && { from }),
+    }),
+    component: lazyRouteComponent(() => import('../learning/BlockEditor'), 'NewBlock'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/blocks/$code',
+    component: lazyRouteComponent(() => import('../learning/BlockView'), 'BlockView'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/blocks/$code/edit',
+    component: lazyRouteComponent(() => import('../learning/BlockEditor'), 'EditBlock'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/debriefs/$id',
     component: lazyRouteComponent(() => import('./TrainerDebrief'), 'TrainerDebrief'),
   }),
