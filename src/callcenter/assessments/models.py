@@ -1,4 +1,4 @@
-"""Tables of blocks, assessments and plans. What was published, closed or signed never changes: a new one is a new version."""
+"""Tables of blocks, assessments and plans. What was published, closed or signed stands: a change is a new version."""
 
 from datetime import datetime
 from typing import Any
