@@ -157,6 +157,7 @@ export const actions = [
   'training.assessment_answered',
   'training.assessment_marked',
   'training.assessment_closed',
+  'training.block_changed',
   'training.plan_written',
   'training.plan_signed',
   'paper.taken',
