@@ -115,7 +115,7 @@ async def write(db: Db, trainer: Trainer, code: str, wanted: BlockWrite) -> Bloc
         raise BlockInvalid(fields={"code": "differs"})
     items = (*content.exercises, *content.statements, *content.criteria)
     asked = {each.competence for each in items if each.competence is not None}
-    if asked - await referentials.known_competences(db, trainer.site_id):
+    if asked - set(await referentials.every_competence(db, trainer.site_id)):
         raise BlockInvalid(fields={"competence": "unknown"})
     if any(note_problem(line) for words in _words(content.model_dump()) for line in words.splitlines()):
         raise BlockInvalid(fields={"text": "contact_data"})
