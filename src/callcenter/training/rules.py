@@ -56,7 +56,14 @@ def spent(acts: Iterable[datetime]) -> list[Interval]:
 
     What comes before the first act and after the last is not known, and does not count.
     """
-    return [(max(before, after - IDLE), after) for before, after in pairwise(sorted(acts))]
+    found: list[Interval] = []
+    for before, after in pairwise(sorted(acts)):
+        begins = max(before, after - IDLE)
+        if found and found[-1][1] == begins:
+            found[-1] = (found[-1][0], after)
+        else:
+            found.append((begins, after))
+    return found
 
 
 # --- who needs the trainer ----------------------------------------------------------------------------------
