@@ -27,6 +27,7 @@ from callcenter.partners import models as partners
 from callcenter.privacy import models as privacy
 from callcenter.quality import models as quality
 from callcenter.reports import models as reports
+from callcenter.roleplay import models as roleplay
 from callcenter.supervision import models as supervision
 from callcenter.training import models as training
 
@@ -54,6 +55,7 @@ TABLES = (
     privacy,
     quality,
     reports,
+    roleplay,
     signs,
     supervision,
     training,

@@ -47,6 +47,7 @@ from callcenter.payslips import book as pay
 from callcenter.privacy import api as privacy
 from callcenter.quality import api as quality
 from callcenter.reports import api as reports
+from callcenter.roleplay import api as roleplay
 from callcenter.settings import Settings
 from callcenter.supervision import api as supervision
 from callcenter.supervision.batches import Batches
@@ -135,6 +136,7 @@ def create_app(settings: Settings) -> FastAPI:
         hours,
         payslips,
         training,
+        roleplay,
         authoring,
         modules,
         assessments,

@@ -23,6 +23,7 @@ from callcenter.outcomes import confirmations, reopening
 from callcenter.outcomes import jobs as outcomes
 from callcenter.privacy import jobs as privacy
 from callcenter.reports import jobs as reports
+from callcenter.roleplay import jobs as roleplay
 from callcenter.settings import Settings
 from callcenter.supervision import jobs as supervision
 
@@ -73,6 +74,7 @@ async def run(settings: Settings) -> None:
             group.create_task(confirmations.run(engine, waker, stopping))
             group.create_task(do_not_call.tend(engine, waker, stopping))
             group.create_task(reports.run(engine, waker, stopping))
+            group.create_task(roleplay.tend(engine, waker, stopping))
             group.create_task(privacy.tend(engine, waker, stopping))
             group.create_task(run_sealer(dsn, keys, stopping))
     finally:

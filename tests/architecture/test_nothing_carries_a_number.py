@@ -36,6 +36,8 @@ REVIEWED = {
     "goals", "good", "good_calls", "good_practices", "hint", "level", "mine", "outcome",
     "pass_at", "plain", "scenario", "score", "seconds", "suspended", "tip", "tries", "turn", "weight",
     "why",
+    # role-plays: who plays the customer; what is said there is refused where it holds contact data
+    "trainer",
     # modules and the first assessment: words that are shipped or a trainer's, refused where they hold contact data
     "ask", "digest", "minutes", "module", "most_words", "original", "said", "self_score", "simple", "version",
     "answers", "done", "finished", "observed", "questions", "steps",

@@ -93,6 +93,7 @@ def test_agents_reach_their_workstation_and_nothing_else(app: FastAPI) -> None:
         "/api/calls/{call_id}/retrieve",
         "/api/outcomes/",
         "/api/practice",
+        "/api/role-play",
         "/api/my-training",
         "/api/payslip-example",  # made up, the same for everybody
     )

@@ -29,6 +29,8 @@ BODIES: dict[str, Any] = {
     "duties": {"codes": ["caller"]},
     "late-note": {"code": "absent"},
     "act": {"kind": "hold"},
+    "turn": {"id": str(UUID(int=9)), "kind": "hold"},
+    "join": {"accept": True},
     "marks": {"marks": {}},
     "read": {},
     "sign": {"passphrase": PASSPHRASE},
@@ -94,7 +96,10 @@ async def ids_of(house: House, room: Room, browser: httpx.AsyncClient) -> dict[s
     steps = [{"module": "bonjour", "reason": "added"}]
     plan = (await trainer.put(f"/api/learners/{me}/plan", json={"base": 0, "steps": steps})).json()["plan"]
     await trainer.post(f"/api/plans/{plan['id']}/offer", json={"digest": plan["digest"]})
+    wanted = {"id": str(uuid4()), "agent_id": me, "scenario": "rdv-premier"}
+    role_play = await trainer.post("/api/role-plays", json=wanted)
     return {
+        "role_play_id": role_play.json()["id"],
         "run_id": run["id"],
         "assessment_id": composed.json()["assessment"]["id"],
         "plan_id": plan["id"],

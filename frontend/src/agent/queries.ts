@@ -7,6 +7,7 @@ import { isApiError } from '../api/errors';
 import { type FeedStatus, useFeed } from '../api/feed';
 import type {
   Call,
+  FeedEvent,
   HandOut,
   HelpAbout,
   NextContact,
@@ -63,8 +64,14 @@ export const callbackTimesQuery = (line: Line, handOutId: string) =>
 export function useWorkstation() {
   const client = useQueryClient();
   const again = () => void client.invalidateQueries(workstationQuery);
+  const news = (events: FeedEvent[]) => {
+    again();
+    if (events.some(({ action }) => action.startsWith('role_play.'))) {
+      void client.invalidateQueries({ queryKey: ['role-play'], exact: true });
+    }
+  };
   const first = client.getQueryData(workstationQuery.queryKey)?.feed_after ?? null;
-  const status: FeedStatus = useFeed({ after: first, onBatch: again, onReload: again });
+  const status: FeedStatus = useFeed({ after: first, onBatch: news, onReload: again });
   const query = useQuery({
     ...workstationQuery,
     refetchInterval: ({ state }) =>

@@ -1,11 +1,11 @@
-import { createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { only, shellRoute } from '../routes';
 
 const area = createRoute({
   getParentRoute: () => shellRoute,
   path: '/agent',
   beforeLoad: only('agent'),
-  component: Outlet,
+  component: lazyRouteComponent(() => import('../roleplay/AgentArea'), 'AgentArea'),
 });
 
 const getParentRoute = () => area;
@@ -30,6 +30,11 @@ export const agentRoutes = area.addChildren([
     getParentRoute,
     path: '/practice/$id',
     component: lazyRouteComponent(() => import('./practice/DebriefPage'), 'DebriefPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/role-play/$id',
+    component: lazyRouteComponent(() => import('../roleplay/DeskPage'), 'DeskPage'),
   }),
   createRoute({
     getParentRoute,

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import { type GroupLine, learningGroupQuery } from '../learning/queries';
+import { MyRolePlays } from '../roleplay/Mine';
 import { useFormat } from '../shared/format';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
@@ -42,6 +43,7 @@ export function Group() {
       }
     >
       {data.length === 0 && <EmptyState title={t('group.none')} text={t('group.none_text')} />}
+      <MyRolePlays />
       {stuck.length > 0 && <People title={t('group.stuck')} people={stuck} lines={lines} />}
       {others.length > 0 && <People title={t('group.going')} people={others} lines={lines} />}
     </Page>

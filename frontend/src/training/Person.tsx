@@ -8,6 +8,7 @@ import { GateCard } from '../agent/practice/GateCard';
 import { PastCalls } from '../agent/practice/PastCalls';
 import { useMe } from '../api/session';
 import { PersonPapers } from '../papers/PersonPapers';
+import { Invite } from '../roleplay/Invite';
 import { type Bar, Steps } from '../shared/competences/Steps';
 import { useFormat } from '../shared/format';
 import { ErrorState } from '../shared/ui/ErrorState';
@@ -33,6 +34,7 @@ export function Person() {
       back={{ to: '/trainer', label: t('group.title') }}
       actions={
         <Group gap="sm">
+          <Invite agent={id} />
           <Button
             component={Link}
             to={`/trainer/people/${id}/path`}

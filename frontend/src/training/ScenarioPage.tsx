@@ -3,6 +3,7 @@ import { IconArrowRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Invite } from '../roleplay/Invite';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
 import { type ScenarioDetail, scenarioQuery } from './queries';
@@ -30,6 +31,7 @@ export function ScenarioPage() {
       title={data.title}
       text={`${t(`domain:purpose.${data.purpose}`)} · ${t('library.level')} ${data.level}`}
       back={{ to: '/trainer/library', label: t('library.title') }}
+      actions={<Invite scenario={code} />}
     >
       <div className={classes.columns}>
         <Panel title={t('scenario.talk')}>

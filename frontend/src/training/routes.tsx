@@ -96,6 +96,11 @@ export const trainerRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/role-plays/$id',
+    component: lazyRouteComponent(() => import('../roleplay/StagePage'), 'StagePage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/library',
     component: lazyRouteComponent(() => import('./Library'), 'Library'),
   }),

@@ -49,17 +49,22 @@ def result(
         "right": list(end.outcomes) if end is not None else [],
         "half": getattr(end, "half", None),
         "beats": [_beat(asdict(beat), fill) for beat in scoring.replayed(scenario, play)],
-        "criteria": [
-            {
-                "title": each.text,
-                "competence": each.competence,
-                "mark": "met" if found.marks[code] == 1 else "partly" if found.marks[code] else "missed",
-                "weight": each.weight,
-                "tip": each.tip,
-            }
-            for code, each in scenario.rubric.items()
-        ],
+        "criteria": criteria(scenario, found),
     }
+
+
+def criteria(scenario: Scenario, found: scoring.Score) -> list[dict[str, Any]]:
+    """The rubric's lines, each with its mark."""
+    return [
+        {
+            "title": each.text,
+            "competence": each.competence,
+            "mark": "met" if found.marks[code] == 1 else "partly" if found.marks[code] else "missed",
+            "weight": each.weight,
+            "tip": each.tip,
+        }
+        for code, each in scenario.rubric.items()
+    ]
 
 
 def _beat(beat: dict[str, Any], fill: Callable[[str], str]) -> dict[str, Any]:
@@ -117,7 +122,6 @@ async def _debrief(db: Db, found: Any, language: str) -> DebriefRead:
     row: Practice = found.Practice
     result, outcome = row.result, row.outcome
     assert result is not None
-    assert outcome is not None
     referential = await queries.referential(db, row.site_id, row.referential_id)
     assert referential is not None
     content = ReferentialContent.model_validate(referential.content)
@@ -147,11 +151,13 @@ async def _debrief(db: Db, found: Any, language: str) -> DebriefRead:
             CriterionRead(**each, competence_title=titles.get(each["competence"], each["competence"]))
             for each in result["criteria"]
         ],
-        outcome=scoring.label_of(outcome["code"], language),
+        outcome=None if outcome is None else scoring.label_of(outcome["code"], language),
         right_outcomes=[scoring.label_of(code, language) for code in result["right"]],
         half=result["half"],
         talk_seconds=int(talk.total_seconds()),
         started_at=row.started_at,
         read_at=None if seen is None else seen.read_at,
         answer=None if seen is None else seen.answer,
+        trainer=result.get("trainer"),
+        comment=result.get("comment"),
     )

@@ -39,6 +39,11 @@ async def detail(db: Db, reader: SiteCaller, code: str) -> ScenarioDetail:
     scenario = await catalogue.one(db, reader.site_id, code)
     if scenario is None:
         raise NotFound
+    return whole(reader, scenario)
+
+
+def whole(reader: SiteCaller, scenario: Scenario) -> ScenarioDetail:
+    """What the customer's card hides included: for trainers alone."""
     persona = scenario.persona
     return ScenarioDetail(
         **_brief(scenario).model_dump(),

@@ -104,11 +104,16 @@ class PlayedScenario(Base):
 
 
 class Practice(Base):
-    """A simulated call: the events say all that was done; `result` is the score and debrief, written once."""
+    """A simulated call: the events say all that was done; `result` is the score and debrief, written once.
+
+    `played_by`: the trainer who plays the customer (see `roleplay`); such a call is `awaiting` until it is scored.
+    """
 
     __tablename__ = "practices"
     __table_args__ = (
-        CheckConstraint("state IN ('ready', 'talking', 'wrap_up', 'finished', 'left')", name="state"),
+        CheckConstraint(
+            "state IN ('ready', 'talking', 'wrap_up', 'awaiting', 'finished', 'left')", name="state"
+        ),
         Index(
             "uq_practices_open",
             "agent_id",
@@ -128,6 +133,7 @@ class Practice(Base):
     level: Mapped[int] = mapped_column(SmallInteger)
     purpose: Mapped[str]
     guided: Mapped[bool]
+    played_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     seed: Mapped[int] = mapped_column(Integer)
     state: Mapped[str]
     events: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))

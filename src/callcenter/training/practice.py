@@ -6,7 +6,7 @@ It reaches no contact: card, slots and times are made up from the scenario.
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -153,31 +153,8 @@ async def start(db: Db, agent: Agent, wanted: PracticeCreate) -> PracticeRead:
     before = await queries.open_practice(db, agent.user_id)
     if before is not None and _as_wanted(before.Practice, wanted):
         return await read(db, agent, before.Practice.id)
-    await calls.step_aside(db, agent)
-    learner = await learners.ensure(db, agent)
-    practice_id, now = new_id(), clock.now()
-    content = {
-        "code": scenario.code,
-        "version": scenario.version,
-        "content": scenarios.packed(scenario),
-        "site_id": None if catalogue.is_shipped(scenario.code) else agent.site_id,
-    }
-    values = {
-        "id": practice_id,
-        "site_id": agent.site_id,
-        "agent_id": agent.user_id,
-        "referential_id": learner.referential_id,
-        "scenario_id": await queries.keep_scenario(db, scenarios.digest(scenario), content),
-        "scenario": scenario.code,
-        "level": scenario.level,
-        "purpose": scenario.purpose,
-        "guided": wanted.guided,
-        "seed": int.from_bytes(hashlib.sha256(practice_id.bytes).digest()[:3], "big"),
-        "state": "ready",
-        "started_at": now,
-    }
-    if not await queries.add_practice(db, values):
-        raise PracticeOpen
+    practice_id = new_id()
+    await open_call(db, agent, scenario, practice_id, guided=wanted.guided)
     await journal.append(
         db,
         PracticeStarted(
@@ -196,12 +173,54 @@ def _as_wanted(row: Practice, wanted: PracticeCreate) -> bool:
     return row.state == "ready" and (row.scenario, row.guided) == (wanted.scenario, wanted.guided)
 
 
+async def open_call(
+    db: Db,
+    agent: Agent,
+    scenario: Scenario,
+    practice_id: UUID,
+    *,
+    guided: bool = False,
+    played_by: UUID | None = None,
+) -> None:
+    """Puts a practice call on the apprentice's desk, who steps aside from work. Raises PracticeOpen, ContactInHand."""
+    await calls.step_aside(db, agent)
+    learner = await learners.ensure(db, agent)
+    values = {
+        "id": practice_id,
+        "site_id": agent.site_id,
+        "agent_id": agent.user_id,
+        "referential_id": learner.referential_id,
+        "scenario_id": await keep(db, agent.site_id, scenario),
+        "scenario": scenario.code,
+        "level": scenario.level,
+        "purpose": scenario.purpose,
+        "guided": guided,
+        "played_by": played_by,
+        "seed": int.from_bytes(hashlib.sha256(practice_id.bytes).digest()[:3], "big"),
+        "state": "ready",
+        "started_at": clock.now(),
+    }
+    if not await queries.add_practice(db, values):
+        raise PracticeOpen
+
+
+async def keep(db: Db, site_id: UUID, scenario: Scenario) -> UUID:
+    """The id of the content as it is played."""
+    content = {
+        "code": scenario.code,
+        "version": scenario.version,
+        "content": scenarios.packed(scenario),
+        "site_id": None if catalogue.is_shipped(scenario.code) else site_id,
+    }
+    return await queries.keep_scenario(db, scenarios.digest(scenario), content)
+
+
 # --- the call -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """An open practice call with its content and where it stands."""
+class Held:
+    """A practice call with its content and where it stands. Role-plays show on the desk by the same functions."""
 
     row: Practice
     scenario: Scenario
@@ -209,11 +228,15 @@ class _Held:
 
     def filler(self, agent_name: str) -> Callable[[str], str]:
         """Puts the people's names into words of the scenario."""
-        values = _values(self.scenario, agent_name, self.scenario.persona.last_name)
-        return lambda words: campaign_rules.fill(words, values)
+        return filler(self.scenario, agent_name)
 
     def say(self, words: str, agent_name: str) -> str:
         return self.filler(agent_name)(words)
+
+
+def filler(scenario: Scenario, agent_name: str) -> Callable[[str], str]:
+    values = _values(scenario, agent_name, scenario.persona.last_name)
+    return lambda words: campaign_rules.fill(words, values)
 
 
 def _values(scenario: Scenario, agent_name: str, name: str | None) -> dict[str, str | None]:
@@ -228,12 +251,14 @@ def _values(scenario: Scenario, agent_name: str, name: str | None) -> dict[str, 
     }
 
 
-async def _held(db: Db, agent: Agent, practice_id: UUID) -> _Held:
+async def _held(db: Db, agent: Agent, practice_id: UUID) -> Held:
     found = await queries.my_practice(db, agent.user_id, practice_id)
     if found is None:
         raise NotFound
+    if found.Practice.played_by is not None:  # a trainer plays the customer: no engine knows that talk
+        raise PracticeState
     scenario = catalogue.played(found.digest, found.content)
-    return _Held(found.Practice, scenario, _replay(found.Practice, scenario))
+    return Held(found.Practice, scenario, _replay(found.Practice, scenario))
 
 
 def _replay(row: Practice, scenario: Scenario) -> Play:
@@ -249,7 +274,7 @@ async def read(db: Db, agent: Agent, practice_id: UUID) -> PracticeRead:
     return _read(agent, held)
 
 
-def _read(agent: Agent, held: _Held) -> PracticeRead:
+def _read(agent: Agent, held: Held) -> PracticeRead:
     row, scenario, play = held.row, held.scenario, held.play
     talking = row.state == "talking"
     node = scenario.nodes[play.now.node]
@@ -263,8 +288,8 @@ def _read(agent: Agent, held: _Held) -> PracticeRead:
         goal=held.say(scenario.goal, agent.display_name),
         guided=row.guided,
         level=row.level,
-        state=_state(held, since),
-        hand_out=_hand_out(agent, held),
+        state=state_of(held, since),
+        hand_out=hand_out(agent, held),
         lines=_lines(agent, held) if row.answered_at is not None else [],
         answers=[
             PracticeAnswer(
@@ -280,7 +305,7 @@ def _read(agent: Agent, held: _Held) -> PracticeRead:
     )
 
 
-def _state(held: _Held, since: datetime) -> AgentStateRead:
+def state_of(held: Held, since: datetime) -> AgentStateRead:
     talking = "on_hold" if held.play.on_hold else "talking"
     return AgentStateRead.model_validate(
         {
@@ -294,7 +319,7 @@ def _state(held: _Held, since: datetime) -> AgentStateRead:
     )
 
 
-def _hand_out(agent: Agent, held: _Held) -> HandOutRead:
+def hand_out(agent: Agent, held: Held) -> HandOutRead:
     """What a real hand-out looks like, from the scenario: the page draws it with the same parts."""
     row, scenario = held.row, held.scenario
     persona, policy = scenario.persona, MaskingPolicy()
@@ -336,7 +361,12 @@ def _hand_out(agent: Agent, held: _Held) -> HandOutRead:
 
 
 def _due(scenario: Scenario, row: Practice) -> list[opening.Rule]:
-    return opening.due(scenario.purpose, row.started_at.date(), recording=False)
+    return due(scenario, row.started_at.date())
+
+
+def due(scenario: Scenario, day: date) -> list[opening.Rule]:
+    """What the law wants said at the beginning of such a call on that day."""
+    return opening.due(scenario.purpose, day, recording=False)
 
 
 def _script(scenario: Scenario, row: Practice) -> list[ScriptStep]:
@@ -346,7 +376,7 @@ def _script(scenario: Scenario, row: Practice) -> list[ScriptStep]:
     return [*opening.proposed(_due(scenario, row), scenario.language), *scenario.extra_steps()]
 
 
-def _call(held: _Held) -> CallRead:
+def _call(held: Held) -> CallRead:
     row, answered = held.row, held.row.answered_at
     assert answered is not None
     return CallRead(
@@ -367,7 +397,7 @@ def _call(held: _Held) -> CallRead:
     )
 
 
-def _held_at(held: _Held, answered: datetime) -> datetime | None:
+def _held_at(held: Held, answered: datetime) -> datetime | None:
     waits = held.row.ended_at is None and held.play.on_hold
     return answered + timedelta(seconds=held.play.now.holds[-1][0]) if waits else None
 
@@ -377,7 +407,7 @@ def _held_seconds(play: Play) -> int:
     return sum(until - since for turn in play.turns for since, until in turn.holds if until is not None)
 
 
-def _lines(agent: Agent, held: _Held) -> list[TalkLine]:
+def _lines(agent: Agent, held: Held) -> list[TalkLine]:
     """The talk so far, in order."""
     answered, play = held.row.answered_at, held.play
     assert answered is not None
@@ -434,10 +464,10 @@ async def act(db: Db, agent: Agent, practice_id: UUID, wanted: PracticeAct) -> P
     if play.over is not None:
         row.state, row.ended_at = "wrap_up", now
     await db.flush()
-    return _read(agent, _Held(row, held.scenario, play))
+    return _read(agent, Held(row, held.scenario, play))
 
 
-def _done(held: _Held, wanted: PracticeAct) -> bool:
+def _done(held: Held, wanted: PracticeAct) -> bool:
     """Whether this very thing was done already: a network that failed, or a double press, says it twice."""
     if wanted.kind == "call":
         return held.row.state == "talking" and not held.row.events
@@ -484,17 +514,22 @@ _DAYS = 4
 async def slots(db: Db, agent: Agent, practice_id: UUID) -> list[FreeSlot]:
     """Made-up free times of the coming working days, the same whenever this call is looked at. Raises NotFound."""
     held = await _held(db, agent, practice_id)
+    return free_slots(held.row, held.scenario)
+
+
+def free_slots(row: Practice, scenario: Scenario) -> list[FreeSlot]:
+    persona = scenario.persona
     return [
         FreeSlot(
             id=slot_id,
             starts_at=starts,
             ends_at=starts + timedelta(minutes=30),
             left=1,
-            place=held.scenario.persona.town,
-            zone=held.scenario.persona.zone,
-            place_zone=held.scenario.persona.zone,
+            place=persona.town,
+            zone=persona.zone,
+            place_zone=persona.zone,
         )
-        for slot_id, starts in _slots(held.row, held.scenario).items()
+        for slot_id, starts in _slots(row, scenario).items()
     ]
 
 
@@ -514,8 +549,11 @@ def _slots(row: Practice, scenario: Scenario) -> dict[UUID, datetime]:
 
 async def callback_times(db: Db, agent: Agent, practice_id: UUID) -> CallbackTimes:
     """When the law would let this customer be called back. Raises NotFound."""
-    held = await _held(db, agent, practice_id)
-    zone, now = held.scenario.persona.zone, clock.now()
+    return times_to_call_back((await _held(db, agent, practice_id)).scenario)
+
+
+def times_to_call_back(scenario: Scenario) -> CallbackTimes:
+    zone, now = scenario.persona.zone, clock.now()
     until = now + promises.LONGEST
     return CallbackTimes(
         zone=zone,
@@ -534,24 +572,14 @@ async def record(db: Db, agent: Agent, practice_id: UUID, given: OutcomeCreate) 
     """
     held = await _held(db, agent, practice_id)
     row = held.row
-    if (
-        row.state == "finished"
-        and row.outcome is not None
-        and row.outcome == _kept(row, held.scenario, given)
-    ):
-        return _outcome(agent, row)
+    if row.state == "finished" and row.outcome is not None and row.outcome == kept(row, held.scenario, given):
+        return outcome_of(agent, row)
     if row.state != "wrap_up":
         raise PracticeState
-    outcome = outcomes.check(given)
-    if not outcome.reached or not campaign_rules.fits(outcome, held.scenario.purpose, confirms=False):
-        raise OutcomeDoesNotFit(fields={"code": "does_not_fit"})
-    ticked = {code for code, _ in held.play.ticked}
-    if outcome.positive and {rule.code for rule in _due(held.scenario, row)} - ticked:
-        raise DutiesFirst
     now = clock.now()
-    recorded = _recorded(row, held.scenario, given)
+    recorded = checked(held, given)
     found = scoring.score(held.scenario, held.play, recorded)
-    row.outcome = _kept(row, held.scenario, given)
+    row.outcome = kept(row, held.scenario, given)
     row.state, row.finished_at, row.score, row.passed = "finished", now, found.total, found.passed
     row.result = debriefs.result(held.scenario, held.play, found, held.filler(agent.display_name))
     await db.flush()
@@ -569,20 +597,32 @@ async def record(db: Db, agent: Agent, practice_id: UUID, given: OutcomeCreate) 
     )
     if found.passed and not row.guided:
         await gates.refresh(db, row.site_id, agent.user_id)
-    return _outcome(agent, row)
+    return outcome_of(agent, row)
 
 
-def _kept(row: Practice, scenario: Scenario, given: OutcomeCreate) -> dict[str, Any]:
+def kept(row: Practice, scenario: Scenario, given: OutcomeCreate) -> dict[str, Any]:
+    """How it stands in the row."""
     recorded = _recorded(row, scenario, given)
     return {"code": given.code, "half": recorded.half, "details": dict(recorded.details or {})}
 
 
-def _outcome(agent: Agent, row: Practice) -> OutcomeRead:
+def outcome_of(agent: Agent, row: Practice) -> OutcomeRead:
     assert row.outcome is not None
     assert row.finished_at is not None
     code = row.outcome["code"]
     label = scoring.label_of(code, agent.language)
     return OutcomeRead(id=row.id, code=code, label=label, recorded_at=row.finished_at, corrects=None)
+
+
+def checked(held: Held, given: OutcomeCreate) -> Recorded:
+    """The outcome of a call, looked at as a real one is. Raises what `record` does for one that may not be."""
+    outcome = outcomes.check(given)
+    if not outcome.reached or not campaign_rules.fits(outcome, held.scenario.purpose, confirms=False):
+        raise OutcomeDoesNotFit(fields={"code": "does_not_fit"})
+    ticked = {code for code, _ in held.play.ticked}
+    if outcome.positive and {rule.code for rule in _due(held.scenario, held.row)} - ticked:
+        raise DutiesFirst
+    return _recorded(held.row, held.scenario, given)
 
 
 def _recorded(row: Practice, scenario: Scenario, given: OutcomeCreate) -> Recorded:

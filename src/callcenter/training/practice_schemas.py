@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from callcenter.calls.schemas import AgentStateRead, HandOutRead
 from callcenter.campaigns.schemas import Duty
 from callcenter.partners.schemas import Purpose
+from callcenter.training.scenarios import Mood
 from callcenter.training.schemas import Code, PracticeBrief
 from callcenter.training.scoring import Verdict
 
@@ -86,7 +87,7 @@ class PracticeRead(BaseModel):
     answers: list[PracticeAnswer]
     turn: int
     """Which line of the customer these answer, counted from 1."""
-    mood: Literal["calm", "happy", "busy", "worried", "angry", "sad"]
+    mood: Mood
     on_hold: bool
     can_hold: bool
     hint: str | None
@@ -136,7 +137,7 @@ class CriterionRead(BaseModel):
 
 
 class DebriefRead(BaseModel):
-    """What a practice call was worth and why."""
+    """What a practice call was worth and why; `trainer` played the customer, scored it and left a `comment`."""
 
     id: UUID
     scenario: str
@@ -159,6 +160,8 @@ class DebriefRead(BaseModel):
     started_at: datetime
     read_at: datetime | None
     answer: str | None
+    trainer: str | None
+    comment: str | None
 
 
 class DebriefAnswered(BaseModel):

@@ -175,7 +175,7 @@ def _practice() -> Select[tuple[Practice, dict[str, Any], str]]:
 
 async def open_practice(db: Db, agent_id: UUID) -> AnyRow | None:
     """The call that an apprentice has open, with its scenario's content."""
-    mine = (Practice.agent_id == agent_id) & Practice.state.in_(OPEN)
+    mine = (Practice.agent_id == agent_id) & Practice.state.in_(OPEN) & Practice.played_by.is_(None)
     found: AnyRow | None = (await db.execute(_practice().where(mine))).one_or_none()
     return found
 

@@ -23,6 +23,7 @@ from callcenter.partners.schemas import Purpose
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Half = Literal["morning", "afternoon"]
+Mood = Literal["calm", "happy", "busy", "worried", "angry", "sad"]
 Trap = Literal["personal_data", "insult", "minor", "objection", "wrong_person", "emotion", "advice"]
 """What tempts or surprises: data dictated, insults, a child at the phone, "no more calls", a stranger, grief, a
 question that is not ours to answer."""
@@ -71,7 +72,7 @@ class Node(_Data):
     """
 
     says: Annotated[tuple[Words, ...], Field(min_length=1)]
-    mood: Literal["calm", "happy", "busy", "worried", "angry", "sad"] = "calm"
+    mood: Mood = "calm"
     trap: Trap | None = None
     hint: Words | None = None
     choices: tuple[Choice, ...] = ()

@@ -240,7 +240,7 @@ class PracticeBrief(BaseModel):
     level: int
     guided: bool
     at: datetime
-    state: Literal["ready", "talking", "wrap_up", "finished", "left"]
+    state: Literal["ready", "talking", "wrap_up", "awaiting", "finished", "left"]
     score: int | None
     passed: bool | None
     read: bool

@@ -55,6 +55,11 @@ def score(scenario: Scenario, play: Play, recorded: Recorded | None) -> Score:
         forbidden.append(FALSE_TICK)
     if OUTCOME in marks:
         marks[OUTCOME] = outcome_mark(end, recorded)
+    return weighed(scenario, marks, tuple(forbidden))
+
+
+def weighed(scenario: Scenario, marks: Mapping[str, float], forbidden: tuple[str, ...] = ()) -> Score:
+    """What a mark for each criterion comes to, whoever gave them."""
     total = 0 if forbidden else _share(scenario, marks)
     return Score(
         total=total,
@@ -62,7 +67,7 @@ def score(scenario: Scenario, play: Play, recorded: Recorded | None) -> Score:
         by_competence={
             name: 0 if forbidden else _share(scenario, marks, name) for name in scenario.competences
         },
-        forbidden=tuple(forbidden),
+        forbidden=forbidden,
         passed=total >= scenario.pass_at,
     )
 

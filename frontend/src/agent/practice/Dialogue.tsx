@@ -7,7 +7,7 @@ import {
   IconPhoneOff,
   IconPlayerPause,
 } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Practice } from '../../api/types';
 import { Key } from '../../shared/ui/Key';
@@ -22,10 +22,12 @@ interface DialogueProps {
   listening: boolean;
   busy: boolean;
   onAnswer: (choice: number) => void;
+  /** Where own words are written: somebody listens, and no end of the talk can be told from here. */
+  own?: ReactNode;
 }
 
 /** The customer's side of the call as text, and what may be answered, a digit each. */
-export function Dialogue({ practice, phase, listening, busy, onAnswer }: DialogueProps) {
+export function Dialogue({ practice, phase, listening, busy, onAnswer, own }: DialogueProps) {
   const { t } = useTranslation('practice');
   useDigits(listening && !busy, practice.answers, onAnswer);
   return (
@@ -53,7 +55,7 @@ export function Dialogue({ practice, phase, listening, busy, onAnswer }: Dialogu
           <span lang={language(practice)}>{practice.hint}</span>
         </Alert>
       )}
-      <Next practice={practice} phase={phase} />
+      {own ? <div className={classes.own}>{own}</div> : <Next practice={practice} phase={phase} />}
       {practice.answers.length > 0 && (
         <div className={classes.answers} lang={language(practice)}>
           <Text size="sm" c="dimmed" lang={undefined}>

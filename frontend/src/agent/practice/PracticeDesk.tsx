@@ -167,7 +167,7 @@ function Desk({ practice }: { practice: Practice }) {
 }
 
 /** A real person comes: help in practice is the help of the workstation. */
-function useHelp() {
+export function useHelp() {
   const { t } = useTranslation('agent');
   const toast = useErrorToast();
   return useMutation({

@@ -5,6 +5,7 @@ import {
   IconBulb,
   IconCheck,
   IconCircleHalf2,
+  IconMessage,
   IconMinus,
   IconX,
   type TablerIcon,
@@ -87,6 +88,16 @@ function Result({ debrief }: { debrief: DebriefRead }) {
           )}
         </div>
       </Group>
+      {debrief.trainer && (
+        <Alert
+          color="cobalt"
+          icon={<IconMessage />}
+          title={t('played_by', { name: debrief.trainer })}
+          mt="md"
+        >
+          <Text style={{ whiteSpace: 'pre-wrap' }}>{debrief.comment ?? t('no_comment')}</Text>
+        </Alert>
+      )}
       {forbidden.map((reason) => (
         <Alert key={reason} color="red" icon={<IconAlertTriangle />} title={t('never')} mt="md">
           {reason}

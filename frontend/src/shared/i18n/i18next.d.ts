@@ -29,6 +29,7 @@ import type practice from './fr/practice.json';
 import type quality from './fr/quality.json';
 import type reopening from './fr/reopening.json';
 import type reports from './fr/reports.json';
+import type roleplay from './fr/roleplay.json';
 import type shifts from './fr/shifts.json';
 import type supervisor from './fr/supervisor.json';
 import type trainer from './fr/trainer.json';
@@ -72,6 +73,7 @@ declare module 'i18next' {
       holding: typeof holding;
       trainer: typeof trainer;
       learning: typeof learning;
+      roleplay: typeof roleplay;
     };
   }
 }
