@@ -21,7 +21,12 @@ export default defineConfig({
     viewport: { width: 1366, height: 768 },
     // Somebody looks at a trace where it was made; to keep one costs every step time.
     trace: process.env.CI ? 'off' : 'retain-on-failure',
-    launchOptions: { executablePath, env },
+    // A microphone that hums: lines of simulated customers are recorded in the page.
+    launchOptions: {
+      executablePath,
+      env,
+      args: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+    },
   },
   projects: [
     {

@@ -32,7 +32,7 @@ REVIEWED = {
     # what a supervisor writes, refused where it holds a number or an e-mail address, and by whom
     "words", "sender",
     # practice calls and progress: words of shipped scenarios, of the referential and of trainers; codes and scores
-    "about", "alias", "better", "choice", "competence", "competence_title", "customer", "evidence", "goal",
+    "voice", "about", "alias", "better", "choice", "competence", "competence_title", "customer", "evidence", "goal",
     "goals", "good", "good_calls", "good_practices", "hint", "level", "mine", "outcome",
     "pass_at", "plain", "scenario", "score", "seconds", "suspended", "tip", "tries", "turn", "weight",
     "why",

@@ -156,6 +156,7 @@ export const actions = [
   'training.scenario_drafted',
   'training.scenario_published',
   'training.scenario_withdrawn',
+  'training.voice_changed',
   'training.module_started',
   'training.module_finished',
   'training.assessment_composed',

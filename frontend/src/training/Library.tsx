@@ -1,8 +1,9 @@
-import { Button, Table, Text } from '@mantine/core';
+import { Badge, Button, Table, Text } from '@mantine/core';
 import { IconBook2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { OwnScenarios } from '../authoring/OwnScenarios';
 import { BlockLibrary } from '../learning/BlockLibrary';
 import { ModuleLibrary } from '../learning/ModuleLibrary';
 import { ErrorState } from '../shared/ui/ErrorState';
@@ -12,7 +13,7 @@ import { scenariosQuery } from './queries';
 
 /** Every simulated customer: what it trains, how hard it is. */
 export function Library() {
-  const { t } = useTranslation(['trainer', 'domain', 'practice']);
+  const { t } = useTranslation(['trainer', 'domain', 'practice', 'authoring']);
   const { data, error, refetch } = useQuery(scenariosQuery);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
@@ -33,6 +34,7 @@ export function Library() {
     >
       <ModuleLibrary />
       <BlockLibrary />
+      <OwnScenarios />
       <Panel title={t('library.scenarios', { count: data.length })}>
         <WideTable minWidth={640}>
           <Table>
@@ -51,7 +53,8 @@ export function Library() {
                   <Table.Td>
                     <Link to="/trainer/library/$code" params={{ code: scenario.code }}>
                       {scenario.title}
-                    </Link>
+                    </Link>{' '}
+                    {scenario.own && <Badge color="cobalt">{t('authoring:own.badge')}</Badge>}
                   </Table.Td>
                   <Table.Td>{t(`domain:purpose.${scenario.purpose}`)}</Table.Td>
                   <Table.Td>{t(`practice:language.${scenario.language as 'fr'}`)}</Table.Td>

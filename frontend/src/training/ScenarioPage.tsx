@@ -1,13 +1,21 @@
-import { Badge, Group, List, Text } from '@mantine/core';
-import { IconArrowRight } from '@tabler/icons-react';
+import { Badge, Button, Group, List, Text } from '@mantine/core';
+import { IconArrowRight, IconCopy, IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IMPATIENT } from '../authoring/draft';
+import { Graph } from '../authoring/Graph';
+import { useCopy } from '../authoring/OwnScenarios';
+import { Voice } from '../authoring/Voice';
 import { Invite } from '../roleplay/Invite';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
 import { type ScenarioDetail, scenarioQuery } from './queries';
 import classes from './ScenarioPage.module.css';
+
+const PATIENCE = [IMPATIENT];
+const NONE: string[] = [];
 
 type Node = ScenarioDetail['nodes'][number];
 
@@ -21,9 +29,11 @@ const colours = {
 
 /** A simulated customer, whole: who it is, what is scored, and the graph of the talk line by line. */
 export function ScenarioPage() {
-  const { t } = useTranslation(['trainer', 'domain']);
+  const { t } = useTranslation(['trainer', 'domain', 'authoring']);
   const { code } = useParams({ from: '/shell/trainer/library/$code' });
   const { data, error, refetch } = useQuery(scenarioQuery(code));
+  const copy = useCopy();
+  const [shown, setShown] = useState<string | null>(null);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   return (
@@ -31,13 +41,53 @@ export function ScenarioPage() {
       title={data.title}
       text={`${t(`domain:purpose.${data.purpose}`)} · ${t('library.level')} ${data.level}`}
       back={{ to: '/trainer/library', label: t('library.title') }}
-      actions={<Invite scenario={code} />}
+      actions={
+        <Group gap="xs">
+          <Invite scenario={code} />
+          {data.own && (
+            <Button
+              component={Link}
+              to={`/trainer/scenarios/${code}`}
+              variant="default"
+              leftSection={<IconPencil size={18} />}
+            >
+              {t('authoring:own.edit')}
+            </Button>
+          )}
+          <Button
+            variant="default"
+            leftSection={<IconCopy size={18} />}
+            loading={copy.isPending}
+            onClick={() => copy.mutate(code)}
+          >
+            {t('authoring:own.copy')}
+          </Button>
+        </Group>
+      }
     >
+      <Panel title={t('authoring:graph.title')}>
+        <Graph
+          lines={data.nodes}
+          start={data.start}
+          also={data.nodes.some(({ name }) => name === IMPATIENT) ? PATIENCE : NONE}
+          language={data.language}
+          selected={shown}
+          onSelect={(name) => {
+            setShown(name);
+            document.getElementById(`line-${name}`)?.scrollIntoView({ block: 'center' });
+          }}
+        />
+      </Panel>
       <div className={classes.columns}>
         <Panel title={t('scenario.talk')}>
           <ol className={classes.nodes} lang={data.language}>
             {inOrder(data).map((node) => (
-              <Line key={node.name} node={node} />
+              <Line
+                key={node.name}
+                node={node}
+                shown={node.name === shown}
+                shipped={data.own ? null : code}
+              />
             ))}
           </ol>
         </Panel>
@@ -85,19 +135,32 @@ function inOrder({ nodes, start }: ScenarioDetail): Node[] {
   return [...found, ...nodes.filter((node) => !found.includes(node))];
 }
 
-function Line({ node }: { node: Node }) {
+interface LineProps {
+  node: Node;
+  shown: boolean;
+  /** The code of a shipped scenario, whose lines are recorded here; own ones are where they are written. */
+  shipped: string | null;
+}
+
+function Line({ node, shown, shipped }: LineProps) {
   const { t } = useTranslation(['trainer', 'debrief']);
   return (
-    <li id={`line-${node.name}`} className={classes.node} data-end={node.end ?? undefined}>
+    <li
+      id={`line-${node.name}`}
+      className={classes.node}
+      data-end={node.end ?? undefined}
+      data-shown={shown || undefined}
+    >
       <Group gap="xs" mb={4}>
         <code>{node.name}</code>
         {node.trap && <Badge color="orange">{t(`trap.${node.trap as 'insult'}`)}</Badge>}
         {node.end && <Badge color="gray">{t(`scenario.end_${node.end}`)}</Badge>}
       </Group>
-      {node.says.map((words) => (
-        <Text key={words} className={classes.says}>
-          {words}
-        </Text>
+      {node.says.map((words, at) => (
+        <Group key={words} gap="sm" justify="space-between" wrap="nowrap">
+          <Text className={classes.says}>{words}</Text>
+          {shipped && <Voice code={shipped} line={node.name} at={at} />}
+        </Group>
       ))}
       {node.outcomes.length > 0 && (
         <Text size="sm" c="dimmed">

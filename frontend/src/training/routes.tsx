@@ -111,6 +111,11 @@ export const trainerRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/scenarios/$code',
+    component: lazyRouteComponent(() => import('../authoring/EditorPage'), 'EditorPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/referentials',
     component: lazyRouteComponent(() => import('./Referentials'), 'Referentials'),
   }),

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request, Response
 
 from callcenter.accounts.access import AsTrainer
-from callcenter.authoring import plays, service
+from callcenter.authoring import plays, recording, service
 from callcenter.authoring.schemas import (
     DraftContent,
     Name,
@@ -17,11 +17,13 @@ from callcenter.authoring.schemas import (
     PlayCreate,
     PlayRead,
     TriedRead,
+    VoiceRead,
 )
 from callcenter.infra.http import RequestDb
 
 router = APIRouter(prefix="/api", tags=["training"])
 Code = Annotated[Name, Path()]
+Place = Annotated[int, Path(ge=0, le=5)]
 
 
 @router.get("/own-scenarios")
@@ -73,3 +75,31 @@ async def try_scenario(content: DraftContent, trainer: AsTrainer, db: RequestDb)
 async def play_scenario(wanted: PlayCreate, trainer: AsTrainer) -> PlayRead:
     """Plays a draft as it is sent, one answer after the other. Nothing is kept."""
     return plays.play(trainer, wanted)
+
+
+# --- voices -------------------------------------------------------------------------------------------------
+
+
+@router.get("/scenarios/{code}/voices")
+async def list_voices(code: Code, trainer: AsTrainer, db: RequestDb) -> list[VoiceRead]:
+    """Which wordings of a shipped scenario, or of an own draft, are recorded."""
+    return await recording.known(db, trainer, code)
+
+
+@router.get("/scenarios/{code}/lines/{line}/{at}/voice", response_class=Response)
+async def hear_voice(code: Code, line: Code, at: Place, trainer: AsTrainer, db: RequestDb) -> Response:
+    found = await recording.listen(db, trainer, code, line, at)
+    return Response(found.audio, media_type=found.type)
+
+
+@router.put("/scenarios/{code}/lines/{line}/{at}/voice", status_code=204)
+async def record_voice(
+    code: Code, line: Code, at: Place, request: Request, trainer: AsTrainer, db: RequestDb
+) -> None:
+    """Keeps a recording (the body) of a wording as it is saved; at most one megabyte."""
+    await recording.record(db, trainer, code, line, at, await request.body())
+
+
+@router.delete("/scenarios/{code}/lines/{line}/{at}/voice", status_code=204)
+async def delete_voice(code: Code, line: Code, at: Place, trainer: AsTrainer, db: RequestDb) -> None:
+    await recording.forget(db, trainer, code, line, at)

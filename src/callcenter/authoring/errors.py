@@ -43,3 +43,15 @@ class PlayNotPossible(Conflict):
     code = "play_not_possible"
     fr = "Ce brouillon ne peut pas être joué jusqu’au bout. Lancez « Jouer tous les chemins » pour voir pourquoi."
     en = "This draft can’t be played to its end. Press “Play all ways” to see why."
+
+
+class VoiceRefused(Invalid):
+    code = "voice_refused"
+    fr = "Ce n’est pas un enregistrement que le service connaît, ou il est vide. Enregistrez de nouveau."
+    en = "This is no recording that the service knows, or it is empty. Record again."
+
+
+class VoicesFull(Conflict):
+    code = "voices_full"
+    fr = "Le centre garde déjà 1 000 enregistrements. Supprimez-en qui ne servent plus."
+    en = "The centre keeps 1,000 recordings already. Delete some that are no longer used."

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from callcenter.accounts.models import User
 from callcenter.authoring.models import ScenarioDraft
 from callcenter.infra.db import AnyRow, Db
-from callcenter.training.models import ScenarioVersion
+from callcenter.training.models import LineVoice, ScenarioVersion
 
 
 async def drafts(db: Db, site_id: UUID, code: str | None = None, *, hold: bool = False) -> Sequence[AnyRow]:
@@ -98,3 +98,29 @@ async def withdraw(db: Db, site_id: UUID, code: str, now: datetime) -> int | Non
         .returning(ScenarioVersion.version)
     )
     return await db.scalar(changed)
+
+
+# --- voices -------------------------------------------------------------------------------------------------
+
+
+async def count_voices(db: Db, site_id: UUID) -> int:
+    found = select(func.count()).select_from(LineVoice).where(LineVoice.site_id == site_id)
+    return int(await db.scalar(found) or 0)
+
+
+async def keep_voice(db: Db, values: dict[str, Any]) -> None:
+    """The newest recording of a wording stands."""
+    fresh = upsert(LineVoice).values(**values)
+    changed = ("kind", "audio", "digest", "made_by", "made_at")
+    await db.execute(
+        fresh.on_conflict_do_update(
+            index_elements=["site_id", "scenario", "line", "words"],
+            set_={name: fresh.excluded[name] for name in changed},
+        )
+    )
+
+
+async def drop_voice(db: Db, site_id: UUID, scenario: str, line: str, words: str) -> bool:
+    mine = (LineVoice.site_id == site_id) & (LineVoice.scenario == scenario)
+    gone = delete(LineVoice).where(mine, LineVoice.line == line, LineVoice.words == words)
+    return await db.scalar(gone.returning(LineVoice.line)) is not None

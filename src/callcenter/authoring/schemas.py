@@ -171,10 +171,10 @@ class Labelled(BaseModel):
 
 
 class DetailChoices(BaseModel):
-    """What a detail of an outcome may be, for "expected at this end"."""
+    """What a detail of an outcome may be, for "expected at this end"; codes of the desk's own lists have no label."""
 
-    name: str
-    values: list[str]
+    name: Literal["reason", "score", "case_kind", "resolution"]
+    values: list[Labelled]
 
 
 class Offered(BaseModel):
@@ -271,6 +271,13 @@ class PlayRead(BaseModel):
     outcomes: list[str]
 
 
+class VoiceRead(BaseModel):
+    """A wording that is recorded, by its line and its place among the wordings of it."""
+
+    line: str
+    at: int
+
+
 # --- journal ------------------------------------------------------------------------------------------------
 
 
@@ -300,3 +307,12 @@ class ScenarioWithdrawn(Entry):
     on_feed: ClassVar[bool] = False
     scenario: str
     version: int
+
+
+class VoiceChanged(Entry):
+    """A trainer recorded a line of a simulated customer, or deleted the recording."""
+
+    action: ClassVar[str] = "training.voice_changed"
+    on_feed: ClassVar[bool] = False
+    scenario: str
+    recorded: bool

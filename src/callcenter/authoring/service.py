@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import get_args
 from uuid import UUID
 
 from callcenter.accounts.schemas import Trainer
-from callcenter.authoring import book, queries, rules
+from callcenter.authoring import book, queries, recording, rules
 from callcenter.authoring.errors import (
     DraftMoved,
     NothingToPublish,
@@ -102,7 +102,7 @@ async def read(db: Db, trainer: Trainer, code: str) -> OwnRead:
             for each in versions
         ],
         offered=[_offered(purpose, trainer.language) for purpose in Purpose],
-        details=_details(),
+        details=_details(trainer.language),
         competences=await _competences(db, trainer.site_id),
     )
 
@@ -126,18 +126,27 @@ def _offered(purpose: Purpose, language: str) -> Offered:
     )
 
 
-def _details() -> list[DetailChoices]:
-    """Details of an outcome that an end may expect, with what each may be; a number has no list."""
+def _details(language: str) -> list[DetailChoices]:
+    """Details of an outcome that an end may expect, with what each may be."""
     fields = AfterSalesDetails.model_fields
-    reasons = {code for outcome in campaigns.catalogue().values() for code in outcome.reasons}
+    reasons = {
+        code: text.of(language)
+        for outcome in campaigns.catalogue().values()
+        for code, text in outcome.reasons.items()
+    }
+    scores = {str(each): str(each) for each in range(11)}
+    kinds = dict.fromkeys(get_args(fields["case_kind"].annotation), "")
+    resolutions = dict.fromkeys(get_args(fields["resolution"].annotation), "")
     return [
-        DetailChoices(name="reason", values=sorted(reasons)),
-        DetailChoices(name="score", values=[str(each) for each in range(11)]),
-        *(
-            DetailChoices(name=name, values=list(get_args(fields[name].annotation)))
-            for name in ("case_kind", "resolution")
-        ),
+        DetailChoices(name="reason", values=_labelled(reasons)),
+        DetailChoices(name="score", values=_labelled(scores)),
+        DetailChoices(name="case_kind", values=_labelled(kinds)),
+        DetailChoices(name="resolution", values=_labelled(resolutions)),
     ]
+
+
+def _labelled(said: Mapping[str, str]) -> list[Labelled]:
+    return [Labelled(code=code, label=label) for code, label in said.items()]
 
 
 async def _competences(db: Db, site_id: UUID) -> list[Labelled]:
@@ -238,6 +247,7 @@ async def publish(db: Db, trainer: Trainer, code: str, wanted: OwnPublish) -> Ow
         db,
         ScenarioReleased(scenario=code, version=version, actor_id=trainer.user_id, site_id=trainer.site_id),
     )
+    await recording.sweep(db, trainer.site_id, code)
     return await read(db, trainer, code)
 
 
@@ -259,6 +269,7 @@ async def withdraw(db: Db, trainer: Trainer, code: str) -> OwnRead:
         db,
         ScenarioWithdrawn(scenario=code, version=version, actor_id=trainer.user_id, site_id=trainer.site_id),
     )
+    await recording.sweep(db, trainer.site_id, code)
     db.expire_all()
     return await read(db, trainer, code)
 
@@ -270,6 +281,7 @@ async def delete(db: Db, trainer: Trainer, code: str) -> None:
     if _line(row, versions[0] if versions else None).version is not None:
         raise ScenarioPublished
     await queries.drop(db, trainer.site_id, code)
+    await recording.sweep(db, trainer.site_id, code)
     await _journal_draft(db, trainer, code, None)
 
 

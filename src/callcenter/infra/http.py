@@ -45,7 +45,11 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 JSON_BODY_BYTES = 256 * 1024
-"""Largest body of any route but the upload's."""
+"""Largest body of any route but the upload's and a recording's."""
+VOICE_BYTES = 1024 * 1024
+"""A recorded line of a simulated customer: half a minute in any of the browsers' own formats."""
+RECORDING_PAGES = ("/trainer/scenarios/", "/trainer/library/")
+"""Pages on which the microphone may be asked for."""
 
 
 # --- unit of work -------------------------------------------------------------------------------------------
@@ -299,6 +303,8 @@ class Hygiene:
             await self._refuse(refusal_for(error, scope["path"]), headers)(scope, receive, send_with_headers)
 
     def _limit(self, scope: Scope) -> int:
+        if scope["path"].endswith("/voice"):
+            return VOICE_BYTES
         return self.settings.upload_bytes if scope["path"].endswith("/file") else JSON_BODY_BYTES
 
     @staticmethod
@@ -323,11 +329,14 @@ class Hygiene:
         headers["Referrer-Policy"] = "no-referrer"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self), usb=(), payment=()"
+        microphone = "(self)" if path.startswith(RECORDING_PAGES) else "()"
+        headers["Permissions-Policy"] = (
+            f"camera=(), geolocation=(), microphone={microphone}, usb=(), payment=()"
+        )
         headers["Content-Security-Policy"] = (
             f"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
-            "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
-            "frame-ancestors 'none'"
+            "font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; base-uri 'none'; "
+            "form-action 'self'; frame-ancestors 'none'"
         )
         if not path.startswith("/assets/"):
             headers["Cache-Control"] = "no-store"

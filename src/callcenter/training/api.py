@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Path
+from fastapi import APIRouter, Header, Path, Response
 
 from callcenter.accounts.access import AsAgent, AsTrainer, AsTrainingStaff
 from callcenter.calls.schemas import CallbackTimes
@@ -79,6 +79,15 @@ async def act_in_practice(
 @router.post("/practice/{practice_id}/leave", status_code=204)
 async def leave_practice(practice_id: UUID, agent: AsAgent, db: RequestDb) -> None:
     await practice.leave(db, agent, practice_id)
+
+
+@router.get("/practice/{practice_id}/voices/{turn}", response_class=Response)
+async def hear_practice(
+    practice_id: UUID, turn: Annotated[int, Path(ge=0, le=200)], agent: AsAgent, db: RequestDb
+) -> Response:
+    """What the customer said at that turn, as a trainer recorded it."""
+    found = await practice.heard(db, agent, practice_id, turn)
+    return Response(found.audio, media_type=found.type)
 
 
 @router.get("/practice/{practice_id}/slots")

@@ -86,6 +86,26 @@ class ScenarioVersion(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+class LineVoice(Base):
+    """A recording of one wording of a line, made at the site: of an own scenario or of a shipped one.
+
+    `words` is the digest of the wording: other words are not spoken by it. `kind` is what the bytes themselves say.
+    """
+
+    __tablename__ = "line_voices"
+    __table_args__ = (CheckConstraint("kind IN ('webm', 'ogg', 'mp4', 'wav')", name="kind"),)
+
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    scenario: Mapped[str] = mapped_column(primary_key=True)
+    line: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    audio: Mapped[bytes]
+    digest: Mapped[str]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime]
+
+
 class PlayedScenario(Base):
     """The content of a scenario as it was played: a practice call stays readable when its file has changed.
 

@@ -5,7 +5,7 @@ It reaches no contact: card, slots and times are made up from the scenario.
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid5
@@ -49,6 +49,7 @@ from callcenter.training import (
     queries,
     scenarios,
     scoring,
+    voices,
 )
 from callcenter.training.engine import Event, NotPossible, Play
 from callcenter.training.errors import PracticeOpen, PracticeState, ScenarioUnknown
@@ -65,6 +66,7 @@ from callcenter.training.practice_schemas import (
 from callcenter.training.scenarios import Half, Scenario
 from callcenter.training.schemas import PracticeFinished, PracticeStarted
 from callcenter.training.scoring import Recorded
+from callcenter.training.voices import Sound
 
 SAID = texts(
     "practice",
@@ -225,6 +227,8 @@ class Held:
     row: Practice
     scenario: Scenario
     play: Play
+    spoken: frozenset[tuple[str, str]] = frozenset()
+    """(line, digest of the wording) that the site has recorded."""
 
     def filler(self, agent_name: str) -> Callable[[str], str]:
         """Puts the people's names into words of the scenario."""
@@ -258,7 +262,8 @@ async def _held(db: Db, agent: Agent, practice_id: UUID) -> Held:
     if found.Practice.played_by is not None:  # a trainer plays the customer: no engine knows that talk
         raise PracticeState
     scenario = catalogue.played(found.digest, found.content)
-    return Held(found.Practice, scenario, _replay(found.Practice, scenario))
+    spoken = frozenset(await voices.recorded(db, agent.site_id, scenario.code))
+    return Held(found.Practice, scenario, _replay(found.Practice, scenario), spoken)
 
 
 def _replay(row: Practice, scenario: Scenario) -> Play:
@@ -411,24 +416,39 @@ def _lines(agent: Agent, held: Held) -> list[TalkLine]:
     """The talk so far, in order."""
     answered, play = held.row.answered_at, held.play
     assert answered is not None
-    said: list[tuple[int, str, str]] = []
-    for turn in play.turns:
-        said.append((turn.at, "customer", held.say(turn.says, agent.display_name)))
+    said: list[tuple[int, str, str, int | None]] = []
+    for place, turn in enumerate(play.turns):
+        heard = (turn.node, voices.digest_of(turn.says)) in held.spoken
+        said.append((turn.at, "customer", held.say(turn.says, agent.display_name), place if heard else None))
         for since, until in turn.holds:
-            said.append((since, "system", SAID["on_hold"].of(agent.language)))
+            said.append((since, "system", SAID["on_hold"].of(agent.language), None))
             if until is not None:
-                said.append((until, "system", SAID["resumed"].of(agent.language)))
+                said.append((until, "system", SAID["resumed"].of(agent.language), None))
         if turn.choice is not None:
             choice = held.scenario.nodes[turn.node].choices[turn.choice]
             words = held.say(choice.say, agent.display_name)
-            said.append((turn.answered_at or turn.at, "action" if choice.act else "me", words))
+            said.append((turn.answered_at or turn.at, "action" if choice.act else "me", words, None))
     if play.over is not None:
         code = "they_hung_up" if play.over == "customer" else "hung_up"
-        said.append((play.ended_at or 0, "system", SAID[code].of(agent.language)))
+        said.append((play.ended_at or 0, "system", SAID[code].of(agent.language), None))
     return [
-        TalkLine.model_validate({"who": who, "text": words, "at": answered + timedelta(seconds=at)})
-        for at, who, words in said
+        TalkLine.model_validate(
+            {"who": who, "text": words, "at": answered + timedelta(seconds=at), "voice": voice}
+        )
+        for at, who, words, voice in said
     ]
+
+
+async def heard(db: Db, agent: Agent, practice_id: UUID, turn: int) -> Sound:
+    """What the customer says at that turn, as the site recorded it. Raises NotFound, also for what was not said yet."""
+    held = await _held(db, agent, practice_id)
+    if held.row.answered_at is None or not 0 <= turn < len(held.play.turns):
+        raise NotFound
+    said = held.play.turns[turn]
+    found = await voices.sound(db, agent.site_id, held.scenario.code, said.node, said.says)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def act(db: Db, agent: Agent, practice_id: UUID, wanted: PracticeAct) -> PracticeRead:
@@ -464,7 +484,7 @@ async def act(db: Db, agent: Agent, practice_id: UUID, wanted: PracticeAct) -> P
     if play.over is not None:
         row.state, row.ended_at = "wrap_up", now
     await db.flush()
-    return _read(agent, Held(row, held.scenario, play))
+    return _read(agent, replace(held, play=play))
 
 
 def _done(held: Held, wanted: PracticeAct) -> bool:

@@ -55,11 +55,12 @@ class PracticeCreate(_In):
 
 
 class TalkLine(BaseModel):
-    """What was said or done, in order."""
+    """What was said or done, in order; `voice` is the turn under which a recording of it is heard."""
 
     who: Literal["customer", "me", "action", "system"]
     text: str
     at: datetime
+    voice: int | None = None
 
 
 class PracticeAnswer(BaseModel):

@@ -20,6 +20,7 @@ from callcenter.training.models import (
     Gate,
     GateSuspension,
     Learner,
+    LineVoice,
     PlayedScenario,
     Practice,
     Referential,
@@ -150,6 +151,18 @@ async def scenario_contents(db: Db, ids: Sequence[UUID]) -> Sequence[AnyRow]:
     """(digest, content) of these versions."""
     wanted = select(ScenarioVersion.digest, ScenarioVersion.content).where(ScenarioVersion.id.in_(ids))
     return (await db.execute(wanted)).all() if ids else []
+
+
+async def voices(db: Db, site_id: UUID, scenario: str) -> set[tuple[str, str]]:
+    """(line, digest of the wording) of every recording of a scenario."""
+    mine = (LineVoice.site_id == site_id) & (LineVoice.scenario == scenario)
+    rows = (await db.execute(select(LineVoice.line, LineVoice.words).where(mine))).all()
+    return {(line, words) for line, words in rows}
+
+
+async def voice(db: Db, site_id: UUID, scenario: str, line: str, words: str) -> LineVoice | None:
+    mine = (LineVoice.site_id == site_id) & (LineVoice.scenario == scenario)
+    return await db.scalar(select(LineVoice).where(mine, LineVoice.line == line, LineVoice.words == words))
 
 
 # --- practice -----------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import {
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Practice } from '../../api/types';
+import { ReadAloud, useVoice } from '../../learning/ReadAloud';
+import { Hear } from '../../shared/ui/Hear';
 import { Key } from '../../shared/ui/Key';
 import { choiceKey } from '../keys';
 import type { Phase } from '../phase';
@@ -122,6 +124,8 @@ function Transcript({ practice }: { practice: Practice }) {
   const { t } = useTranslation('practice');
   const box = useRef<HTMLDivElement>(null);
   const count = practice.lines.length;
+  const said = practice.lines.findLastIndex(({ who }) => who === 'customer');
+  const voice = useVoice(language(practice) ?? 'fr');
   useEffect(() => {
     if (count > 0) box.current?.scrollTo({ top: box.current.scrollHeight });
   }, [count]);
@@ -142,6 +146,15 @@ function Transcript({ practice }: { practice: Practice }) {
             </Text>
           )}
           <span lang={line.who === 'system' ? undefined : language(practice)}>{line.text}</span>
+          {typeof line.voice === 'number' ? (
+            <Hear
+              source={`/api/practice/${practice.id}/voices/${String(line.voice)}`}
+              label={t('talk.listen')}
+              stop={t('talk.silent')}
+            />
+          ) : (
+            at === said && <ReadAloud text={line.text} voice={voice} label={t('talk.listen')} />
+          )}
         </div>
       ))}
     </div>

@@ -5,6 +5,7 @@ import type admin from './fr/admin.json';
 import type agent from './fr/agent.json';
 import type alerts from './fr/alerts.json';
 import type appointments from './fr/appointments.json';
+import type authoring from './fr/authoring.json';
 import type callbacks from './fr/callbacks.json';
 import type common from './fr/common.json';
 import type competences from './fr/competences.json';
@@ -46,6 +47,7 @@ declare module 'i18next' {
       agent: typeof agent;
       alerts: typeof alerts;
       appointments: typeof appointments;
+      authoring: typeof authoring;
       callbacks: typeof callbacks;
       confirmation: typeof confirmation;
       control: typeof control;
