@@ -18,6 +18,7 @@ export default defineConfig({
   use: {
     locale: 'fr-FR',
     timezoneId: 'America/Guadeloupe',
+    actionTimeout: 30_000,
     viewport: { width: 1366, height: 768 },
     // Somebody looks at a trace where it was made; to keep one costs every step time.
     trace: process.env.CI ? 'off' : 'retain-on-failure',

@@ -1,11 +1,25 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { isAccessible } from '../accessible';
 import { press } from './calling';
-import { as, test } from './people';
-import { bar, begin, makeFirstAppointment } from './practising';
+import {
+  answerAssessment,
+  composeAssessment,
+  doFirstModule,
+  makePlan,
+  shot,
+  signPlan,
+} from './learning';
+import { as, passphrase, test } from './people';
+import { answer, bar, begin, makeFirstAppointment } from './practising';
 
 const CAMPAIGN = 'Rendez-vous conseil habitat';
 const ALIAS = 'Balaou';
+const PYTHON = join(import.meta.dirname, '../../../.venv/bin/python');
+const READ = `import sys, pypdf
+print("\\n".join(page.extract_text() for page in pypdf.PdfReader(sys.argv[1]).pages))`;
 
 /** For which purposes that apprentice may call, as the supervisor says it. */
 async function mayCallFor(supervisor: Page, purposes: string[]) {
@@ -23,14 +37,57 @@ async function openCampaign(page: Page) {
   await expect(page.getByRole('heading', { name: 'Entraînement demandé' })).toBeVisible();
 }
 
-test.setTimeout(300_000);
+/** The paper on the page as a reader of PDF files has it. */
+async function printed(page: Page, name: string): Promise<string> {
+  const link = page.getByRole('link', { name: 'Imprimer' });
+  const file = await page.request.get((await link.getAttribute('href')) ?? '');
+  expect(file.headers()['content-type']).toContain('application/pdf');
+  const path = test.info().outputPath(`${name}.pdf`);
+  writeFileSync(path, await file.body());
+  return execFileSync(PYTHON, ['-c', READ, path], { encoding: 'utf8' });
+}
 
-test('a campaign asks for practice: the dispatcher refuses, practice opens it, the trainer decides', async ({
+async function sign(page: Page) {
+  await page.getByRole('button', { name: 'Signer', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Votre phrase secrète', { exact: true }).fill(passphrase());
+  await dialog.getByRole('button', { name: 'Signer', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
+/** The plan in another language on a narrow screen, and back. */
+async function looksInEnglish(apprentice: Page) {
+  const before = apprentice.viewportSize();
+  await apprentice.getByText('EN', { exact: true }).click();
+  await apprentice.setViewportSize({ width: 800, height: 900 });
+  await apprentice.getByRole('link', { name: 'My plan' }).first().click();
+  await expect(apprentice.getByText(/1 of \d+ steps done/)).toBeVisible();
+  await isAccessible(apprentice);
+  await shot(apprentice, 'plan-en');
+  const kept = apprentice.waitForResponse('**/api/me/language');
+  await apprentice.getByText('FR', { exact: true }).click();
+  await kept;
+  if (before) await apprentice.setViewportSize(before);
+}
+
+test.setTimeout(400_000);
+
+test('one apprentice, from the first assessment to the first contact, and the papers of it', async ({
   browser,
 }) => {
   const supervisor = await as(browser, 'encadrante');
   const trainer = await as(browser, 'formateur');
   const apprentice = await as(browser, 'badge-6');
+  const me = await (await apprentice.request.get('/api/me')).json();
+  await composeAssessment(trainer, me.id);
+  await answerAssessment(apprentice);
+  await makePlan(trainer);
+  await signPlan(apprentice);
+  await doFirstModule(apprentice);
+  await looksInEnglish(apprentice);
+  await apprentice.goto('/agent');
+
+  // A real campaign asks for practice first.
   await mayCallFor(supervisor, ['appointment']);
   try {
     await openCampaign(trainer);
@@ -48,7 +105,20 @@ test('a campaign asks for practice: the dispatcher refuses, practice opens it, t
     await isAccessible(apprentice);
     await apprentice.getByRole('link', { name: 'M’entraîner' }).first().click();
     await expect(apprentice.getByRole('region', { name: CAMPAIGN })).toContainText('0 sur 1');
+
+    // A call that fails, with what was said of it; then a good one.
     await begin(apprentice, 'Mon premier rendez-vous', 'Commencer');
+    await press(apprentice, 'F2');
+    await answer(apprentice, /Je suis .* Je vous appelle pour Maison Horizon/);
+    await answer(apprentice, /Ce n’est pas commercial/);
+    await press(apprentice, 'F2');
+    await apprentice.getByRole('button', { name: 'Refus', exact: true }).press('Enter');
+    await apprentice.getByRole('radio', { name: 'Pas besoin' }).check();
+    await apprentice.keyboard.press('Enter');
+    await expect(
+      apprentice.getByRole('heading', { name: 'Une chose à ne jamais faire' }),
+    ).toBeVisible();
+    await apprentice.getByRole('button', { name: 'Recommencer' }).click();
     await makeFirstAppointment(apprentice);
     await apprentice.goto('/agent/progress');
     await expect(apprentice.getByRole('region', { name: CAMPAIGN })).toContainText('Ouverte');
@@ -84,8 +154,29 @@ test('a campaign asks for practice: the dispatcher refuses, practice opens it, t
     await isAccessible(trainer);
     await trainer.getByRole('dialog').getByRole('button', { name: 'Décider' }).click();
     await expect(trainer.getByText('Décidé : en cours').first()).toBeVisible();
-    await trainer.getByRole('link', { name: /Mon premier rendez-vous/ }).click();
+    await trainer.getByRole('link', { name: /Mon premier rendez-vous.*Réussi/ }).click();
     await expect(trainer.getByRole('heading', { name: 'Bien joué !' })).toBeVisible();
+
+    // The papers, as they are printed.
+    await trainer.goto(`/trainer/people/${me.id}/path`);
+    await trainer.getByRole('button', { name: 'Papier à signer et imprimer' }).click();
+    await sign(trainer);
+    await isAccessible(trainer);
+    const plan = await printed(trainer, 'plan');
+    expect(plan).toContain('Mon poste d’appel');
+    expect(plan).toContain(ALIAS);
+    const code = (await trainer.locator('dd').last().innerText()).trim();
+    expect(plan).toContain(code);
+    await apprentice.goto('/agent/papers');
+    await isAccessible(apprentice);
+    await apprentice.getByRole('main').getByRole('listitem').getByRole('link').first().click();
+    await sign(apprentice);
+    expect(await printed(apprentice, 'plan-signed')).toContain(code);
+    await trainer.goto(`/trainer/people/${me.id}`);
+    await trainer.getByRole('button', { name: 'Établir une attestation' }).click();
+    await expect(trainer.getByRole('link', { name: 'Imprimer' })).toBeVisible();
+    expect(await printed(trainer, 'certificate')).toContain(ALIAS);
+    await shot(trainer, 'certificate-fr');
   } finally {
     await openCampaign(trainer);
     await trainer.getByRole('button', { name: 'Modifier', exact: true }).first().click();
@@ -94,19 +185,4 @@ test('a campaign asks for practice: the dispatcher refuses, practice opens it, t
     await expect(trainer.getByText('Rien : tous les apprentis')).toBeVisible();
     await mayCallFor(supervisor, ['appointment', 'loyalty', 'after_sales']);
   }
-});
-
-test('a trainer reads a scenario whole, and keeps referentials in versions', async ({
-  browser,
-}) => {
-  const trainer = await as(browser, 'formateur');
-  await trainer.goto('/trainer/library');
-  await expect(trainer.getByRole('link', { name: 'Insultes au téléphone' })).toBeVisible();
-  await isAccessible(trainer);
-  await trainer.getByRole('link', { name: 'Insultes au téléphone' }).click();
-  await expect(trainer.getByText('Bande de bons à rien')).toBeVisible();
-  await isAccessible(trainer);
-  await trainer.goto('/trainer/referentials');
-  await expect(trainer.getByRole('heading', { name: /Conseiller/ }).first()).toBeVisible();
-  await isAccessible(trainer);
 });
