@@ -3,13 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import text
 
 from callcenter.kit import clock
 from callcenter.privacy import learners
 from tests.clients import House
-from tests.factories import PASSPHRASE, Room, make_room
+from tests.factories import PASSPHRASE, Room, make_room, make_user
 from tests.work import number_of
 
 ME = {"passphrase": PASSPHRASE}
@@ -65,6 +66,43 @@ async def test_only_an_administrator_hands_over_or_erases(house: House, room: Ro
     assert (early.status_code, early.json()["code"]) == (409, "learner_active")
 
 
+async def allow(house: House, room: Room, asker: httpx.AsyncClient) -> None:
+    """Another administrator's word; neither the one who asked nor a partner can give it."""
+    (asked,) = (await asker.get("/api/approvals")).json()
+    assert (asked["act"], asked["label"] != "", asked["mine"]) == ("erase_learner", True, True)
+    at = f"/api/approvals/{asked['id']}/approve"
+    assert (await asker.post(at, json=ME)).json()["code"] == "own_approval"
+    partner = await house.signed_in(room.partner)
+    assert (await partner.get("/api/approvals")).json() == []
+    assert (await partner.post(at, json=ME)).status_code == 404
+    async with house.db() as db:
+        second = await make_user(db, "administrator")
+    other = await house.signed_in(second)
+    assert (await other.post(at, json={"passphrase": "autre chose"})).status_code == 401
+    assert (await other.post(at, json=ME)).status_code == 204
+
+
+async def test_the_name_goes_with_it_and_nobody_signs_in_any_more(house: House, room: Room) -> None:
+    admin = await house.signed_in(room.administrator)
+    account = f"/api/users/{room.agent.id}"
+    assert (await admin.patch(account, json={"state": "disabled"})).status_code == 200
+    assert (await admin.post(f"{account}/training-data/erasure", json=ME)).status_code == 202
+    await allow(house, room, admin)
+    people = {each["id"]: each for each in (await admin.get("/api/users")).json()}
+    person = people[str(room.agent.id)]
+    assert (person["display_name"], person["erased"], person["state"]) == (
+        "Apprenti effacé",
+        True,
+        "disabled",
+    )
+    assert room.agent.sign_in not in {each["sign_in"] for each in people.values()}
+    opened = await admin.patch(account, json={"state": "active"})
+    assert (opened.status_code, opened.json()["code"]) == (409, "account_erased")
+    assert (await admin.post(f"{account}/passphrase")).json()["code"] == "account_erased"
+    again = await admin.post(f"{account}/training-data/erasure", json=ME)
+    assert (again.status_code, again.json()["code"]) == (409, "account_erased")
+
+
 async def test_all_is_handed_over_then_erased_and_the_proofs_stay_their_time(
     house: House, room: Room
 ) -> None:
@@ -79,12 +117,17 @@ async def test_all_is_handed_over_then_erased_and_the_proofs_stay_their_time(
     assert held["dossier_examples"][0]["parts"]["tasks"] == "J’ai appelé."
     assert (await admin.patch(f"/api/users/{room.agent.id}", json={"state": "disabled"})).status_code == 200
     assert (await admin.post(f"{at}/erasure", json=ME)).status_code == 202
+    assert (await admin.post(f"{at}/erasure", json=ME)).json()["code"] == "approval_waits"
+    await house.work()
+    assert len((await admin.get(at)).json()["practices"]) == 1  # one person's word is not enough
+    await allow(house, room, admin)
     await house.work()
     left: dict[str, Any] = (await admin.get(at)).json()
     assert [each["kind"] for each in left["papers"]] == ["certificate"]
     assert [name for name in learners.ERASED if name != "papers" and left[name]] == []
     actions = [each for each in await house.actions() if each.startswith("learner.")]
     assert actions == [
+        "learner.data_taken",
         "learner.data_taken",
         "learner.erasure_ordered",
         "learner.erased",

@@ -219,6 +219,7 @@ function PersonMenu({ person, onPassphrase, onErase }: RowProps) {
         ) : (
           <Menu.Item
             leftSection={<IconUserCheck size={18} />}
+            disabled={person.erased}
             onClick={() => change.mutate('active')}
           >
             {t('people.enable')}
@@ -234,7 +235,7 @@ function PersonMenu({ person, onPassphrase, onErase }: RowProps) {
             {t('people.training.take')}
           </Menu.Item>
         )}
-        {person.role === 'agent' && person.state === 'disabled' && (
+        {person.role === 'agent' && person.state === 'disabled' && !person.erased && (
           <Menu.Item
             color="red"
             leftSection={<IconTrash size={18} />}
@@ -265,7 +266,11 @@ function EraseTraining({ person, onClose }: { person: Person; onClose: () => voi
   return (
     <PassphraseDialog
       title={t('people.training.title', { name: person.display_name })}
-      consequences={[t('people.training.goes'), t('people.training.stays')]}
+      consequences={[
+        t('people.training.goes'),
+        t('people.training.stays'),
+        t('people.training.four_eyes'),
+      ]}
       action={t('people.training.do')}
       pending={erase.isPending}
       error={erase.error}

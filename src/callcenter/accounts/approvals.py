@@ -42,7 +42,7 @@ class ApprovalDecided(_ApprovalEntry):
     allowed: bool
 
 
-async def ask(db: Db, caller: Caller, act: str, subject_id: UUID, *, partner_id: UUID) -> Approval:
+async def ask(db: Db, caller: Caller, act: str, subject_id: UUID, *, partner_id: UUID | None) -> Approval:
     """A request that another administrator, or the partner concerned, may allow. Raises ApprovalWaits."""
     now = clock.now()
     row = Approval(

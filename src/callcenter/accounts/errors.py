@@ -105,6 +105,12 @@ class ApprovalWaits(Conflict):
     en = "The same request already waits for another person’s approval."
 
 
+class AccountErased(Conflict):
+    code = "account_erased"
+    fr = "Ce compte est effacé : il n’a plus de nom et ne peut plus s’ouvrir."
+    en = "This account is erased: it has no name any more and can’t be opened again."
+
+
 class AccountState(Conflict):
     code = "account_state"
     fr = "Ce compte n’est pas dans un état qui permet cela. Rechargez la page."

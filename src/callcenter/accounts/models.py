@@ -32,7 +32,7 @@ class User(Base):
     """A person with one role. `sign_in` is a badge for agents, a chosen name for the others.
 
     An agent who is `locked` was sent away by a supervisor of the site, who may let the agent in again; `disabled` is
-    the administrator's.
+    the administrator's. One whose name was erased (`erased_at`) stays disabled for good.
     """
 
     __tablename__ = "users"
@@ -41,6 +41,7 @@ class User(Base):
             "role IN ('agent', 'supervisor', 'trainer', 'partner', 'administrator', 'auditor')", name="role"
         ),
         CheckConstraint("state IN ('active', 'disabled', 'locked')", name="state"),
+        CheckConstraint("erased_at IS NULL OR state = 'disabled'", name="erased"),
         CheckConstraint("(role = 'partner') = (partner_id IS NOT NULL)", name="partner_home"),
         CheckConstraint(
             "role NOT IN ('agent', 'supervisor', 'trainer') OR site_id IS NOT NULL", name="site_home"
@@ -57,6 +58,7 @@ class User(Base):
     passphrase: Mapped[str]
     must_change_passphrase: Mapped[bool] = mapped_column(server_default=text("false"))
     state: Mapped[str] = mapped_column(server_default="active")
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[Now]
 
 
@@ -198,7 +200,8 @@ class SignInAttempt(Base):
 class Approval(Base):
     """Four eyes: an act that one person asked for and another has to allow, once and in time.
 
-    `act` and `subject_id` say what; the feature that asks does it in the transaction that uses the approval.
+    `act` and `subject_id` say what; the feature that asks does it in the transaction that uses the approval. Without a
+    partner it is among administrators.
     """
 
     __tablename__ = "approvals"
@@ -217,7 +220,7 @@ class Approval(Base):
     id: Mapped[RowId]
     act: Mapped[str]
     subject_id: Mapped[UUID]
-    partner_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     asked_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     asked_by_name: Mapped[str]
     asked_at: Mapped[datetime]

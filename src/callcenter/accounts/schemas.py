@@ -192,6 +192,7 @@ class UserRead(BaseModel):
     state: Literal["active", "disabled", "locked"]
     home: str | None
     must_change_passphrase: bool
+    erased: bool
     created_at: datetime
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from callcenter.accounts import queries, rules
 from callcenter.accounts.errors import (
+    AccountErased,
     AccountState,
     NameTaken,
     OwnAccount,
@@ -236,6 +237,29 @@ async def _user(db: Db, user_id: UUID) -> User:
     return user
 
 
+async def _standing(db: Db, user_id: UUID) -> User:
+    user = await _user(db, user_id)
+    if user.erased_at is not None:
+        raise AccountErased
+    return user
+
+
+async def erase(db: Db, caller: Caller, user_id: UUID, name: str) -> None:
+    """Takes the name and the way in from a disabled account for good; its rows of work keep an id that says nothing.
+
+    `name`: the neutral word that stands there from now on. Raises NotFound, AccountState, AccountErased.
+    """
+    user = await _standing(db, user_id)
+    if user.state != "disabled":
+        raise AccountState
+    user.display_name, user.sign_in = name, f"efface-{user.id.hex[-12:]}"
+    user.passphrase, user.erased_at = await hash_later(one_time_passphrase()), clock.now()
+    await db.flush()
+    await queries.end_sessions(db, user.id)
+    where = {"actor_id": caller.user_id, "site_id": user.site_id, "partner_id": user.partner_id}
+    await journal.append(db, UserChanged(user_id=user.id, fields=["display_name", "sign_in"], **where))
+
+
 async def list_sites(db: Db) -> list[SiteRead]:
     return [SiteRead.model_validate(row, from_attributes=True) for row in await queries.sites(db)]
 
@@ -302,8 +326,11 @@ async def add_user(
 
 
 async def update_user(db: Db, admin: Admin | None, user_id: UUID, change: UserUpdate) -> UserRead:
-    """Changes an account; disabling ends its sessions and sockets at once. `admin` is absent on the command line."""
-    user = await _user(db, user_id)
+    """Changes an account; disabling ends its sessions and sockets at once. `admin` is absent on the command line.
+
+    Raises NotFound, OwnAccount, AccountErased.
+    """
+    user = await _standing(db, user_id)
     changes: dict[str, Any] = change.model_dump(exclude_none=True)
     actor_id = admin.user_id if admin else None
     if user.id == actor_id and "state" in changes:
@@ -338,8 +365,11 @@ async def lock_agent(db: Db, supervisor: Supervisor, agent_id: UUID, *, locked: 
 
 
 async def reset_passphrase(db: Db, admin: Admin | None, user_id: UUID) -> NewPassphrase:
-    """Gives a one-time passphrase to hand over in person; every session of the account ends."""
-    user = await _user(db, user_id)
+    """Gives a one-time passphrase to hand over in person; every session of the account ends.
+
+    Raises NotFound, AccountErased.
+    """
+    user = await _standing(db, user_id)
     secret = one_time_passphrase()
     user.passphrase, user.must_change_passphrase = await hash_later(secret), True
     await db.flush()
@@ -416,6 +446,7 @@ def _read(user: User, home: str | None) -> UserRead:
             "state": user.state,
             "home": home,
             "must_change_passphrase": user.must_change_passphrase,
+            "erased": user.erased_at is not None,
             "created_at": user.created_at,
         }
     )

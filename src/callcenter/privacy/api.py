@@ -11,7 +11,7 @@ from callcenter.accounts.access import AsAdmin, AsKeeper, AsPartner, AsResponsib
 from callcenter.infra.feed import FeedEntry
 from callcenter.infra.http import RequestDb, WebKeys
 from callcenter.infra.keyring import WebKeyring
-from callcenter.privacy import learners, service
+from callcenter.privacy import approving, learners, service
 from callcenter.privacy.schemas import (
     ApprovalRead,
     CertificateRead,
@@ -67,7 +67,7 @@ async def shred_list(
 @router.get("/approvals")
 async def list_approvals(keeper: AsKeeper, db: RequestDb) -> list[ApprovalRead]:
     """Requests that wait for another person's word."""
-    return await service.waiting_approvals(db, keeper)
+    return await approving.waiting_approvals(db, keeper)
 
 
 @router.post("/approvals/{approval_id}/approve", status_code=204)
@@ -76,13 +76,13 @@ async def approve(
 ) -> None:
     """Allows another person's request, once, and does what it asked for."""
     await fresh_passphrase(request, db, keeper, given.passphrase)
-    await service.approve(db, keeper, approval_id)
+    await approving.approve(db, keeper, approval_id)
 
 
 @router.post("/approvals/{approval_id}/refuse", status_code=204)
 async def refuse(approval_id: UUID, keeper: AsKeeper, db: RequestDb) -> None:
     """Refuses a request, or takes one's own back."""
-    await service.refuse(db, keeper, approval_id)
+    await approving.refuse(db, keeper, approval_id)
 
 
 # --- certificates -------------------------------------------------------------------------------------------
@@ -166,6 +166,9 @@ async def take_training_data(user_id: UUID, admin: AsAdmin, db: RequestDb) -> Re
 async def erase_training_data(
     user_id: UUID, given: Passphrase, request: Request, admin: AsAdmin, db: RequestDb
 ) -> None:
-    """Has it erased (GDPR art. 17) once the account is disabled; proofs of presence and certificates stay."""
+    """Asks another administrator to have it erased (GDPR art. 17), with the name, once the account is disabled.
+
+    Proofs of presence and certificates stay for their time.
+    """
     await fresh_passphrase(request, db, admin, given.passphrase)
-    await learners.order(db, admin, user_id)
+    await learners.ask(db, admin, user_id)

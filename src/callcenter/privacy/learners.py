@@ -4,22 +4,30 @@ The vault erases, since the web process may only add to most of these tables. Pr
 certificates three, as the law on vocational training wants them; then the hourly run drops them as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
-from callcenter.accounts.schemas import Admin
+from callcenter.accounts import approvals
+from callcenter.accounts import service as accounts
+from callcenter.accounts.errors import AccountErased
+from callcenter.accounts.models import Approval
+from callcenter.accounts.schemas import Admin, Caller
 from callcenter.infra import jobs, journal
 from callcenter.infra.db import Db
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.privacy.errors import LearnerActive
-from callcenter.privacy.schemas import LearnerDataTaken, LearnerErased, LearnerErasureOrdered
+from callcenter.privacy.schemas import Act, LearnerDataTaken, LearnerErased, LearnerErasureOrdered
 
 ERASE_LEARNER = "erase_learner"
+ACT: Act = "erase_learner"
+"""What one administrator asks for and another allows."""
+ERASED_NAME = "Apprenti effacé"
+"""Stands in place of the name from then on, in every language: proofs of presence keep a row to belong to."""
 
 ERASED: Mapping[str, str] = {
     "competence_decisions": "learner_id",
@@ -64,7 +72,10 @@ PRESENCE = PROOFS["hours"]
 
 async def _apprentice(db: Db, user_id: UUID) -> Any:
     found = await db.execute(
-        text("SELECT id, display_name, sign_in, state, site_id FROM users WHERE id = :id AND role = 'agent'"),
+        text(
+            "SELECT id, display_name, sign_in, state, erased_at, site_id FROM users "
+            "WHERE id = :id AND role = 'agent'"
+        ),
         {"id": user_id},
     )
     row = found.one_or_none()
@@ -90,6 +101,14 @@ async def taken(db: Db, admin: Admin, user_id: UUID) -> dict[str, Any]:
         {"id": user_id},
     )
     held["review_scorings"] = list(scorings)
+    apart = await db.scalars(
+        text(
+            "SELECT to_jsonb(s) - 'scorer_id' FROM practice_scorings s "
+            "JOIN practices p ON p.id = s.practice_id WHERE p.agent_id = :id"
+        ),
+        {"id": user_id},
+    )
+    held["practice_scorings"] = list(apart)
     told = LearnerDataTaken(agent_id=user_id, actor_id=admin.user_id, site_id=person.site_id)
     await journal.append(db, told)
     return {
@@ -98,14 +117,41 @@ async def taken(db: Db, admin: Admin, user_id: UUID) -> dict[str, Any]:
     }
 
 
-async def order(db: Db, admin: Admin, user_id: UUID) -> None:
-    """Has the vault erase it. Raises NotFound, LearnerActive."""
+async def ask(db: Db, admin: Admin, user_id: UUID) -> None:
+    """Asks another administrator to allow it. Raises NotFound, LearnerActive, ApprovalWaits, AccountErased."""
+    await _erasable(db, user_id)
+    await approvals.ask(db, admin, ACT, user_id, partner_id=None)
+
+
+async def _erasable(db: Db, user_id: UUID) -> Any:
     person = await _apprentice(db, user_id)
+    if person.erased_at is not None:
+        raise AccountErased
     if person.state != "disabled":
         raise LearnerActive
-    await jobs.enqueue(db, ERASE_LEARNER, user_id)
-    told = LearnerErasureOrdered(agent_id=user_id, actor_id=admin.user_id, site_id=person.site_id)
+    return person
+
+
+async def order(db: Db, approver: Caller, approval: Approval) -> None:
+    """Allowed by a second person: the name and the way in go at once, the vault erases the rest.
+
+    Raises NotFound, LearnerActive (let in again meanwhile), AccountErased.
+    """
+    person = await _erasable(db, approval.subject_id)
+    await accounts.erase(db, approver, person.id, ERASED_NAME)
+    await jobs.enqueue(db, ERASE_LEARNER, person.id)
+    told = LearnerErasureOrdered(
+        agent_id=person.id, approval_id=approval.id, actor_id=approver.user_id, site_id=person.site_id
+    )
     await journal.append(db, told)
+
+
+async def names(db: Db, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What these apprentices are called, for whoever allows their erasure."""
+    found = await db.execute(
+        text("SELECT id, display_name FROM users WHERE id = ANY(:ids)"), {"ids": list(ids)}
+    )
+    return {row.id: row.display_name for row in found}
 
 
 async def erase(db: Db, user_id: UUID) -> None:

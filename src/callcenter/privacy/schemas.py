@@ -11,7 +11,7 @@ from callcenter.call_lists.schemas import ListState
 from callcenter.infra.journal import Entry
 
 Cause = Literal["retention", "partner", "administrator"]
-Act = Literal["shred_list", "erase_person"]
+Act = Literal["shred_list", "erase_person", "erase_learner"]
 PersonState = Literal["searching", "not_found", "found", "writing", "erasing", "erased", "failed"]
 
 
@@ -74,7 +74,9 @@ class RetentionRead(BaseModel):
 
 
 class ApprovalRead(BaseModel):
-    """A request that waits for another person's approval; `label` names the list, never a customer."""
+    """A request that waits for another person's approval; `label` names the list or the apprentice, never
+    a customer.
+    """
 
     id: UUID
     act: Act
@@ -228,11 +230,12 @@ class LearnerDataTaken(Entry):
 
 
 class LearnerErasureOrdered(Entry):
-    """What is held of an apprentice's training is to be erased (GDPR art. 17)."""
+    """Another administrator allowed it: what is held of an apprentice's training is to be erased (GDPR art. 17)."""
 
     action: ClassVar[str] = "learner.erasure_ordered"
     on_feed: ClassVar[bool] = False
     agent_id: UUID
+    approval_id: UUID
 
 
 class LearnerErased(Entry):

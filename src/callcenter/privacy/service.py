@@ -23,8 +23,6 @@ from callcenter.privacy import pages, queries
 from callcenter.privacy.errors import ListEnding, PartnerUnknown, PersonStage, ReaderKeyInvalid
 from callcenter.privacy.models import Certificate, PersonRequest, Shredding
 from callcenter.privacy.schemas import (
-    Act,
-    ApprovalRead,
     Cause,
     CertificateDownloaded,
     CertificateRead,
@@ -151,13 +149,13 @@ async def shred(db: Db, keeper: Caller, list_id: UUID) -> RetentionRead:
     if row.ordered_at is not None:
         raise ListEnding
     if keeper.role is Role.partner:
-        await _order_or_refuse(db, row, "partner", keeper, None)
+        await order_or_refuse(db, row, "partner", keeper, None)
     else:
         await approvals.ask(db, keeper, "shred_list", list_id, partner_id=row.partner_id)
     return await list_retention(db, keeper, list_id)
 
 
-async def _order_or_refuse(
+async def order_or_refuse(
     db: Db, row: Any, cause: Cause, asker: Caller | Approval, approver: Caller | None
 ) -> None:
     name = asker.asked_by_name if isinstance(asker, Approval) else asker.display_name
@@ -209,58 +207,6 @@ async def _order(
     )
     await journal.append(db, ordered)
     return True
-
-
-# --- approvals ----------------------------------------------------------------------------------------------
-
-
-async def waiting_approvals(db: Db, keeper: Caller) -> list[ApprovalRead]:
-    """Requests that wait for somebody's word: all for an administrator, its own data's for a partner."""
-    names = {row.list_id: row for row in await _lists(db, keeper)}
-    companies = {row.partner_id: row.partner_name for row in names.values()}
-    read = []
-    for row in await approvals.waiting(db, keeper):
-        known = names.get(row.subject_id)
-        read.append(
-            ApprovalRead(
-                id=row.id,
-                act=cast(Act, row.act),
-                subject_id=row.subject_id,
-                label=known.list_name if known is not None else "",
-                partner_name=companies.get(row.partner_id, ""),
-                asked_by_name=row.asked_by_name,
-                asked_at=row.asked_at,
-                expires_at=row.expires_at,
-                mine=row.asked_by == keeper.user_id,
-            )
-        )
-    return read
-
-
-async def _lists(db: Db, keeper: Caller) -> Any:
-    return await queries.overview(db, site_id=None, partner_id=keeper.partner_id, now=clock.now())
-
-
-async def approve(db: Db, keeper: Caller, approval_id: UUID) -> None:
-    """Allows another person's request and does what it asked for, in one transaction.
-
-    Raises NotFound, OwnApproval, ApprovalOver, ListEnding, PersonStage.
-    """
-    approval = await approvals.use(db, keeper, approval_id)
-    if approval.act == "shred_list":
-        rows = await queries.overview(
-            db, site_id=None, partner_id=approval.partner_id, now=clock.now(), list_id=approval.subject_id
-        )
-        if not rows:
-            raise NotFound
-        await _order_or_refuse(db, rows[0], "administrator", approval, keeper)
-    else:
-        await _order_erasure(db, approval.subject_id, approval.asked_by_name, keeper, approval)
-
-
-async def refuse(db: Db, keeper: Caller, approval_id: UUID) -> None:
-    """Refuses a request, or takes one's own back. Raises NotFound, ApprovalOver."""
-    await approvals.refuse(db, keeper, approval_id)
 
 
 # --- certificates -------------------------------------------------------------------------------------------
@@ -408,14 +354,14 @@ async def erase_person(db: Db, keeper: Caller, request_id: UUID) -> PersonRead:
     if row.state != "found":
         raise PersonStage
     if keeper.role is Role.partner:
-        await _order_erasure(db, row.id, keeper.display_name, keeper, None)
+        await order_erasure(db, row.id, keeper.display_name, keeper, None)
     else:
         await approvals.ask(db, keeper, "erase_person", row.id, partner_id=row.partner_id)
     db.expire(row)
     return await read_person(db, keeper, request_id)
 
 
-async def _order_erasure(
+async def order_erasure(
     db: Db, request_id: UUID, asked_by: str, actor: Caller, approval: Approval | None
 ) -> None:
     row = await queries.request(db, request_id)

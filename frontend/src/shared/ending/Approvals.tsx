@@ -56,7 +56,7 @@ function One({ approval }: { approval: Approval }) {
       <div>
         <Text fw={650}>{what}</Text>
         <Text size="sm" c="dimmed">
-          {approval.partner_name} ·{' '}
+          {approval.partner_name && `${approval.partner_name} · `}
           {t('approval.by', {
             who: approval.asked_by_name,
             when: format.dateTime(approval.expires_at, zone),
@@ -81,7 +81,11 @@ function One({ approval }: { approval: Approval }) {
       {asking && (
         <PassphraseDialog
           title={what}
-          consequences={[t('destroy.closed'), t('destroy.kept'), t('destroy.certificate')]}
+          consequences={
+            approval.act === 'erase_learner'
+              ? [t('approval.learner_goes'), t('approval.learner_stays')]
+              : [t('destroy.closed'), t('destroy.kept'), t('destroy.certificate')]
+          }
           action={t('approval.approve')}
           pending={approve.isPending}
           error={approve.error}
