@@ -9,6 +9,7 @@ from callcenter.accounts import models as accounts
 from callcenter.alerts import models as alerts
 from callcenter.assessments import models as assessments
 from callcenter.authoring import models as authoring
+from callcenter.calibration import models as calibration
 from callcenter.call_lists import models as call_lists
 from callcenter.calls import models as calls
 from callcenter.campaigns import models as campaigns
@@ -36,6 +37,7 @@ TABLES = (
     alerts,
     assessments,
     authoring,
+    calibration,
     call_lists,
     calls,
     campaigns,

@@ -19,6 +19,7 @@ from callcenter.accounts import api as accounts
 from callcenter.alerts import api as alerts
 from callcenter.assessments import api as assessments
 from callcenter.authoring import api as authoring
+from callcenter.calibration import api as calibration
 from callcenter.call_lists import api as call_lists
 from callcenter.calls import access as watching
 from callcenter.calls import api as calls
@@ -138,6 +139,7 @@ def create_app(settings: Settings) -> FastAPI:
         training,
         roleplay,
         authoring,
+        calibration,
         modules,
         assessments,
     ):

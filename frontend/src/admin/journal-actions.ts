@@ -164,6 +164,7 @@ export const actions = [
   'training.assessment_marked',
   'training.assessment_closed',
   'training.block_changed',
+  'calibration.scored',
   'training.plan_written',
   'training.plan_signed',
   'paper.taken',

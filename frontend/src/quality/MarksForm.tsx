@@ -6,15 +6,17 @@ import classes from './Quality.module.css';
 
 interface MarksFormProps {
   criteria: Criterion[];
+  /** What stands there to begin with. */
+  first?: Marks;
   sending: boolean;
   label: string;
   onSend: (marks: Marks) => void;
 }
 
 /** A mark for each criterion: with the mouse, the arrows, or the keys 1 to 4 on a criterion. */
-export function MarksForm({ criteria, sending, label, onSend }: MarksFormProps) {
+export function MarksForm({ criteria, first = {}, sending, label, onSend }: MarksFormProps) {
   const { t } = useTranslation('quality');
-  const [marks, setMarks] = useState<Marks>({});
+  const [marks, setMarks] = useState<Marks>(first);
   const spoilt = Object.values(marks).includes('unacceptable');
   const byKey = (id: string) => (event: KeyboardEvent<HTMLElement>) => {
     const mark = markOfKey(event.key);

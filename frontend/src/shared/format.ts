@@ -16,6 +16,8 @@ export interface Format {
   shortDay: (at: Moment, zone: string) => string;
   /** 23 nov. 2026 */
   date: (at: Moment, zone: string) => string;
+  /** nov. 2026 */
+  month: (at: Moment, zone: string) => string;
   /** 23 nov. 2026, 14:05 */
   dateTime: (at: Moment, zone: string) => string;
   number: (value: number) => string;
@@ -51,6 +53,7 @@ export function formatsFor(language: string): Format {
       dates(zone, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(at)),
     date: (at, zone) =>
       dates(zone, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at)),
+    month: (at, zone) => dates(zone, { month: 'short', year: 'numeric' }).format(new Date(at)),
     dateTime: (at, zone) =>
       dates(zone, {
         day: 'numeric',

@@ -1,5 +1,5 @@
 import { Badge, Button, Paper, Progress, Group as Row, Text, Title } from '@mantine/core';
-import { IconMessages } from '@tabler/icons-react';
+import { IconMessages, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +15,7 @@ import { groupQuery, type LearnerBrief } from './queries';
 
 /** The trainer's people by name: who needs a word this week, and where everybody stands. Nobody is ranked. */
 export function Group() {
-  const { t } = useTranslation(['trainer', 'papers']);
+  const { t } = useTranslation(['trainer', 'papers', 'calibration']);
   const { data, error, refetch } = useQuery(groupQuery);
   const learning = useQuery(learningGroupQuery);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -32,14 +32,24 @@ export function Group() {
       title={t('group.title')}
       text={t('group.text')}
       actions={
-        <Button
-          component={Link}
-          to="/trainer/follow-ups"
-          variant="default"
-          leftSection={<IconMessages size={20} />}
-        >
-          {t('papers:follow_ups.title')}
-        </Button>
+        <>
+          <Button
+            component={Link}
+            to="/trainer/calibration"
+            variant="default"
+            leftSection={<IconUsers size={20} />}
+          >
+            {t('calibration:title')}
+          </Button>
+          <Button
+            component={Link}
+            to="/trainer/follow-ups"
+            variant="default"
+            leftSection={<IconMessages size={20} />}
+          >
+            {t('papers:follow_ups.title')}
+          </Button>
+        </>
       }
     >
       {data.length === 0 && <EmptyState title={t('group.none')} text={t('group.none_text')} />}

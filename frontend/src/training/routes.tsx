@@ -101,6 +101,19 @@ export const trainerRoutes = area.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/calibration',
+    component: lazyRouteComponent(
+      () => import('../calibration/CalibrationPage'),
+      'CalibrationPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/calibration/$id',
+    component: lazyRouteComponent(() => import('../calibration/CalibratePage'), 'CalibratePage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/library',
     component: lazyRouteComponent(() => import('./Library'), 'Library'),
   }),

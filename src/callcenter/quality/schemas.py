@@ -27,7 +27,7 @@ class Criterion(_In):
     """One line of a grid: `glossary` says what is expected, `competences` what it shows (codes of the referential)."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
-    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     glossary: Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)] = ""
     weight: Annotated[int, Field(ge=1, le=10)]
     competences: Annotated[list[CompetenceCode], Field(max_length=12)] = []

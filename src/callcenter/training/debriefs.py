@@ -3,9 +3,9 @@
 It scores nothing; all that changes is that somebody read it, and answered.
 """
 
-from collections.abc import Callable
-from dataclasses import asdict
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +17,12 @@ from callcenter.kit.errors import NotFound
 from callcenter.kit.languages import texts
 from callcenter.outcomes.errors import NoteHoldsContactData
 from callcenter.outcomes.notes import note_problem
+from callcenter.quality.schemas import Criterion
 from callcenter.training import engine, queries, scoring
 from callcenter.training.engine import Play
 from callcenter.training.errors import DebriefAnsweredAlready
 from callcenter.training.models import Practice
-from callcenter.training.practice_schemas import BeatRead, CriterionRead, DebriefRead
+from callcenter.training.practice_schemas import BeatRead, CriterionRead, DebriefRead, SpokenLine
 from callcenter.training.scenarios import Scenario
 from callcenter.training.schemas import DebriefSeen, ReferentialContent
 from callcenter.training.scoring import FALSE_TICK
@@ -113,6 +114,51 @@ async def of_site(db: Db, trainer: Trainer, practice_id: UUID) -> DebriefRead:
     if found is None:
         raise NotFound
     return await _debrief(db, found, trainer.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Scorable:
+    """A finished practice call as somebody scores it by hand: criteria of its rubric, what was said, no verdict."""
+
+    id: UUID
+    agent_id: UUID
+    title: str
+    alias: str
+    at: datetime
+    criteria: list[Criterion]
+    lines: list[SpokenLine]
+
+
+async def scorable(db: Db, trainer: Trainer, practice_id: UUID) -> Scorable:
+    """Any apprentice's of the site. Raises NotFound."""
+    read = await of_site(db, trainer, practice_id)
+    return Scorable(
+        id=read.id,
+        agent_id=read.agent_id,
+        title=read.title,
+        alias=read.alias,
+        at=read.started_at,
+        criteria=[
+            Criterion(
+                id=str(at),
+                label=each.title[:200],
+                weight=each.weight,
+                competences=[each.competence],
+                glossary=each.tip,
+            )
+            for at, each in enumerate(read.criteria, start=1)
+        ],
+        lines=[
+            SpokenLine(seconds=each.seconds, customer=each.customer, mine=each.mine, act=each.act)
+            for each in read.beats
+        ],
+    )
+
+
+async def titles(db: Db, trainer: Trainer, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Finished practice calls of the site: id → title, and whose it is."""
+    rows = await queries.finished(db, trainer.site_id, ids)
+    return {row.id: (row.title, row.display_name) for row in rows}
 
 
 _BEAT = ("customer", "mine", "act", "verdict", "why", "better", "hold_unannounced")

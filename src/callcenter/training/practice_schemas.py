@@ -126,6 +126,15 @@ class BeatRead(BaseModel):
     hold_unannounced: bool
 
 
+class SpokenLine(BaseModel):
+    """What the customer said and what was answered, without a verdict; `act`: done rather than said."""
+
+    seconds: int
+    customer: str
+    mine: str | None
+    act: bool
+
+
 class CriterionRead(BaseModel):
     """One line of the rubric: met, partly, or not; the tip says what to do next time."""
 

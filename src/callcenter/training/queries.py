@@ -211,6 +211,18 @@ async def practice_of_site(db: Db, site_id: UUID, practice_id: UUID) -> AnyRow |
     return (await db.execute(found)).one_or_none()
 
 
+async def finished(db: Db, site_id: UUID, ids: Sequence[UUID]) -> Sequence[AnyRow]:
+    """(id, title, display_name) of these finished calls of the site."""
+    title = PlayedScenario.content["title"].astext.label("title")
+    found = (
+        select(Practice.id, title, User.display_name)
+        .join(PlayedScenario, PlayedScenario.id == Practice.scenario_id)
+        .join(User, User.id == Practice.agent_id)
+        .where(Practice.site_id == site_id, Practice.id.in_(ids), Practice.state == "finished")
+    )
+    return (await db.execute(found)).all()
+
+
 async def add_practice(db: Db, values: dict[str, Any]) -> bool:
     """False when the apprentice has a call open already."""
     made = upsert(Practice).values(**values).on_conflict_do_nothing().returning(Practice.id)

@@ -6,6 +6,7 @@ import type agent from './fr/agent.json';
 import type alerts from './fr/alerts.json';
 import type appointments from './fr/appointments.json';
 import type authoring from './fr/authoring.json';
+import type calibration from './fr/calibration.json';
 import type callbacks from './fr/callbacks.json';
 import type common from './fr/common.json';
 import type competences from './fr/competences.json';
@@ -48,6 +49,7 @@ declare module 'i18next' {
       alerts: typeof alerts;
       appointments: typeof appointments;
       authoring: typeof authoring;
+      calibration: typeof calibration;
       callbacks: typeof callbacks;
       confirmation: typeof confirmation;
       control: typeof control;

@@ -1,0 +1,1 @@
+"""Two trainers score the same practice call apart, see where they differ, and agree."""
