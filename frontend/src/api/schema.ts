@@ -3479,7 +3479,9 @@ export interface paths {
         put?: never;
         /**
          * Erase Training Data
-         * @description Has it erased (GDPR art. 17) once the account is disabled; proofs of presence and certificates stay.
+         * @description Asks another administrator to have it erased (GDPR art. 17), with the name, once the account is disabled.
+         *
+         *     Proofs of presence and certificates stay for their time.
          */
         post: operations["erase_training_data_api_users__user_id__training_data_erasure_post"];
         delete?: never;
@@ -4233,26 +4235,6 @@ export interface paths {
         put?: never;
         /** Leave Practice */
         post: operations["leave_practice_api_practice__practice_id__leave_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/practice/{practice_id}/voices/{turn}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Hear Practice
-         * @description What the customer said at that turn, as a trainer recorded it.
-         */
-        get: operations["hear_practice_api_practice__practice_id__voices__turn__get"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5038,7 +5020,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/scenarios/{code}/voices": {
+    "/api/calibration": {
         parameters: {
             query?: never;
             header?: never;
@@ -5046,10 +5028,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Voices
-         * @description Which wordings of a shipped scenario, or of an own draft, are recorded.
+         * Calibration Overview
+         * @description Practice calls scored by two, and how far apart scorers are over time.
          */
-        get: operations["list_voices_api_scenarios__code__voices_get"];
+        get: operations["calibration_overview_api_calibration_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5058,23 +5040,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/scenarios/{code}/lines/{line}/{at}/voice": {
+    "/api/calibration/{practice_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Hear Voice */
-        get: operations["hear_voice_api_scenarios__code__lines__line___at__voice_get"];
         /**
-         * Record Voice
-         * @description Keeps a recording (the body) of a wording as it is saved; at most one megabyte.
+         * Read Calibration
+         * @description One call: what was said, the criteria, and the marks once the own are given.
          */
-        put: operations["record_voice_api_scenarios__code__lines__line___at__voice_put"];
+        get: operations["read_calibration_api_calibration__practice_id__get"];
+        put?: never;
         post?: never;
-        /** Delete Voice */
-        delete: operations["delete_voice_api_scenarios__code__lines__line___at__voice_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calibration/{practice_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Score Practice
+         * @description Scores the call, apart from whoever else does.
+         */
+        post: operations["score_practice_api_calibration__practice_id__marks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calibration/{practice_id}/agreed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree On Practice
+         * @description What both agreed on.
+         */
+        post: operations["agree_on_practice_api_calibration__practice_id__agreed_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6140,7 +6160,8 @@ export interface components {
         };
         /**
          * ApprovalRead
-         * @description A request that waits for another person's approval; `label` names the list, never a customer.
+         * @description A request that waits for another person's approval; `label` names the list or the apprentice, never
+         *     a customer.
          */
         ApprovalRead: {
             /**
@@ -6152,7 +6173,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "shred_list" | "erase_person";
+            act: "shred_list" | "erase_person" | "erase_learner";
             /**
              * Subject Id
              * Format: uuid
@@ -6567,6 +6588,77 @@ export interface components {
             /** Base */
             base: number;
             content: components["schemas"]["BlockContent"];
+        };
+        /**
+         * CalibrationLine
+         * @description A call in the list: who scored it, whether the reader may, how many criteria differ once two have.
+         */
+        CalibrationLine: {
+            /**
+             * Practice Id
+             * Format: uuid
+             */
+            practice_id: string;
+            /** Title */
+            title: string;
+            /** Alias */
+            alias: string;
+            /**
+             * Scored At
+             * Format: date-time
+             */
+            scored_at: string;
+            /** Scorers */
+            scorers: string[];
+            /** Mine */
+            mine: boolean;
+            /** Differing */
+            differing: number | null;
+            /** Agreed */
+            agreed: boolean;
+        };
+        /**
+         * CalibrationOverview
+         * @description What waits for a second scorer or an agreement, what was agreed, and the months. No apprentice is ranked.
+         */
+        CalibrationOverview: {
+            /** Calls */
+            calls: components["schemas"]["CalibrationLine"][];
+            /** Months */
+            months: components["schemas"]["MonthApart"][];
+        };
+        /**
+         * CalibrationRead
+         * @description A practice call under two scorers. Marks of the other are there once the reader has given theirs; `differing` are
+         *     criteria on which the two do not agree; `lines` are what was said, without any verdict.
+         */
+        CalibrationRead: {
+            /**
+             * Practice Id
+             * Format: uuid
+             */
+            practice_id: string;
+            /** Title */
+            title: string;
+            /** Alias */
+            alias: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Criteria */
+            criteria: components["schemas"]["Criterion"][];
+            /** Lines */
+            lines: components["schemas"]["SpokenLine"][];
+            /** Scorings */
+            scorings: components["schemas"]["TrainerMarks"][];
+            /** Differing */
+            differing: string[];
+            /** May Score */
+            may_score: boolean;
+            /** May Agree */
+            may_agree: boolean;
         };
         /**
          * CallListCreate
@@ -7850,16 +7942,13 @@ export interface components {
         };
         /**
          * DetailChoices
-         * @description What a detail of an outcome may be, for "expected at this end"; codes of the desk's own lists have no label.
+         * @description What a detail of an outcome may be, for "expected at this end".
          */
         DetailChoices: {
-            /**
-             * Name
-             * @enum {string}
-             */
-            name: "reason" | "score" | "case_kind" | "resolution";
+            /** Name */
+            name: string;
             /** Values */
-            values: components["schemas"]["Labelled"][];
+            values: string[];
         };
         /**
          * Done
@@ -9951,6 +10040,23 @@ export interface components {
             /** Base */
             base: number;
             content: components["schemas"]["ModuleContent"];
+        };
+        /**
+         * MonthApart
+         * @description How far scorers were apart in a month: of so many marks given to the same criterion, so many differed.
+         */
+        MonthApart: {
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /** Calls */
+            calls: number;
+            /** Marks */
+            marks: number;
+            /** Differing */
+            differing: number;
         };
         /**
          * MonthHours
@@ -13197,6 +13303,20 @@ export interface components {
             };
         };
         /**
+         * SpokenLine
+         * @description What the customer said and what was answered, without a verdict; `act`: done rather than said.
+         */
+        SpokenLine: {
+            /** Seconds */
+            seconds: number;
+            /** Customer */
+            customer: string;
+            /** Mine */
+            mine: string | null;
+            /** Act */
+            act: boolean;
+        };
+        /**
          * StageLine
          * @description One thing said or done, as the trainer sees it; `words` where something was said.
          */
@@ -13395,7 +13515,7 @@ export interface components {
         };
         /**
          * TalkLine
-         * @description What was said or done, in order; `voice` is the turn under which a recording of it is heard.
+         * @description What was said or done, in order.
          */
         TalkLine: {
             /**
@@ -13410,8 +13530,6 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** Voice */
-            voice?: number | null;
         };
         /**
          * TalkSince
@@ -13626,6 +13744,25 @@ export interface components {
             withdrawn: number;
         };
         /**
+         * TrainerMarks
+         * @description What one trainer gave, or both agreed on; `score` out of 200, as in reviews of real calls.
+         */
+        TrainerMarks: {
+            /**
+             * Place
+             * @enum {string}
+             */
+            place: "first" | "second" | "agreed";
+            /** Scorer */
+            scorer: string;
+            /** Marks */
+            marks: {
+                [key: string]: "met" | "partly" | "missed" | "unacceptable";
+            };
+            /** Score */
+            score: number;
+        };
+        /**
          * TriedRead
          * @description Every way through a draft. Without `ways` it could not be played; `cut`: there were more than were looked at.
          */
@@ -13691,6 +13828,8 @@ export interface components {
             home: string | null;
             /** Must Change Passphrase */
             must_change_passphrase: boolean;
+            /** Erased */
+            erased: boolean;
             /**
              * Created At
              * Format: date-time
@@ -13737,16 +13876,6 @@ export interface components {
             made_by: string | null;
             /** Runs */
             runs: number;
-        };
-        /**
-         * VoiceRead
-         * @description A wording that is recorded, by its line and its place among the wordings of it.
-         */
-        VoiceRead: {
-            /** Line */
-            line: string;
-            /** At */
-            at: number;
         };
         /**
          * WantedGroup
@@ -37165,99 +37294,6 @@ export interface operations {
             };
         };
     };
-    hear_practice_api_practice__practice_id__voices__turn__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                practice_id: string;
-                turn: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     practice_slots_api_practice__practice_id__slots_get: {
         parameters: {
             query?: never;
@@ -41916,12 +41952,104 @@ export interface operations {
             };
         };
     };
-    list_voices_api_scenarios__code__voices_get: {
+    calibration_overview_api_calibration_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationOverview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calibration_api_calibration__practice_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                code: string;
+                practice_id: string;
             };
             cookie?: never;
         };
@@ -41933,7 +42061,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VoiceRead"][];
+                    "application/json": components["schemas"]["CalibrationRead"];
                 };
             };
             /** @description Unauthorized */
@@ -42010,25 +42138,29 @@ export interface operations {
             };
         };
     };
-    hear_voice_api_scenarios__code__lines__line___at__voice_get: {
+    score_practice_api_calibration__practice_id__marks_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                code: string;
-                line: string;
-                at: number;
+                practice_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarksGiven"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["CalibrationRead"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -42104,119 +42236,29 @@ export interface operations {
             };
         };
     };
-    record_voice_api_scenarios__code__lines__line___at__voice_put: {
+    agree_on_practice_api_calibration__practice_id__agreed_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                code: string;
-                line: string;
-                at: number;
+                practice_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarksGiven"];
             };
         };
-    };
-    delete_voice_api_scenarios__code__lines__line___at__voice_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-                line: string;
-                at: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["CalibrationRead"];
+                };
             };
             /** @description Unauthorized */
             401: {
