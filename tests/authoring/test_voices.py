@@ -5,6 +5,7 @@ import pytest
 
 from callcenter.authoring.errors import VoiceRefused
 from callcenter.authoring.recording import kind_of
+from callcenter.infra import speech
 from tests.authoring.test_api import copied, publish, room, saved
 from tests.clients import House
 from tests.factories import make_site, make_user
@@ -55,6 +56,30 @@ async def test_a_recording_is_heard_at_its_site_by_who_has_come_to_the_line(hous
     assert (await trainer.delete(AT)).status_code == 204
     assert (await trainer.get(AT)).status_code == 404
     assert (await house.actions()).count("training.voice_changed") == 4
+
+
+async def test_what_is_not_recorded_is_spoken_by_the_machine_where_it_can(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = await room(house)
+    agent = await house.signed_in(found.agent)
+    call = (await agent.post("/api/practice", json={"scenario": "rdv-premier"})).json()
+    at = f"/api/practice/{call['id']}"
+    monkeypatch.setattr(speech, "program", lambda: None)
+    talk = (await agent.post(f"{at}/act", json={"kind": "call"})).json()
+    assert [line["voice"] for line in talk["lines"]] == [None]
+    assert (await agent.get(f"{at}/voices/0")).status_code == 404
+
+    async def said(words: str, voice: str) -> bytes:
+        return f"RIFF {voice} {words}".encode()
+
+    monkeypatch.setattr(speech, "program", lambda: "/usr/bin/espeak-ng")
+    monkeypatch.setattr(speech, "_said", said)
+    talk = (await agent.get(at)).json()
+    assert [line["voice"] for line in talk["lines"]] == [0]
+    sound = await agent.get(f"{at}/voices/0")
+    assert sound.content == f"RIFF fr {talk['lines'][0]['text']}".encode()
+    assert sound.headers["content-type"] == "audio/wav"
 
 
 async def test_a_recording_that_no_draft_and_no_version_says_any_more_is_gone(house: House) -> None:

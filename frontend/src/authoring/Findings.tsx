@@ -1,4 +1,4 @@
-import { Alert, Button, CloseButton, Group, Text } from '@mantine/core';
+import { Alert, Anchor, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { words } from './draft';
@@ -23,25 +23,18 @@ export function Findings({ tried, content, onGo, onClose }: FindingsProps) {
       color={sound ? 'teal' : 'orange'}
       role="status"
       icon={sound ? <IconCircleCheck /> : <IconAlertTriangle />}
-      title={
-        <Group justify="space-between" w="100%">
-          <span>{sound ? t('try.sound') : t('try.faults', { count: tried.faults.length })}</span>
-          <CloseButton aria-label={t('try.close')} onClick={onClose} />
-        </Group>
-      }
+      title={sound ? t('try.sound') : t('try.faults', { count: tried.faults.length })}
+      withCloseButton
+      closeButtonLabel={t('try.close')}
+      onClose={onClose}
     >
       {!sound && (
         <ul className={classes.faults}>
           {tried.faults.map((fault, at) => (
             <li key={`${String(at)}${fault.kind}`}>
-              <Button
-                variant="subtle"
-                size="compact-md"
-                className={classes.place}
-                onClick={() => onGo(fault)}
-              >
+              <Anchor component="button" type="button" fw={600} onClick={() => onGo(fault)}>
                 {fault.where}
-              </Button>
+              </Anchor>{' '}
               <Text span>{fault.text}</Text>
             </li>
           ))}
@@ -67,13 +60,16 @@ function Ends({ tried, content }: { tried: Tried; content: Content }) {
   const said = (name: string) =>
     words(content.nodes.find((line) => line.name === name)?.says[0] ?? '', 44);
   return (
-    <ul className={classes.ends}>
-      {tried.ends.map(({ line, ways, right }) => (
-        <li key={line}>
-          « {said(line)} » : {t('try.end', { count: ways })}
-          {right < ways && `, ${t('try.end_wrong', { count: ways - right })}`}
-        </li>
-      ))}
-    </ul>
+    <details className={classes.ends}>
+      <summary>{t('try.ends')}</summary>
+      <ul>
+        {tried.ends.map(({ line, ways, right }) => (
+          <li key={line}>
+            « {said(line)} » : {t('try.end', { count: ways })}
+            {right < ways && `, ${t('try.end_wrong', { count: ways - right })}`}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

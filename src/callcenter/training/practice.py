@@ -30,7 +30,7 @@ from callcenter.campaigns import duties as opening
 from callcenter.campaigns import rules as campaign_rules
 from callcenter.campaigns.schemas import Duty, MaskingPolicy, ScriptStep
 from callcenter.contacts.rules import build_card, spoken_name
-from callcenter.infra import journal
+from callcenter.infra import journal, speech
 from callcenter.infra.db import Db
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
@@ -229,6 +229,8 @@ class Held:
     play: Play
     spoken: frozenset[tuple[str, str]] = frozenset()
     """(line, digest of the wording) that the site has recorded."""
+    robot: bool = False
+    """Lines that are not recorded are spoken by the machine."""
 
     def filler(self, agent_name: str) -> Callable[[str], str]:
         """Puts the people's names into words of the scenario."""
@@ -263,7 +265,8 @@ async def _held(db: Db, agent: Agent, practice_id: UUID) -> Held:
         raise PracticeState
     scenario = catalogue.played(found.digest, found.content)
     spoken = frozenset(await voices.recorded(db, agent.site_id, scenario.code))
-    return Held(found.Practice, scenario, _replay(found.Practice, scenario), spoken)
+    robot = speech.speaks(scenario.language)
+    return Held(found.Practice, scenario, _replay(found.Practice, scenario), spoken, robot)
 
 
 def _replay(row: Practice, scenario: Scenario) -> Play:
@@ -418,7 +421,7 @@ def _lines(agent: Agent, held: Held) -> list[TalkLine]:
     assert answered is not None
     said: list[tuple[int, str, str, int | None]] = []
     for place, turn in enumerate(play.turns):
-        heard = (turn.node, voices.digest_of(turn.says)) in held.spoken
+        heard = held.robot or (turn.node, voices.digest_of(turn.says)) in held.spoken
         said.append((turn.at, "customer", held.say(turn.says, agent.display_name), place if heard else None))
         for since, until in turn.holds:
             said.append((since, "system", SAID["on_hold"].of(agent.language), None))
@@ -440,15 +443,22 @@ def _lines(agent: Agent, held: Held) -> list[TalkLine]:
 
 
 async def heard(db: Db, agent: Agent, practice_id: UUID, turn: int) -> Sound:
-    """What the customer says at that turn, as the site recorded it. Raises NotFound, also for what was not said yet."""
+    """What the customer says at that turn: as the site recorded it, else in the machine's own voice.
+
+    Raises NotFound, also for what was not said yet and where there is no voice.
+    """
     held = await _held(db, agent, practice_id)
     if held.row.answered_at is None or not 0 <= turn < len(held.play.turns):
         raise NotFound
     said = held.play.turns[turn]
     found = await voices.sound(db, agent.site_id, held.scenario.code, said.node, said.says)
-    if found is None:
+    if found is not None:
+        return found
+    words = held.say(said.says, agent.display_name)
+    spoken = await speech.speak(words, held.scenario.language)
+    if spoken is None:
         raise NotFound
-    return found
+    return Sound(voices.TYPES["wav"], spoken)
 
 
 async def act(db: Db, agent: Agent, practice_id: UUID, wanted: PracticeAct) -> PracticeRead:
