@@ -37,7 +37,7 @@ BODIES: dict[str, Any] = {
     "words": {"words": "Bonjour"},
     "{example_id}": EXAMPLE,
     "part": {"part": "ecran"},
-    "answer": {"exercise": "zones", "given": {"picked": [0]}},
+    "answer": {"exercise": "zones", "attempt": 1, "given": {"picked": [0]}},
     "reply": {"block": "langues", "item": "en", "level": 1},
     "agree": {"digest": "0" * 64},
 }
@@ -139,7 +139,7 @@ def statements(house: House) -> Iterator[list[str]]:
 
 
 async def ask(browser: httpx.AsyncClient, method: str, path: str, ids: dict[str, str]) -> httpx.Response:
-    at = path.format(**ids)
+    at = path.format(**{"turn": "0", **ids})  # a turn is counted, and no id
     last = path.rsplit("/", 1)[-1]
     return await browser.request(
         method, at, json=BODIES.get(last), headers={"Idempotency-Key": str(UUID(int=7))}
