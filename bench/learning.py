@@ -236,16 +236,19 @@ async def _practise(db: Db, agent: Agent, scenario: scenarios.Scenario) -> None:
             continue
         called = await practice.start(db, agent, PracticeCreate(scenario=scenario.code))
         await practice.act(db, agent, called.id, PracticeAct(kind="call"))
+        turn = 1
         for event in events:
-            await practice.act(db, agent, called.id, _as_act(event))
+            chose = event.kind == "choose"
+            await practice.act(db, agent, called.id, _as_act(event, turn if chose else None))
+            turn += chose
         await practice.record(db, agent, called.id, OutcomeCreate(code=plain[0]))
         await debriefs.note_read(db, agent, called.id, "J’ai compris.")
         return
 
 
-def _as_act(event: Event) -> PracticeAct:
+def _as_act(event: Event, turn: int | None) -> PracticeAct:
     return PracticeAct.model_validate(
-        {"kind": event.kind, "choice": event.choice, "codes": list(event.codes)}
+        {"kind": event.kind, "choice": event.choice, "codes": list(event.codes), "turn": turn}
     )
 
 

@@ -183,8 +183,7 @@ async def test_modules_assessments_practice_and_mock_exams_are_training(
     monkeypatch.undo()
     found = (await trainer.get("/api/hours?month=2026-11")).json()
     mine = next(each for each in found["people"] if each["learner_id"] == str(room.agent.id))
-    (day,) = mine["days"]
-    assert (day["training_minutes"], day["desk_minutes"], day["work_minutes"]) == (4 + 5 + 8 + 30, 17, 0)
+    assert (mine["training_minutes"], mine["desk_minutes"], mine["work_minutes"]) == (4 + 5 + 8 + 30, 17, 0)
 
 
 def session(*people: Any) -> dict[str, Any]:

@@ -7815,27 +7815,6 @@ export interface components {
             };
         };
         /**
-         * DayHours
-         * @description `desk_minutes`: of the training, what was learnt at the workstation and in no session.
-         */
-        DayHours: {
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            morning: components["schemas"]["HalfDay"];
-            afternoon: components["schemas"]["HalfDay"];
-            /** Work Minutes */
-            work_minutes: number;
-            /** Training Minutes */
-            training_minutes: number;
-            /** Desk Minutes */
-            desk_minutes: number;
-            /** Concerns */
-            concerns: ("day_too_long" | "week_too_long" | "not_signed" | "not_confirmed" | "sunday")[];
-        };
-        /**
          * DebriefAnswered
          * @description What an apprentice answers to a debrief; absent: that it was read.
          */
@@ -9117,18 +9096,6 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
-        };
-        /**
-         * HalfDay
-         * @description Presence in half a day: what was signed, and whether the staff confirmed it.
-         */
-        HalfDay: {
-            /** Present */
-            present: boolean;
-            /** Signed */
-            signed: boolean;
-            /** Confirmed */
-            confirmed: boolean;
         };
         /**
          * HandOutRead
@@ -11129,7 +11096,7 @@ export interface components {
         };
         /**
          * PersonHours
-         * @description A person's month; days on which nothing was are left out.
+         * @description What a person's days come to in the time that was asked for.
          */
         PersonHours: {
             /**
@@ -11153,8 +11120,6 @@ export interface components {
             halves_signed: number;
             /** Concerns */
             concerns: ("day_too_long" | "week_too_long" | "not_signed" | "not_confirmed" | "sunday")[];
-            /** Days */
-            days: components["schemas"]["DayHours"][];
         };
         /** PersonRead */
         PersonRead: {

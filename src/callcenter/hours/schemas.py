@@ -1,5 +1,6 @@
 """Shapes of hours: sessions, a person's days and month, and journal entries. Times are whole minutes."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -26,7 +27,8 @@ class SessionCreate(BaseModel):
     title: Title
 
 
-class HalfDay(BaseModel):
+@dataclass(frozen=True, slots=True)
+class HalfDay:
     """Presence in half a day: what was signed, and whether the staff confirmed it."""
 
     present: bool
@@ -34,7 +36,8 @@ class HalfDay(BaseModel):
     confirmed: bool
 
 
-class DayHours(BaseModel):
+@dataclass(frozen=True, slots=True)
+class DayHours:
     """`desk_minutes`: of the training, what was learnt at the workstation and in no session."""
 
     day: date
@@ -47,7 +50,7 @@ class DayHours(BaseModel):
 
 
 class PersonHours(BaseModel):
-    """A person's month; days on which nothing was are left out."""
+    """What a person's days come to in the time that was asked for."""
 
     learner_id: UUID
     alias: str
@@ -58,7 +61,6 @@ class PersonHours(BaseModel):
     halves: int
     halves_signed: int
     concerns: list[Concern]
-    days: list[DayHours]
 
 
 class MonthHours(BaseModel):

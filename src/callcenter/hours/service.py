@@ -36,14 +36,18 @@ _WEEK = timedelta(days=7)
 
 async def month(db: Db, staff: SiteCaller, wanted: str) -> MonthHours:
     """The statement of a month, everybody of the site by name."""
-    first, last = _days_of(wanted)
-    found = await _days(db, staff, first, last)
-    people = [
-        _person(row.id, row.display_name, row.sign_in, found.get(row.id, []))
-        for row in await queries.apprentices(db, staff.site_id)
-    ]
+    _, last = _days_of(wanted)
+    people = [person for person, _ in await _people(db, staff, wanted)]
     today = clock.now().astimezone(ZoneInfo(staff.home_zone)).date()
     return MonthHours(month=wanted, over=today > last, people=people)
+
+
+async def _people(db: Db, staff: SiteCaller, wanted: str) -> list[tuple[PersonHours, list[DayHours]]]:
+    """Everybody of the site by name, with the days of the month on which something was."""
+    found = await _days(db, staff, *_days_of(wanted))
+    rows = await queries.apprentices(db, staff.site_id)
+    with_days = [(row, found.get(row.id, [])) for row in rows]
+    return [(_person(row.id, row.display_name, row.sign_in, days), days) for row, days in with_days]
 
 
 def _days_of(wanted: str) -> tuple[date, date]:
@@ -92,7 +96,6 @@ def _person(learner_id: UUID, alias: str, sign_in: str, days: list[DayHours]) ->
         halves=sum(1 for half in halves if half.present or half.signed),
         halves_signed=sum(1 for half in halves if half.signed),
         concerns=sorted({concern for each in days for concern in each.concerns}),
-        days=days,
     )
 
 
@@ -139,21 +142,20 @@ async def keep_session(db: Db, trainer: Trainer, new: SessionCreate) -> int:
 
 async def table(db: Db, staff: SiteCaller, wanted: str) -> tuple[str, bytes]:
     """The month as a CSV file for the ministry's software: its name and content."""
-    found = await month(db, staff, wanted)
+    people = await _people(db, staff, wanted)
     first, _ = _days_of(wanted)
-    taken = HoursTaken(month=first, count=len(found.people), actor_id=staff.user_id, site_id=staff.site_id)
+    taken = HoursTaken(month=first, count=len(people), actor_id=staff.user_id, site_id=staff.site_id)
     await journal.append(db, taken)
-    return sheets.table(found, staff.home_name or "")
+    return sheets.table(people, first, staff.home_name or "")
 
 
 async def statement(db: Db, trainer: Trainer, learner_id: UUID, wanted: str) -> PaperRead:
     """One person's month as a paper, to be signed by both. Raises NotFound."""
     first, _ = _days_of(wanted)
-    for each in (await month(db, trainer, wanted)).people:
-        if each.learner_id == learner_id:
-            return await papers.issue(
-                db, trainer, learner_id, "hours", sheets.statement(each, first, trainer)
-            )
+    for person, days in await _people(db, trainer, wanted):
+        if person.learner_id == learner_id:
+            content = sheets.statement(person, days, first, trainer)
+            return await papers.issue(db, trainer, learner_id, "hours", content)
     raise NotFound
 
 

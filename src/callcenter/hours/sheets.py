@@ -1,14 +1,18 @@
 """Hours as a CSV file and as papers, in French: they go to French authorities. Pure."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from callcenter.accounts.schemas import SiteCaller
-from callcenter.hours.schemas import DayHours, HalfDay, MonthHours, PersonHours
+from callcenter.hours.schemas import DayHours, HalfDay, PersonHours
 from callcenter.kit import numbers
 from callcenter.kit.text import file_name
 from callcenter.outcomes.formats import writer
 from callcenter.papers.schemas import PaperContent, Section, Table
 from callcenter.training.schemas import LearnerRead
+
+Days = Iterable[tuple[PersonHours, Sequence[DayHours]]]
+"""Everybody with the days on which something was."""
 
 _MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
            "novembre", "décembre")  # fmt: skip
@@ -47,11 +51,11 @@ def _concerns(each: DayHours) -> str:
     return ", ".join(_CONCERNS[concern] for concern in each.concerns)
 
 
-def table(found: MonthHours, site: str) -> tuple[str, bytes]:
+def table(people: Days, first: date, site: str) -> tuple[str, bytes]:
     """A row for each person and day, `;` and UTF-8 with BOM, formula cells neutralised: (name, content)."""
     out = writer("csv", title="heures", columns=_COLUMNS, about={})
-    for person in found.people:
-        for each in person.days:
+    for person, days in people:
+        for each in days:
             out.add(
                 [
                     site,
@@ -66,14 +70,15 @@ def table(found: MonthHours, site: str) -> tuple[str, bytes]:
                     _concerns(each),
                 ]
             )
-    day = date.fromisoformat(f"{found.month}-01")
-    return file_name("heures", site, day=day, ending="csv"), out.drain() + out.close()
+    return file_name("heures", site, day=first, ending="csv"), out.drain() + out.close()
 
 
-def statement(person: PersonHours, first: date, trainer: SiteCaller) -> PaperContent:
+def statement(
+    person: PersonHours, days: Sequence[DayHours], first: date, trainer: SiteCaller
+) -> PaperContent:
     """A person's month: training and work apart, each half-day with its signatures."""
     month = f"{_MONTHS[first.month - 1]} {first.year}"
-    concerns = [f"{numbers.day(each.day, 'fr')} : {_concerns(each)}" for each in person.days if each.concerns]
+    concerns = [f"{numbers.day(each.day, 'fr')} : {_concerns(each)}" for each in days if each.concerns]
     return PaperContent(
         title="État mensuel des heures",
         lead=f"{person.alias} – {month}",
@@ -87,7 +92,7 @@ def statement(person: PersonHours, first: date, trainer: SiteCaller) -> PaperCon
         sections=[
             Section(
                 title="Jour par jour",
-                words=[] if person.days else ["Aucune heure ce mois-ci."],
+                words=[] if days else ["Aucune heure ce mois-ci."],
                 table=Table(
                     head=["Jour", "Matin", "Après-midi", "Travail", "Formation"],
                     rows=[
@@ -98,7 +103,7 @@ def statement(person: PersonHours, first: date, trainer: SiteCaller) -> PaperCon
                             hours(each.work_minutes),
                             hours(each.training_minutes),
                         ]
-                        for each in person.days
+                        for each in days
                     ],
                     figures=3,
                 ),
