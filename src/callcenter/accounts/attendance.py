@@ -20,7 +20,7 @@ from callcenter.accounts.schemas import (
     SiteCaller,
 )
 from callcenter.infra import journal
-from callcenter.infra.db import AnyRow, Db
+from callcenter.infra.db import Db, Record, Statement
 from callcenter.kit import clock
 from callcenter.kit.errors import NotFound
 from callcenter.kit.ids import new_id
@@ -44,12 +44,16 @@ async def signed(db: Db, agent_id: UUID, first: date, last: date) -> Sequence[At
     return (await db.scalars(select(Attendance).where(mine).order_by(*order))).all()
 
 
-async def signed_at(db: Db, site_id: UUID, first: date, last: date) -> Sequence[AnyRow]:
+# Ten thousand rows a month where there are two hundred: handed straight from the driver.
+_SIGNED_AT = Statement(
+    "SELECT agent_id, day, half, countersigned_at IS NOT NULL AS confirmed FROM attendances "
+    "WHERE site_id = :site AND day BETWEEN :first AND :last"
+)
+
+
+async def signed_at(db: Db, site_id: UUID, first: date, last: date) -> Sequence[Record]:
     """The half-days that apprentices of a site have signed: (agent_id, day, half, confirmed)."""
-    confirmed = Attendance.countersigned_at.is_not(None).label("confirmed")
-    found = select(Attendance.agent_id, Attendance.day, Attendance.half, confirmed)
-    mine = (Attendance.site_id == site_id) & Attendance.day.between(first, last)
-    return (await db.execute(found.where(mine))).all()
+    return await _SIGNED_AT.rows(db, {"site": site_id, "first": first, "last": last})
 
 
 async def of_day(db: Db, caller: SiteCaller, day: date) -> list[AttendanceRead]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, or_, select, update
 
 from callcenter.accounts.models import Organisation, Shift, User
-from callcenter.infra.db import AnyRow, Db
+from callcenter.infra.db import AnyRow, Db, Record, Statement
 from callcenter.kit.ids import new_id
 
 
@@ -83,11 +83,15 @@ async def between(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Se
     return (await db.execute(statement)).all()
 
 
-async def worked(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[AnyRow]:
+_WORKED = Statement(
+    "SELECT agent_id, opened_at, closed_at FROM shifts "
+    "WHERE site_id = :site AND opened_at < :ends AND (closed_at > :begins OR closed_at IS NULL)"
+)
+
+
+async def worked(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[Record]:
     """When apprentices of the site were at work in that time: (agent_id, opened_at, closed_at or None)."""
-    touched = (Shift.opened_at < ends) & or_(Shift.closed_at > begins, Shift.closed_at.is_(None))
-    found = select(Shift.agent_id, Shift.opened_at, Shift.closed_at)
-    return (await db.execute(found.where(Shift.site_id == site_id, touched))).all()
+    return await _WORKED.rows(db, {"site": site_id, "begins": begins, "ends": ends})
 
 
 async def planned_near(db: Db, agent_id: UUID, begins: datetime, ends: datetime) -> Sequence[Shift]:

@@ -1,6 +1,7 @@
 """A month's hours of a site, sessions kept by the trainer, and the papers that come of them."""
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -60,26 +61,22 @@ async def _days(db: Db, staff: SiteCaller, first: date, last: date) -> Mapping[U
     zone, now = ZoneInfo(staff.home_zone), clock.now()
     begins = datetime.combine(first, time(), zone) - _WEEK
     ends = datetime.combine(last, time(), zone) + _WEEK
-    seen: dict[UUID, rules.Seen] = {}
-
-    def of(person: UUID) -> rules.Seen:
-        return seen.setdefault(person, rules.Seen())
-
-    for row in await shifts.worked(db, staff.site_id, begins, ends):
-        of(row.agent_id).shifts.append((row.opened_at, row.closed_at or now))
+    seen: dict[UUID, rules.Seen] = defaultdict(rules.Seen)
+    for agent_id, opened, closed in await shifts.worked(db, staff.site_id, begins, ends):
+        seen[agent_id].shifts.append((opened, closed or now))
     for measured in (
         await learners.practised(db, staff, begins, ends),
         await modules.learnt(db, staff.site_id, begins, ends),
         await bilans.answered(db, staff.site_id, begins, ends),
     ):
         for agent_id, intervals in measured:
-            of(agent_id).desk.extend(intervals)
+            seen[agent_id].desk.extend(intervals)
     for learner_id, exam in await exams.held(db, staff.site_id, begins, ends):
-        of(learner_id).training.append(exam)
+        seen[learner_id].training.append(exam)
     for session in await queries.sessions(db, staff.site_id, begins, ends):
-        of(session.learner_id).training.append((session.begins, session.ends))
-    for each in await attendance.signed_at(db, staff.site_id, first, last):
-        of(each.agent_id).signed.append(rules.Signed(each.day, each.half, each.confirmed))
+        seen[session.learner_id].training.append((session.begins, session.ends))
+    for agent_id, day, half, confirmed in await attendance.signed_at(db, staff.site_id, first, last):
+        seen[agent_id].signed.append(rules.Signed(day, half, confirmed))
     noon = quotas().noon
     return {person: rules.days(found, first, last, zone, noon) for person, found in seen.items()}
 
