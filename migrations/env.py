@@ -14,6 +14,7 @@ from callcenter.call_lists import models as call_lists
 from callcenter.calls import models as calls
 from callcenter.campaigns import models as campaigns
 from callcenter.canaries import models as canaries
+from callcenter.companions import models as companions
 from callcenter.contacts import models as contacts
 from callcenter.do_not_call import models as do_not_call
 from callcenter.exams import models as exams
@@ -42,6 +43,7 @@ TABLES = (
     calls,
     campaigns,
     canaries,
+    companions,
     contacts,
     do_not_call,
     exams,

@@ -26,6 +26,7 @@ from callcenter.reports import jobs as reports
 from callcenter.roleplay import jobs as roleplay
 from callcenter.settings import Settings
 from callcenter.supervision import jobs as supervision
+from callcenter.training import jobs as training
 
 log = structlog.get_logger(__name__)
 
@@ -75,6 +76,7 @@ async def run(settings: Settings) -> None:
             group.create_task(do_not_call.tend(engine, waker, stopping))
             group.create_task(reports.run(engine, waker, stopping))
             group.create_task(roleplay.tend(engine, waker, stopping))
+            group.create_task(training.tend(engine, settings, waker, stopping))
             group.create_task(privacy.tend(engine, waker, stopping))
             group.create_task(run_sealer(dsn, keys, stopping))
     finally:

@@ -53,6 +53,7 @@ REVIEWED = {
     "referential", "block", "modality", "examples", "room", "exam_score", "given_by",
     "tasks", "means", "people", "context", "more", "evaluated", "results",
     # counts
+    "supervised_calls", "supervised_left",
     "seq", "left", "handed_out", "calls", "reached", "positive", "talk_seconds", "held_seconds",
     "today_seconds", "week_seconds", "feed_after", "by_group", "counts",
 }  # fmt: skip
@@ -177,6 +178,7 @@ REVIEWED_IN_ENTRIES = {
 """Texts of entries: codes of closed catalogues, names of fields, the contact's pseudonymous reference and a
 partner's public key."""
 COUNTS_IN_ENTRIES = {
+    "supervised_calls", "campaigns",
     "columns", "lists", "sessions", "seconds", "count", "retention_days", "rows", "lines", "accepted", "warned",
     "not_callable", "refused", "duplicate", "bytes", "contacts", "version", "records", "key_versions", "days",
     "freed", "added", "changed", "unchanged", "withdrawn", "appointments", "score", "competences",

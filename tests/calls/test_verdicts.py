@@ -508,6 +508,13 @@ def test_an_agent_without_a_contact_hears_the_first_reason() -> None:
     # Practice is what an apprentice can do now, whatever else only waits.
     gated = facts(gate=uuid5(NAMESPACE_OID, "gated"))
     assert reason(gated, later, facts(zone=GUADELOUPE), done) == ("train_first", None)
+    # Who has practised and only lacks somebody beside hears that, on every screen.
+    gate = gated.gate
+    assert gate is not None
+    waits = [rules.Apprentice(frozenset({"fr"}), frozenset({gated.purpose}), waits=frozenset({gate}))]
+    found = verdicts.decide(gated, SEVEN.replace(hour=11).astimezone(UTC), waits)
+    assert (found.when, found.reason) == ("later", "beside")
+    assert verdicts.nothing([found], campaigns=1, lists=1) == ("beside_first", None)
 
 
 def test_an_agent_is_told_that_the_site_is_closed_before_anything_else() -> None:

@@ -34,6 +34,8 @@ export function snapshot(people: number): Snapshot {
       locked: false,
       off_shift: false,
       warned: [],
+      beside: null,
+      waits_beside: false,
       campaign_id: null,
       reference: null,
       step: null,

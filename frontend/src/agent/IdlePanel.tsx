@@ -16,7 +16,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import type { AgentState, NextContact, OutcomeRead } from '../api/types';
 import { PapersLink } from '../papers/PapersLink';
-import { ownReviewsQuery } from '../quality/queries';
+import { callWordsQuery, ownReviewsQuery } from '../quality/queries';
 import { dayKey, useFormat } from '../shared/format';
 import { HeadsetDrawing, LaterDrawing, PauseDrawing } from '../shared/ui/drawings';
 import { EmptyState } from '../shared/ui/EmptyState';
@@ -271,13 +271,15 @@ function OwnCalls() {
   const waiting = data.filter(
     ({ state, self_marks }) => state === 'given' || (state === 'chosen' && !self_marks),
   ).length;
+  const { data: words } = useQuery(callWordsQuery);
+  const unread = waiting + (words?.filter(({ read_at }) => read_at === null).length ?? 0);
   return (
     <Button
       component={Link}
       to="/agent/calls"
       variant="default"
       leftSection={<IconEar size={20} />}
-      rightSection={waiting > 0 && <Badge circle>{waiting}</Badge>}
+      rightSection={unread > 0 && <Badge circle>{unread}</Badge>}
     >
       {t('own.title')}
     </Button>

@@ -9,6 +9,7 @@ import { EmptyState } from '../shared/ui/EmptyState';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { toastDone, useErrorToast } from '../shared/ui/errors';
 import { Loading, Page, Panel } from '../shared/ui/Page';
+import { CallWords } from './CallWords';
 import { MarksForm } from './MarksForm';
 import { MarksTable } from './MarksTable';
 import { type Marks, outOfTwenty } from './marks';
@@ -25,6 +26,7 @@ export function MyCalls() {
       back={{ to: '/agent', label: t('own.back') }}
       narrow
     >
+      <CallWords />
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : !data ? (

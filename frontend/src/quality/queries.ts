@@ -32,6 +32,12 @@ export const reviewQuery = (id: string) =>
       read(api.GET('/api/reviews/{review_id}', { params: { path: { review_id: id } } })),
   });
 
+export const callWordsQuery = queryOptions({
+  queryKey: ['call-words'],
+  queryFn: () => read(api.GET('/api/workstation/call-words')),
+  staleTime: 0,
+});
+
 export const ownReviewsQuery = queryOptions({
   queryKey: ['own-reviews'],
   queryFn: () => read(api.GET('/api/workstation/reviews')),

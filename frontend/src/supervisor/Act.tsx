@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Radio, Stack, Text } from '@mantine/core';
 import {
+  IconArmchair,
   IconDotsVertical,
   IconLock,
   IconLockOpen,
@@ -16,6 +17,7 @@ import type { PauseReason } from '../api/types';
 import { Confirm } from '../shared/ui/Confirm';
 import { Dialog } from '../shared/ui/Dialog';
 import { toastDone, useErrorToast } from '../shared/ui/errors';
+import { BesideDialog } from '../training/Beside';
 import type { AgentTile } from './events';
 import { SendMessage } from './Messages';
 import { snapshotQuery } from './queries';
@@ -23,11 +25,11 @@ import { snapshotQuery } from './queries';
 const CALLING = new Set<AgentTile['state']>(['ringing', 'talking', 'on_hold']);
 const REASONS = ['break', 'training', 'help', 'other'] as const;
 
-type Ask = 'message' | 'pause' | 'end_call' | 'lock';
+type Ask = 'beside' | 'message' | 'pause' | 'end_call' | 'lock';
 
 /** Everything a supervisor can do for one person, behind one button; what was seen when it was opened is meant. */
 export function Act({ agent }: { agent: AgentTile }) {
-  const { t } = useTranslation('acting');
+  const { t } = useTranslation(['acting', 'beside']);
   const [asked, setAsked] = useState<{ what: Ask; reference: string | null } | null>(null);
   const ask = (what: Ask) => () => setAsked({ what, reference: agent.reference });
   const close = () => setAsked(null);
@@ -43,6 +45,9 @@ export function Act({ agent }: { agent: AgentTile }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item leftSection={<IconArmchair size={18} />} onClick={ask('beside')}>
+            {t('beside:menu')}
+          </Menu.Item>
           {here && (
             <Menu.Item leftSection={<IconMessage size={18} />} onClick={ask('message')}>
               {t('message.open')}
@@ -81,6 +86,7 @@ export function Act({ agent }: { agent: AgentTile }) {
           )}
         </Menu.Dropdown>
       </Menu>
+      {asked?.what === 'beside' && <BesideDialog agent={agent.id} name={name} onClose={close} />}
       {asked?.what === 'message' && (
         <SendMessage to={{ id: agent.id, name: agent.display_name }} onClose={close} />
       )}

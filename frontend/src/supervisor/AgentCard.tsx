@@ -83,10 +83,11 @@ function Last({ last, labels }: { last: AgentTile['last']; labels: Record<string
 
 /** What is to be known of the person besides the state: decided by the staff, or a limit of working time. */
 function Marks({ agent }: { agent: AgentTile }) {
-  const { t } = useTranslation(['acting', 'shifts', 'alerts']);
+  const { t } = useTranslation(['acting', 'shifts', 'alerts', 'beside']);
   const said = [
     agent.locked && t('lock.locked'),
     agent.pause_due ? t('pause.due') : agent.paused_by_staff && t('pause.by_staff'),
+    agent.beside !== null && t('beside:mark.with', { name: agent.beside }),
     agent.off_shift && agent.state !== 'offline' && t('shifts:mark.off_shift'),
   ].filter((each) => typeof each === 'string');
   return (
@@ -95,6 +96,11 @@ function Marks({ agent }: { agent: AgentTile }) {
         <span className={classes.mark} data-over>
           <IconBell size={13} aria-hidden="true" />{' '}
           {t('alerts:card.count', { count: agent.alerts.length })}
+        </span>
+      )}
+      {agent.waits_beside && agent.beside === null && agent.state !== 'offline' && (
+        <span className={classes.mark} data-over>
+          {t('beside:mark.waits')}
         </span>
       )}
       {agent.warned.map((word) => (

@@ -46,9 +46,15 @@ export interface TimeWarned extends Place {
   warnings: AgentTile['warned'];
 }
 
-/** Who is on shift is in the snapshot alone. */
+/** Who is on shift, and who sits beside whom, is in the snapshot alone. */
 export interface ShiftMoved extends Place {
-  action: 'shift.opened' | 'shift.closed' | 'site.options_changed';
+  action:
+    | 'shift.opened'
+    | 'shift.closed'
+    | 'site.options_changed'
+    | 'companion.began'
+    | 'companion.ended'
+    | 'companion.wanted';
 }
 
 export interface StepShown extends Place {
@@ -137,6 +143,9 @@ const known = new Set<string>([
   'shift.opened',
   'shift.closed',
   'site.options_changed',
+  'companion.began',
+  'companion.ended',
+  'companion.wanted',
   'script.step_shown',
   'alert.raised',
   'alert.seen',

@@ -64,6 +64,8 @@ function agent(id: string): Snapshot['agents'][number] {
     locked: false,
     off_shift: false,
     warned: [],
+    beside: null,
+    waits_beside: false,
     campaign_id: null,
     reference: null,
     step: null,

@@ -81,6 +81,9 @@ function step(room: Room, event: FeedEvent | RoomEvent): Room {
     case 'shift.opened':
     case 'shift.closed':
     case 'site.options_changed':
+    case 'companion.began':
+    case 'companion.ended':
+    case 'companion.wanted':
       return { ...room, stale: true };
     case 'script.step_shown':
       return changeAgent(room, event.agent_id, (agent) => ({ ...agent, step: event.title }));

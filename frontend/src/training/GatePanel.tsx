@@ -34,7 +34,7 @@ export function GatePanel({ campaignId, closed }: GatePanelProps) {
 }
 
 function Content({ campaignId, closed, trainer }: GatePanelProps & { trainer: boolean }) {
-  const { t } = useTranslation('trainer');
+  const { t } = useTranslation(['trainer', 'beside']);
   const { data } = useQuery(gateQuery(campaignId));
   const [dialog, setDialog] = useState<'set' | 'lift' | null>(null);
   const change = useGate(campaignId);
@@ -71,7 +71,14 @@ function Content({ campaignId, closed, trainer }: GatePanelProps & { trainer: bo
     >
       {data.asks ? (
         <>
-          <Text mb="sm">{t('gate.asks', { count: data.asks.good_calls, competences: asked })}</Text>
+          {asked && (
+            <Text mb="xs">
+              {t('gate.asks', { count: data.asks.good_calls, competences: asked })}
+            </Text>
+          )}
+          {data.asks.supervised_calls > 0 && (
+            <Text mb="xs">{t('beside:gate.asks', { count: data.asks.supervised_calls })}</Text>
+          )}
           <ul className={classes.people}>
             {data.people.map(({ id, alias, standing }) => (
               <li key={id}>
@@ -79,7 +86,10 @@ function Content({ campaignId, closed, trainer }: GatePanelProps & { trainer: bo
                   color={standing.open ? 'teal' : 'gray'}
                   leftSection={standing.open ? <IconLockOpen size={14} /> : <IconLock size={14} />}
                 >
-                  {alias} · {t(standing.open ? 'gate.through' : 'gate.waiting')}
+                  {alias} ·{' '}
+                  {standing.open
+                    ? t('gate.through')
+                    : t(trained(standing) ? 'beside:gate.waiting' : 'gate.waiting')}
                 </Badge>
               </li>
             ))}
@@ -138,19 +148,24 @@ interface FormProps {
   onClose: () => void;
 }
 
+/** Whether what is left is that somebody sits beside. */
+const trained = ({ steps, good_calls }: Gate['people'][number]['standing']) =>
+  steps.every(({ good }) => good >= good_calls);
+
 function SetGate({ gate, change, onClose }: FormProps) {
-  const { t } = useTranslation('trainer');
+  const { t } = useTranslation(['trainer', 'beside']);
   const [competences, setCompetences] = useState(gate.asks?.competences ?? []);
   const [calls, setCalls] = useState(gate.asks?.good_calls ?? 2);
+  const [supervised, setSupervised] = useState(gate.asks?.supervised_calls ?? 0);
   const params = { path: { campaign_id: gate.campaign_id } };
   const save = () =>
     change.mutate(
       () =>
-        competences.length === 0
+        competences.length === 0 && supervised === 0
           ? api.DELETE('/api/campaigns/{campaign_id}/gate', { params })
           : api.PUT('/api/campaigns/{campaign_id}/gate', {
               params,
-              body: { competences, good_calls: calls },
+              body: { competences, good_calls: calls, supervised_calls: supervised },
             }),
       { onSuccess: onClose },
     );
@@ -158,7 +173,7 @@ function SetGate({ gate, change, onClose }: FormProps) {
     <Dialog
       title={t('gate.title')}
       submit={t('gate.save')}
-      ready={gate.asks !== null || competences.length > 0}
+      ready={gate.asks !== null || competences.length > 0 || supervised > 0}
       pending={change.isPending}
       error={null}
       onClose={onClose}
@@ -182,6 +197,14 @@ function SetGate({ gate, change, onClose }: FormProps) {
         max={20}
         value={calls}
         onChange={(value) => setCalls(Number(value) || 1)}
+      />
+      <NumberInput
+        label={t('beside:gate.calls')}
+        description={t('beside:gate.calls_hint')}
+        min={0}
+        max={20}
+        value={supervised}
+        onChange={(value) => setSupervised(Number(value) || 0)}
       />
     </Dialog>
   );

@@ -13,6 +13,7 @@ import { type Bar, Steps } from '../shared/competences/Steps';
 import { useFormat } from '../shared/format';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { Loading, Page, Panel } from '../shared/ui/Page';
+import { BesidePanel } from './Beside';
 import { Decide } from './Decide';
 import { EditRecord } from './EditRecord';
 import classes from './Person.module.css';
@@ -98,6 +99,7 @@ export function Person() {
           {data.gates.map((gate) => (
             <GateCard key={gate.campaign_id} gate={gate} />
           ))}
+          <BesidePanel agent={data.id} name={data.alias} />
           <PersonPapers learner={data.id} />
           <Decisions learner={data} />
         </div>

@@ -32,6 +32,7 @@ def _apprentice(rows: list[Record]) -> list[Apprentice]:
             purposes=frozenset(row.purposes),
             who=frozenset(row.who),
             gates=frozenset(row.gates),
+            waits=frozenset(row.waits),
         )
         for row in rows
     ]
@@ -61,8 +62,11 @@ async def change(db: Db, caller: Caller, agent_id: UUID, wanted: AbilitiesUpdate
 
 
 async def set_gates(
-    db: Db, agent_id: UUID, site_id: UUID, through: set[UUID]
-) -> tuple[list[UUID], list[UUID]]:
-    """Writes down which gated campaigns are open to an apprentice; gives those that opened and those that closed."""
-    before = await agents.set_gates(db, agent_id, site_id, clock.now(), sorted(through))
-    return sorted(through - before), sorted(before - through)
+    db: Db, agent_id: UUID, site_id: UUID, through: set[UUID], waits: set[UUID]
+) -> tuple[list[UUID], list[UUID], bool]:
+    """Writes down which gated campaigns are open to an apprentice and which only somebody beside would open; gives
+    those that opened, those that closed, and whether the latter changed."""
+    before, waited = await agents.set_gates(
+        db, agent_id, site_id, clock.now(), sorted(through), sorted(waits)
+    )
+    return sorted(through - before), sorted(before - through), waits != waited

@@ -151,25 +151,30 @@ async def count_lookup(db: Db, agent_id: UUID) -> Record | None:
 
 CrewOf = Literal["agent", "campaign", "list", "contact"]
 
-_LANGUAGES, _PURPOSES, _GATES = (
+_LANGUAGES, _PURPOSES, _GATES, _WAITS = (
     f"coalesce(a.{column.name}, '{column.server_default.arg}')"
-    for column in (AgentState.__table__.c[name] for name in ("languages", "purposes", "gates"))
+    for column in (
+        AgentState.__table__.c[name] for name in ("languages", "purposes", "gates", "waits_beside")
+    )
 )
 """Those of an apprentice who never worked have no row yet."""
 
 _CREW = f"""
-    SELECT {_LANGUAGES} AS languages, {_PURPOSES} AS purposes, {_GATES} AS gates, array_agg(u.id) AS who
+    SELECT {_LANGUAGES} AS languages, {_PURPOSES} AS purposes, {_GATES} AS gates, {_WAITS} AS waits,
+           array_agg(u.id) AS who
     FROM users u LEFT JOIN agent_states a ON a.user_id = u.id WHERE u.role = 'agent' AND u.state = 'active' AND
 """
 
 _CREW_OF: Mapping[CrewOf, Statement] = {
-    "agent": Statement(_CREW + "u.id = :id GROUP BY 1, 2, 3"),
+    "agent": Statement(_CREW + "u.id = :id GROUP BY 1, 2, 3, 4"),
     "campaign": Statement(
-        _CREW + "u.site_id = (SELECT site_id FROM campaigns WHERE id = :id) GROUP BY 1, 2, 3"
+        _CREW + "u.site_id = (SELECT site_id FROM campaigns WHERE id = :id) GROUP BY 1, 2, 3, 4"
     ),
-    "list": Statement(_CREW + "u.site_id = (SELECT site_id FROM call_lists WHERE id = :id) GROUP BY 1, 2, 3"),
+    "list": Statement(
+        _CREW + "u.site_id = (SELECT site_id FROM call_lists WHERE id = :id) GROUP BY 1, 2, 3, 4"
+    ),
     "contact": Statement(
-        _CREW + "u.site_id = (SELECT site_id FROM contacts WHERE id = :id) GROUP BY 1, 2, 3"
+        _CREW + "u.site_id = (SELECT site_id FROM contacts WHERE id = :id) GROUP BY 1, 2, 3, 4"
     ),
 }
 
@@ -204,13 +209,14 @@ async def set_abilities(
 
 
 async def set_gates(
-    db: Db, agent_id: UUID, site_id: UUID, now: datetime, through: Sequence[UUID]
-) -> set[UUID]:
-    """The gated campaigns that are open to an apprentice from now on; gives those that were before."""
+    db: Db, agent_id: UUID, site_id: UUID, now: datetime, through: Sequence[UUID], waits: Sequence[UUID]
+) -> tuple[set[UUID], set[UUID]]:
+    """The gated campaigns that are open to an apprentice from now on, and those that only somebody beside would open;
+    gives those of before."""
     row = await lock_state(db, agent_id, site_id, now)
-    before = set(row.gates)
-    if before != set(through):
-        row.gates = list(through)
+    before = set(row.gates), set(row.waits_beside)
+    if before != (set(through), set(waits)):
+        row.gates, row.waits_beside = list(through), list(waits)
         await db.flush()
     return before
 

@@ -28,7 +28,7 @@ class AgentState(Base):
     """What an agent is doing, kept by the server; the row also serialises what the agent asks for.
 
     `languages` are those the apprentice speaks with customers; `purposes` those he or she may call for; `gates` are the
-    gated campaigns that training has opened to him or her.
+    gated campaigns that training has opened to him or her, `waits_beside` those that only somebody beside would open.
     `pause_by` told the agent to pause, who stays in pause until somebody lets him or her go on; `pause_due` is the
     reason of such a pause that begins once the contact in hand is done.
     `seen_at` is the last sign of life of the page at the place `desk`; at `next_at` it asks for the next contact.
@@ -65,6 +65,7 @@ class AgentState(Base):
     worked_from: Mapped[datetime | None]
     warned: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     gates: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default="{}")
+    waits_beside: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default="{}")
     counted_from: Mapped[datetime | None]
     handed_out: Mapped[Tally]
     uncalled: Mapped[Tally]

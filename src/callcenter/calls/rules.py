@@ -74,26 +74,29 @@ def day_parts(day: date) -> tuple[float, ...]:
 class Apprentice:
     """What an apprentice brings: the languages spoken and the purposes he or she may call for.
 
-    `who` are those who bring just that; `gates` the gated campaigns that training has opened to them.
+    `who` are those who bring just that; `gates` the gated campaigns that training has opened to them, `waits` those
+    that only somebody beside them would open.
     """
 
     languages: frozenset[str]
     purposes: frozenset[str]
     who: frozenset[UUID] = frozenset()
     gates: frozenset[UUID] = frozenset()
+    waits: frozenset[UUID] = frozenset()
 
 
 def kept_from(
     crew: Iterable[Apprentice], language: str, purpose: str, gate: UUID | None
-) -> Literal["gate", "training", "language"] | None:
+) -> Literal["gate", "training", "beside", "language"] | None:
     """Why none of the crew may take a contact: none is cleared for its purpose, none has done the training that the
-    campaign `gate` asks for, or none of those who have speaks its language. None when somebody may."""
+    campaign `gate` asks for, those who have need somebody beside them for their first calls, or none of those who may
+    speaks its language. None when somebody may."""
     cleared = [each for each in crew if purpose in each.purposes]
     if not cleared:
         return "gate"
     through = [each for each in cleared if gate is None or gate in each.gates]
     if not through:
-        return "training"
+        return "beside" if any(gate in each.waits for each in cleared) else "training"
     return None if any(language in each.languages for each in through) else "language"
 
 
@@ -293,6 +296,10 @@ NOTHING = texts(
         "train_first": (
             "Entraînez-vous d’abord : cette campagne demande de bons appels d’entraînement.",
             "Practise first: this campaign asks for good practice calls.",
+        ),
+        "beside_first": (
+            "Vos premiers appels se font avec votre encadrant : appelez-le avec F8.",
+            "You make your first calls with your supervisor beside you: call with F8.",
         ),
         "quota_reached": (
             "Vous avez reçu beaucoup de fiches. Demandez à votre encadrant : il peut vous laisser continuer.",

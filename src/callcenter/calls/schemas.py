@@ -30,6 +30,7 @@ Nothing = Literal[
     "all_in_hand",
     "not_for_you",
     "train_first",
+    "beside_first",
     "quota_reached",
     "off_shift",
     "site_closed",

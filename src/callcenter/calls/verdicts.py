@@ -194,6 +194,10 @@ REASONS = texts(
             "Aucun apprenti n’a encore fait l’entraînement demandé",
             "No apprentice has done the training it asks for yet",
         ),
+        "beside": (
+            "Les premiers appels attendent quelqu’un à côté de l’apprenti",
+            "First calls wait for somebody beside the apprentice",
+        ),
         "language": ("Aucun apprenti ne parle sa langue", "No apprentice speaks their language"),
         "review": ("Attend une décision de l’encadrement", "Waits for the supervisor’s decision"),
         "done": ("Traité", "Done"),
@@ -315,7 +319,9 @@ def nothing(found: Iterable[Verdict], *, campaigns: int, lists: int) -> tuple[No
     later = [verdict for verdict in waiting if verdict.reason not in {"other_team", "team_empty"}]
     if waiting and not later:
         return "other_team", None
-    # Before what only time changes: this an apprentice can do something about now.
+    # Before what only time changes: these an apprentice can do something about now.
+    if any(verdict.reason == "beside" for verdict in later):
+        return "beside_first", None
     if any(verdict.reason == "training" for verdict in later):
         return "train_first", None
     closed = [

@@ -37,6 +37,8 @@ ERASED: Mapping[str, str] = {
     "evaluations": "learner_id",
     "dossier_examples": "learner_id",
     "debrief_answers": "agent_id",
+    "call_words": "agent_id",
+    "companionships": "agent_id",
     "role_play_acts": "agent_id",
     "role_plays": "agent_id",
     "practices": "agent_id",

@@ -30,6 +30,9 @@ async def agents(db: Db, site: UUID | None, since: datetime) -> Sequence[AnyRow]
         SELECT u.id, u.display_name, coalesce(a.state, 'offline') AS state, coalesce(a.since, u.created_at) AS since,
                a.pause_reason, a.pause_due, a.pause_by IS NOT NULL AS paused_by_staff, u.state = 'locked' AS locked,
                coalesce(a.off_shift, false) AS off_shift, coalesce(a.warned, '{}') AS warned,
+               coalesce(a.waits_beside, '{}') <> '{}' AS waits_beside,
+               (SELECT w.display_name FROM companionships p JOIN users w ON w.id = p.companion_id
+                WHERE p.agent_id = u.id AND p.ended_at IS NULL) AS beside,
                a.campaign_id, c.reference, h.step,
                ARRAY(SELECT kind FROM alerts e WHERE e.agent_id = u.id AND e.seen_at IS NULL ORDER BY kind) AS alerts,
                coalesce((SELECT jsonb_agg(jsonb_build_object('outcome_id', x.id, 'code', x.code, 'positive', x.positive)

@@ -23,7 +23,8 @@ class LastOutcome(BaseModel):
 class AgentTile(BaseModel):
     """One agent of the room. `pause_due`: a pause that begins after the contact in hand; `paused_by_staff`: one that
     lasts until somebody of the staff lets the agent go on; `off_shift`: the site keeps shifts and the agent is in none;
-    `warned`: limits of working time that come soon or are over, as in `break_soon`."""
+    `warned`: limits of working time that come soon or are over, as in `break_soon`; `beside`: who sits beside for
+    first calls, `waits_beside`: there are some that wait for somebody."""
 
     id: UUID
     display_name: str
@@ -35,6 +36,8 @@ class AgentTile(BaseModel):
     locked: bool
     off_shift: bool
     warned: list[TimeWord]
+    beside: str | None
+    waits_beside: bool
     campaign_id: UUID | None
     reference: str | None
     step: str | None

@@ -150,7 +150,7 @@ def frame_for(caller: Caller, entry: FeedEntry) -> str | None:
     if caller.role is Role.partner:
         return _for_partner(entry) if entry.partner_id == caller.partner_id is not None else None
     everywhere = caller.role in {Role.administrator, Role.auditor} and caller.site_id is None
-    known = ("call_list.", "callback.", "appointment.", "role_play.")
+    known = ("call_list.", "callback.", "appointment.", "role_play.", "companion.")
     visible = entry.action in _STAFF_ACTIONS or entry.action.startswith(known)
     return entry.frame if visible and (everywhere or entry.site_id == caller.site_id) else None
 

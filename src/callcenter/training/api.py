@@ -7,10 +7,13 @@ from fastapi import APIRouter, Header, Path, Response
 
 from callcenter.accounts.access import AsAgent, AsTrainer, AsTrainingStaff
 from callcenter.calls.schemas import CallbackTimes
+from callcenter.companions import service as companions
+from callcenter.companions.schemas import BesideRead, CallWordCreate, CallWordRead
 from callcenter.infra.http import RequestDb
 from callcenter.outcomes.schemas import FreeSlot, OutcomeCreate, OutcomeRead
 from callcenter.quality.schemas import ReviewGiven, ReviewRead
 from callcenter.training import (
+    beside,
     competences,
     debriefs,
     gates,
@@ -245,3 +248,42 @@ async def give_review(
 ) -> ReviewRead:
     """Gives a call's result to the apprentice; it becomes evidence of the competences its criteria show."""
     return await reviews.give(db, staff, review_id, given.comment)
+
+
+# --- beside an apprentice -----------------------------------------------------------------------------------
+
+
+@router.get("/agents/{agent_id}/beside")
+async def read_beside(agent_id: UUID, staff: AsTrainingStaff, db: RequestDb) -> BesideRead:
+    """Who is beside an apprentice, and the calls on which the reader may leave a word."""
+    return await beside.read(db, staff, agent_id)
+
+
+@router.post("/agents/{agent_id}/beside")
+async def sit_beside(agent_id: UUID, staff: AsTrainingStaff, db: RequestDb) -> BesideRead:
+    """Says "I am beside": first calls that ask for it are handed out while it lasts."""
+    return await beside.begin(db, staff, agent_id)
+
+
+@router.delete("/agents/{agent_id}/beside")
+async def go_away(agent_id: UUID, staff: AsTrainingStaff, db: RequestDb) -> BesideRead:
+    return await beside.end(db, staff, agent_id)
+
+
+@router.post("/calls/{call_id}/word", status_code=201)
+async def leave_word(
+    call_id: UUID, word: CallWordCreate, staff: AsTrainingStaff, db: RequestDb
+) -> BesideRead:
+    """Leaves a word on a call that the caller was beside: evidence, and the apprentice reads it."""
+    return await beside.give_word(db, staff, call_id, word)
+
+
+@router.get("/workstation/call-words")
+async def own_call_words(agent: AsAgent, db: RequestDb) -> list[CallWordRead]:
+    """What was said of the own calls by who was beside."""
+    return await companions.words(db, agent)
+
+
+@router.post("/workstation/call-words/{call_id}/seen", status_code=204)
+async def note_word_seen(call_id: UUID, agent: AsAgent, db: RequestDb) -> None:
+    await companions.note_read(db, agent, call_id)

@@ -1,14 +1,17 @@
 """Gates: what a campaign asks first, who is through, what a trainer lifts. It writes the answer where calls read it.
 
 `campaigns.gated` and `agent_states.gates` are all that the dispatcher looks at; they change in the transaction of
-whatever changes the answer.
+whatever changes the answer: a good call, a lifted gate, somebody who sits down beside the apprentice or goes away.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from uuid import UUID
 
 from callcenter.accounts.schemas import SiteCaller, Trainer
 from callcenter.calls import abilities
+from callcenter.companions import service as companions
+from callcenter.companions.schemas import CompanionWanted
 from callcenter.infra import journal
 from callcenter.infra.db import AnyRow, Db
 from callcenter.kit import clock
@@ -18,6 +21,7 @@ from callcenter.outcomes.errors import NoteHoldsContactData
 from callcenter.outcomes.notes import note_problem
 from callcenter.training import queries, referentials, rules
 from callcenter.training.errors import CompetenceUnknown, GateSuspended
+from callcenter.training.models import Gate
 from callcenter.training.schemas import (
     Competence,
     GateChanged,
@@ -41,10 +45,15 @@ async def read(db: Db, reader: SiteCaller, campaign_id: UUID) -> GateRead:
     titles = await referentials.every_competence(db, reader.site_id)
     lifted = await queries.suspensions(db, reader.site_id, campaign_id)
     counts = await queries.good_calls(db, reader.site_id)
+    first = await _first_calls(db, reader.site_id, found)
     people = await queries.apprentices(db, reader.site_id) if found else []
     return GateRead(
         campaign_id=campaign_id,
-        asks=GateSet(competences=found[0].Gate.competences, good_calls=found[0].Gate.good_calls)
+        asks=GateSet(
+            competences=found[0].Gate.competences,
+            good_calls=found[0].Gate.good_calls,
+            supervised_calls=found[0].Gate.supervised_calls,
+        )
         if found
         else None,
         choices=list(titles.values()),
@@ -52,7 +61,7 @@ async def read(db: Db, reader: SiteCaller, campaign_id: UUID) -> GateRead:
             GatePerson(
                 id=one.id,
                 alias=one.display_name,
-                standing=_standing(found[0], one.id, counts.get(one.id, {}), lifted, titles),
+                standing=_standing(found[0], one.id, counts.get(one.id, {}), lifted, titles, first),
             )
             for one in people
         ],
@@ -70,12 +79,34 @@ async def read(db: Db, reader: SiteCaller, campaign_id: UUID) -> GateRead:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _FirstCalls:
+    """Supervised calls made, by apprentice and campaign, and who has somebody beside now."""
+
+    made: Mapping[UUID, Mapping[UUID, int]]
+    accompanied: Set[UUID]
+
+    def left(self, gate: Gate, agent_id: UUID) -> int:
+        return max(0, gate.supervised_calls - self.made.get(agent_id, {}).get(gate.campaign_id, 0))
+
+
+async def _first_calls(
+    db: Db, site_id: UUID, gates: Sequence[AnyRow], agent_id: UUID | None = None
+) -> _FirstCalls:
+    asked = {row.Gate.campaign_id: row.Gate.set_at for row in gates if row.Gate.supervised_calls}
+    if not asked:
+        return _FirstCalls({}, frozenset())
+    made = await companions.made(db, site_id, asked, agent_id)
+    return _FirstCalls(made, await companions.accompanied(db, site_id))
+
+
 def _standing(
     gate: AnyRow,
     agent_id: UUID,
     counts: Mapping[str, int],
     lifted: Sequence[AnyRow],
     titles: Mapping[str, Competence],
+    first: _FirstCalls,
 ) -> GateStanding:
     reason = next(
         (
@@ -86,7 +117,8 @@ def _standing(
         ),
         None,
     )
-    asked = gate.Gate.competences
+    asked, left = gate.Gate.competences, first.left(gate.Gate, agent_id)
+    trained = rules.gate_open(asked, gate.Gate.good_calls, counts, lifted=reason is not None)
     return GateStanding(
         campaign_id=gate.Gate.campaign_id,
         campaign_name=gate.name,
@@ -99,7 +131,9 @@ def _standing(
             )
             for code in asked
         ],
-        open=rules.gate_open(asked, gate.Gate.good_calls, counts, lifted=reason is not None),
+        supervised_calls=gate.Gate.supervised_calls,
+        supervised_left=0 if reason is not None else left,
+        open=trained and (reason is not None or left == 0 or agent_id in first.accompanied),
         suspended=reason,
     )
 
@@ -112,7 +146,8 @@ async def standings(db: Db, site_id: UUID, agent_id: UUID) -> list[GateStanding]
     titles = await referentials.every_competence(db, site_id)
     lifted = await queries.suspensions(db, site_id)
     counts = (await queries.good_calls(db, site_id, agent_id)).get(agent_id, {})
-    return [_standing(gate, agent_id, counts, lifted, titles) for gate in gates]
+    first = await _first_calls(db, site_id, gates, agent_id)
+    return [_standing(gate, agent_id, counts, lifted, titles, first) for gate in gates]
 
 
 async def set_(db: Db, caller: SiteCaller, campaign_id: UUID, wanted: GateSet | None) -> GateRead:
@@ -132,6 +167,7 @@ async def set_(db: Db, caller: SiteCaller, campaign_id: UUID, wanted: GateSet | 
                 "site_id": caller.site_id,
                 "competences": asked,
                 "good_calls": wanted.good_calls,
+                "supervised_calls": wanted.supervised_calls,
                 "set_by": caller.user_id,
                 "set_at": clock.now(),
             },
@@ -143,6 +179,7 @@ async def set_(db: Db, caller: SiteCaller, campaign_id: UUID, wanted: GateSet | 
             campaign_id=campaign_id,
             competences=[] if wanted is None else wanted.competences,
             good_calls=None if wanted is None else wanted.good_calls,
+            supervised_calls=0 if wanted is None else wanted.supervised_calls,
             actor_id=caller.user_id,
             site_id=caller.site_id,
         ),
@@ -217,27 +254,33 @@ async def _journal_lift(
 
 
 async def refresh(db: Db, site_id: UUID, agent_id: UUID | None = None) -> list[UUID]:
-    """Writes anew who is through which gate, for one apprentice or the whole site; the campaigns that opened."""
+    """Writes anew who is through which gate, for one apprentice or the whole site; the campaigns that opened.
+
+    The vault asks as well, which reads no account: for one apprentice none is needed.
+    """
     gates = await queries.gates(db, site_id)
     counts = await queries.good_calls(db, site_id, agent_id)
-    lifted = await queries.suspensions(db, site_id)
-    everybody = await queries.apprentices(db, site_id)
+    lifted = await queries.lifted(db, site_id)
+    first = await _first_calls(db, site_id, gates, agent_id)
+    everybody = [agent_id] if agent_id else [each.id for each in await queries.apprentices(db, site_id)]
     opened: list[UUID] = []
     for person in everybody:
-        if agent_id not in {None, person.id}:
-            continue
-        through = {
-            gate.Gate.campaign_id
-            for gate in gates
-            if _standing(gate, person.id, counts.get(person.id, {}), lifted, {}).open
-        }
-        fresh, gone = await abilities.set_gates(db, person.id, site_id, through)
+        through, waits = set(), set()
+        for row in gates:
+            gate: Gate = row.Gate
+            free = bool({(gate.campaign_id, None), (gate.campaign_id, person)} & lifted)
+            asked = rules.gate_open(gate.competences, gate.good_calls, counts.get(person, {}), lifted=free)
+            if asked and (free or person in first.accompanied or not first.left(gate, person)):
+                through.add(gate.campaign_id)
+            elif asked:
+                waits.add(gate.campaign_id)
+        fresh, gone, waiting = await abilities.set_gates(db, person, site_id, through, waits)
         opened += fresh
-        await journal.append(
-            db,
-            *(
-                GatePassed(campaign_id=each, agent_id=person.id, open=each in fresh, site_id=site_id)
-                for each in (*fresh, *gone)
-            ),
-        )
+        told: list[journal.Entry] = [
+            GatePassed(campaign_id=each, agent_id=person, open=each in fresh, site_id=site_id)
+            for each in (*fresh, *gone)
+        ]
+        if waiting:
+            told.append(CompanionWanted(agent_id=person, campaigns=len(waits), site_id=site_id))
+        await journal.append(db, *told)
     return opened

@@ -233,15 +233,20 @@ class CompetenceDecision(Base):
 
 
 class Gate(Base):
-    """What a campaign asks of an apprentice first: so many good practice calls for each of these competences."""
+    """What a campaign asks of an apprentice first: so many good practice calls for each of these competences, and
+    somebody beside for the first `supervised_calls` real ones."""
 
     __tablename__ = "gates"
-    __table_args__ = (CheckConstraint("good_calls BETWEEN 1 AND 20", name="good_calls"),)
+    __table_args__ = (
+        CheckConstraint("good_calls BETWEEN 1 AND 20", name="good_calls"),
+        CheckConstraint("supervised_calls BETWEEN 0 AND 20", name="supervised_calls"),
+    )
 
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
     site_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     competences: Mapped[list[str]] = mapped_column(ARRAY(Text))
     good_calls: Mapped[int] = mapped_column(Integer)
+    supervised_calls: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     set_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     set_at: Mapped[datetime]
 

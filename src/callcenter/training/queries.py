@@ -408,6 +408,14 @@ async def suspensions(db: Db, site_id: UUID, campaign_id: UUID | None = None) ->
     return (await db.execute(found.order_by(GateSuspension.at))).all()
 
 
+async def lifted(db: Db, site_id: UUID) -> set[tuple[UUID, UUID | None]]:
+    """(campaign, apprentice or None for everybody) of what is lifted now."""
+    found = select(GateSuspension.campaign_id, GateSuspension.agent_id).where(
+        GateSuspension.site_id == site_id, GateSuspension.ended_at.is_(None)
+    )
+    return {(row.campaign_id, row.agent_id) for row in (await db.execute(found)).all()}
+
+
 async def add_suspension(db: Db, values: dict[str, Any]) -> bool:
     """False when it is lifted for that person already."""
     made = upsert(GateSuspension).values(**values).on_conflict_do_nothing().returning(GateSuspension.id)

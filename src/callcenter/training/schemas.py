@@ -212,12 +212,17 @@ class BlockRead(BaseModel):
 
 
 class GateStanding(BaseModel):
-    """What one campaign asks and how far somebody is: good calls by competence, of `good_calls` wanted."""
+    """What one campaign asks and how far somebody is: good calls by competence, of `good_calls` wanted.
+
+    `supervised_left` of `supervised_calls` first real calls still want somebody beside; `open`: may be handed out now.
+    """
 
     campaign_id: UUID
     campaign_name: str
     good_calls: int
     steps: list["GateStep"]
+    supervised_calls: int
+    supervised_left: int
     open: bool
     suspended: str | None
     """The trainer's reason, where the condition is lifted."""
@@ -277,8 +282,20 @@ class MyTraining(BaseModel):
 
 
 class GateSet(_In):
-    competences: Annotated[list[Code], Field(min_length=1, max_length=10)]
+    """`good_calls` practice calls for each of the competences; somebody beside for the first `supervised_calls`.
+
+    One of the two at least.
+    """
+
+    competences: Annotated[list[Code], Field(max_length=10)]
     good_calls: Annotated[int, Field(ge=1, le=20)]
+    supervised_calls: Annotated[int, Field(ge=0, le=20)] = 0
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> "GateSet":
+        if not self.competences and not self.supervised_calls:
+            raise ValueError("nothing is asked")
+        return self
 
 
 class Suspension(BaseModel):
@@ -380,12 +397,14 @@ class CompetenceDecided(Entry):
 
 
 class GateChanged(Entry):
-    """What a campaign asks of an apprentice first was set or taken away (no good calls asked for)."""
+    """What a campaign asks of an apprentice first was set or taken away (no good calls asked for); for how many first
+    real calls somebody must be beside."""
 
     action: ClassVar[str] = "training.gate_changed"
     campaign_id: UUID
     competences: list[str]
     good_calls: int | None
+    supervised_calls: int
 
 
 class GatePassed(Entry):

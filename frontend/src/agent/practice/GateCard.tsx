@@ -8,7 +8,7 @@ type Gate = components['schemas']['GateStanding'];
 
 /** The way to a campaign: so many good practice calls for each competence, drawn as steps. */
 export function GateCard({ gate }: { gate: Gate }) {
-  const { t } = useTranslation('practice');
+  const { t } = useTranslation(['practice', 'beside']);
   const Icon = gate.open ? IconLockOpen : IconLock;
   return (
     <Paper component="section" p="md" aria-label={gate.campaign_name} className={classes.gate}>
@@ -46,6 +46,11 @@ export function GateCard({ gate }: { gate: Gate }) {
             </li>
           ))}
         </ul>
+      )}
+      {gate.supervised_left > 0 && (
+        <Text size="sm" mt="xs">
+          {t('beside:gate.left', { count: gate.supervised_left })}
+        </Text>
       )}
     </Paper>
   );

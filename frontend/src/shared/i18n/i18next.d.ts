@@ -6,6 +6,7 @@ import type agent from './fr/agent.json';
 import type alerts from './fr/alerts.json';
 import type appointments from './fr/appointments.json';
 import type authoring from './fr/authoring.json';
+import type beside from './fr/beside.json';
 import type calibration from './fr/calibration.json';
 import type callbacks from './fr/callbacks.json';
 import type common from './fr/common.json';
@@ -78,6 +79,7 @@ declare module 'i18next' {
       trainer: typeof trainer;
       learning: typeof learning;
       roleplay: typeof roleplay;
+      beside: typeof beside;
     };
   }
 }

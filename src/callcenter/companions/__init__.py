@@ -1,0 +1,1 @@
+"""Companions: who sits beside which apprentice, so that the first real calls are supervised."""
