@@ -94,6 +94,7 @@ test('one apprentice, from the first assessment to the first contact, and the pa
     await trainer.getByRole('button', { name: 'Demander un entraînement' }).click();
     await trainer.getByRole('checkbox', { name: /^C4/ }).check();
     await trainer.getByRole('dialog').getByLabel('Bons appels pour chacune').fill('1');
+    await trainer.getByRole('dialog').getByLabel('Premiers appels réels').fill('1');
     await isAccessible(trainer);
     await trainer.getByRole('button', { name: 'Enregistrer', exact: true }).click();
     await expect(trainer.getByText(`${ALIAS} · s’entraîne`)).toBeVisible();
@@ -123,12 +124,24 @@ test('one apprentice, from the first assessment to the first contact, and the pa
     await apprentice.goto('/agent/progress');
     await expect(apprentice.getByRole('region', { name: CAMPAIGN })).toContainText('Ouverte');
 
-    // The first contact is handed out.
+    // The first real calls are made with somebody beside: then the first contact is handed out.
     await apprentice.goto('/agent');
     await press(apprentice, 'F2');
     await expect(bar(apprentice)).toContainText('Disponible');
     await press(apprentice, 'F2');
+    await expect(apprentice.getByText(/Vos premiers appels se font avec/)).toBeVisible();
+    await isAccessible(apprentice);
+    await supervisor.goto('/supervisor');
+    await expect(supervisor.getByText('Attend quelqu’un à côté')).toBeVisible();
+    await supervisor.getByRole('button', { name: `Agir pour ${ALIAS}` }).press('Enter');
+    await supervisor.getByRole('menuitem', { name: 'Être à côté' }).press('Enter');
+    const beside = supervisor.getByRole('dialog');
+    await beside.getByRole('button', { name: `Je suis à côté de ${ALIAS}` }).click();
+    await expect(beside.getByText(`Vous êtes à côté de ${ALIAS}`)).toBeVisible();
+    await isAccessible(supervisor);
+    await press(apprentice, 'F2');
     await expect(bar(apprentice)).toContainText('Je me prépare');
+    await beside.getByRole('button', { name: 'Je m’en vais' }).click();
     await apprentice.getByRole('button', { name: 'Rendre cette fiche' }).click();
     await apprentice.getByRole('menuitem', { name: 'Pas maintenant' }).click();
     await expect(bar(apprentice)).toContainText('Disponible');
@@ -181,6 +194,7 @@ test('one apprentice, from the first assessment to the first contact, and the pa
     await openCampaign(trainer);
     await trainer.getByRole('button', { name: 'Modifier', exact: true }).first().click();
     await trainer.getByRole('checkbox', { name: /^C4/ }).uncheck();
+    await trainer.getByRole('dialog').getByLabel('Premiers appels réels').fill('0');
     await trainer.getByRole('button', { name: 'Enregistrer', exact: true }).click();
     await expect(trainer.getByText('Rien : tous les apprentis')).toBeVisible();
     await mayCallFor(supervisor, ['appointment', 'loyalty', 'after_sales']);

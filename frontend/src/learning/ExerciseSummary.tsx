@@ -15,9 +15,10 @@ export function ExerciseSummary({ exercise, figures }: ExerciseSummaryProps) {
   const { t } = useTranslation('learning');
   const draft = draftOf(exercise);
   const lines = (draft.lines || draft.model).split('\n');
+  const marked = lines.some((line) => line.startsWith('* '));
   return (
     <li>
-      <Group gap="xs" mt="md">
+      <Group gap="xs" mt="md" mb={6}>
         <Text fw={600}>{exercise.ask}</Text>
         <Badge color="gray">{t(`kind.${exercise.kind}`)}</Badge>
         {figures && (
@@ -31,9 +32,9 @@ export function ExerciseSummary({ exercise, figures }: ExerciseSummaryProps) {
         {lines.map((line) => (
           <li key={line}>
             {line.startsWith('* ') ? (
-              <IconCheck size={18} aria-label={t('editor.marked')} />
+              <IconCheck size={18} className={classes.tick} aria-label={t('editor.marked')} />
             ) : (
-              <span />
+              marked && <span className={classes.tick} />
             )}
             {line.replace(/^\* /, '')}
           </li>
