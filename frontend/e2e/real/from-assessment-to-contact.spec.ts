@@ -122,7 +122,9 @@ test('one apprentice, from the first assessment to the first contact, and the pa
     await apprentice.getByRole('button', { name: 'Recommencer' }).click();
     await makeFirstAppointment(apprentice);
     await apprentice.goto('/agent/progress');
-    await expect(apprentice.getByRole('region', { name: CAMPAIGN })).toContainText('Ouverte');
+    await expect(apprentice.getByRole('region', { name: CAMPAIGN })).toContainText(
+      'Encore 1 appel',
+    );
 
     // The first real calls are made with somebody beside: then the first contact is handed out.
     await apprentice.goto('/agent');

@@ -7,6 +7,7 @@ export const shot = (page: Page, name: string) =>
 
 /** Puts the lines of an exercise in this order with its arrows, as a keyboard would. */
 async function putInOrder(card: Locator, lines: string[]) {
+  await expect(card.getByRole('listitem')).toHaveCount(lines.length);
   for (const [place, line] of lines.entries()) {
     const up = card.getByRole('button', { name: `Monter : ${line}` });
     for (let at = await placeOf(card, line); at > place; at -= 1) {
