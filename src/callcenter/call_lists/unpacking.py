@@ -13,8 +13,8 @@ GZIP = b"\x1f\x8b"
 PIECE = 256 * 1024
 UNPACKED_BYTES = 512 * 1024 * 1024
 """Most a packed file may unpack to; a million rows of ten columns need about 120 MB."""
-FREE_BYTES = 16 * 1024 * 1024
-TIMES = 200
+FREE_BYTES = 4 * 1024 * 1024
+TIMES = 100
 """Beyond `FREE_BYTES` a file may unpack to so many times its size: lists give 5 to 30, bombs about 1,000."""
 MEMBERS = 10_000
 
