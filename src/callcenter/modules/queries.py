@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from callcenter.accounts.models import User
-from callcenter.infra.db import AnyRow, Db
+from callcenter.infra.db import AnyRow, Db, Record, Statement
 from callcenter.modules.models import ModuleRun, ModuleVersion
 
 # --- versions -----------------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ async def runs_of_site(db: Db, site_id: UUID) -> Sequence[AnyRow]:
     return (await db.execute(found)).all()
 
 
-_LEARNT = text(
+_LEARNT = Statement(
     """
     SELECT agent_id, ARRAY(SELECT act->>'at' FROM jsonb_array_elements(events) act) AS acts FROM module_runs
     WHERE site_id = :site AND started_at < :ends AND seen_at > :begins
@@ -141,9 +141,9 @@ _LEARNT = text(
 )
 
 
-async def learnt(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[AnyRow]:
-    """Runs of a site at that time, each with the moments (ISO 8601) at which something was done in it."""
-    return (await db.execute(_LEARNT, {"site": site_id, "begins": begins, "ends": ends})).all()
+async def learnt(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[Record]:
+    """Runs of a site at that time, with the moments (ISO 8601) at which something was done: (agent_id, acts)."""
+    return await _LEARNT.rows(db, {"site": site_id, "begins": begins, "ends": ends})
 
 
 async def open_run(db: Db, agent_id: UUID, code: str) -> UUID | None:

@@ -126,8 +126,8 @@ async def learnt(
 ) -> list[tuple[UUID, list[Interval]]]:
     """Who of the site was at modules when, about that time."""
     return [
-        (row.agent_id, spent(datetime.fromisoformat(at) for at in row.acts))
-        for row in await queries.learnt(db, site_id, begins, ends)
+        (agent_id, spent(datetime.fromisoformat(at) for at in acts))
+        for agent_id, acts in await queries.learnt(db, site_id, begins, ends)
     ]
 
 

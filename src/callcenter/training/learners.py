@@ -75,7 +75,7 @@ async def practised(
 ) -> list[tuple[UUID, list[rules.Interval]]]:
     """Who of the site practised when, about that time."""
     rows = await queries.practised(db, staff.site_id, begins, ends)
-    return [(row.agent_id, rules.spent(row.acts)) for row in rows]
+    return [(agent_id, rules.spent(acts)) for agent_id, acts in rows]
 
 
 async def group(db: Db, trainer: Trainer) -> list[LearnerBrief]:

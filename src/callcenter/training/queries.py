@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from callcenter.accounts.models import User
 from callcenter.campaigns.models import Campaign
-from callcenter.infra.db import AnyRow, Db
+from callcenter.infra.db import AnyRow, Db, Record, Statement
 from callcenter.kit.ids import new_id
 from callcenter.training.models import (
     CompetenceDecision,
@@ -259,7 +259,7 @@ async def past_practices(db: Db, agent_id: UUID, *, limit: int) -> Sequence[AnyR
     return (await db.execute(found)).all()
 
 
-_PRACTISED = text(
+_PRACTISED = Statement(
     """
     SELECT agent_id, array_remove(
         ARRAY[started_at, answered_at, ended_at, finished_at] || ARRAY(
@@ -271,9 +271,9 @@ _PRACTISED = text(
 )
 
 
-async def practised(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[AnyRow]:
-    """Practice calls of a site at that time, each with the moments at which something was done in it."""
-    return (await db.execute(_PRACTISED, {"site": site_id, "begins": begins, "ends": ends})).all()
+async def practised(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[Record]:
+    """Practice calls of a site at that time, with the moments at which something was done in each: (agent_id, acts)."""
+    return await _PRACTISED.rows(db, {"site": site_id, "begins": begins, "ends": ends})
 
 
 async def add_answer(db: Db, values: dict[str, Any]) -> bool:
