@@ -56,8 +56,11 @@ def spent(acts: Iterable[datetime]) -> list[Interval]:
 
     What comes before the first act and after the last is not known, and does not count.
     """
+    moments = sorted(acts)
+    if len(moments) > 1 and moments[-1] - moments[0] <= IDLE:  # most calls: no silence in them is a long one
+        return [(moments[0], moments[-1])]
     found: list[Interval] = []
-    for before, after in pairwise(sorted(acts)):
+    for before, after in pairwise(moments):
         begins = max(before, after - IDLE)
         if found and found[-1][1] == begins:
             found[-1] = (found[-1][0], after)
