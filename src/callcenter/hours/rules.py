@@ -134,13 +134,19 @@ def _noon(day: date, zone: ZoneInfo, noon: time) -> datetime:
 def _by_day(intervals: Sequence[Interval], zone: ZoneInfo) -> dict[date, list[Interval]]:
     """The same time by the days of the site's clock, cut at midnight."""
     found: dict[date, list[Interval]] = {}
+    opens = closes = datetime.min.replace(tzinfo=UTC)
+    day = date.min
     for begins, ends in intervals:
-        day = begins.astimezone(zone).date()
+        if not opens <= begins < closes:
+            day = begins.astimezone(zone).date()
+            opens, closes = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
         while begins < ends:
-            next_day = day + timedelta(days=1)
-            cut = min(ends, _midnight(next_day, zone))
+            if begins >= closes:
+                day += timedelta(days=1)
+                opens, closes = closes, _midnight(day + timedelta(days=1), zone)
+            cut = min(ends, closes)
             found.setdefault(day, []).append((begins, cut))
-            begins, day = cut, next_day
+            begins = cut
     return found
 
 

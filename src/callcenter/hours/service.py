@@ -32,8 +32,6 @@ from callcenter.papers import service as papers
 from callcenter.papers.schemas import PaperRead
 from callcenter.training import learners
 
-_WEEK = timedelta(days=7)
-
 
 async def month(db: Db, staff: SiteCaller, wanted: str) -> MonthHours:
     """The statement of a month, everybody of the site by name."""
@@ -59,8 +57,9 @@ def _days_of(wanted: str) -> tuple[date, date]:
 async def _days(db: Db, staff: SiteCaller, first: date, last: date) -> Mapping[UUID, list[DayHours]]:
     """By apprentice, the days from the first to the last; weeks that reach beyond are looked at whole."""
     zone, now = ZoneInfo(staff.home_zone), clock.now()
-    begins = datetime.combine(first, time(), zone) - _WEEK
-    ends = datetime.combine(last, time(), zone) + _WEEK
+    monday, sunday = first - timedelta(first.weekday()), last + timedelta(6 - last.weekday())
+    begins = datetime.combine(monday, time(), zone)
+    ends = datetime.combine(sunday + timedelta(days=1), time(), zone)
     seen: dict[UUID, rules.Seen] = defaultdict(rules.Seen)
     for agent_id, opened, closed in await shifts.worked(db, staff.site_id, begins, ends):
         seen[agent_id].shifts.append((opened, closed or now))
