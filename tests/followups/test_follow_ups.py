@@ -108,8 +108,9 @@ async def test_it_is_prepared_talked_over_issued_signed_and_read_back(house: Hou
     for method, path in (("PUT", at), ("POST", f"{at}/issue"), ("DELETE", at)):
         assert (await trainer.request(method, path, json=WORDS)).json()["code"] == "follow_up_over"
     paper = issued["paper"]["id"]
-    assert (await agent.post(f"/api/workstation/papers/{paper}/sign", json=ME)).status_code == 200
-    assert (await trainer.post(f"/api/papers/{paper}/sign", json=ME)).status_code == 200
+    for browser, path in ((agent, "/api/workstation/papers"), (trainer, "/api/papers")):
+        signed = await browser.post(f"{path}/{paper}/sign", json=ME)
+        assert signed.status_code == 200, signed.text
     lines = (await trainer.get("/api/follow-ups", params={"agent_id": str(room.agent.id)})).json()
     assert [(each["state"], each["due_on"], each["signed"]) for each in lines] == [
         ("planned", "2027-01-14", []), ("issued", "2026-12-03", ["learner", "staff"]),
