@@ -94,7 +94,8 @@ test('one apprentice, from the first assessment to the first contact, and the pa
     await trainer.getByRole('button', { name: 'Demander un entraînement' }).click();
     await trainer.getByRole('checkbox', { name: /^C4/ }).check();
     await trainer.getByRole('dialog').getByLabel('Bons appels pour chacune').fill('1');
-    await trainer.getByRole('dialog').getByLabel('Premiers appels réels').fill('1');
+    // More than anybody has made here before: what was answered before the gate counts as made.
+    await trainer.getByRole('dialog').getByLabel('Premiers appels réels').fill('20');
     await isAccessible(trainer);
     await trainer.getByRole('button', { name: 'Enregistrer', exact: true }).click();
     await expect(trainer.getByText(`${ALIAS} · s’entraîne`)).toBeVisible();
@@ -123,7 +124,7 @@ test('one apprentice, from the first assessment to the first contact, and the pa
     await makeFirstAppointment(apprentice);
     await apprentice.goto('/agent/progress');
     await expect(apprentice.getByRole('region', { name: CAMPAIGN })).toContainText(
-      'Encore 1 appel',
+      /Encore \d+ appels/,
     );
 
     // The first real calls are made with somebody beside: then the first contact is handed out.
