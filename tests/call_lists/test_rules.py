@@ -65,6 +65,15 @@ TODAY = date(2026, 11, 23)
         ("Date de consentement", "consent_date"),
         ("Canal du consentement", "consent_channel"),
         ("Preuve", "consent_proof"),
+        ("Ne pas appeler", "opposition"),
+        ("Date d’opposition au démarchage", "opposition"),
+        ("Do Not Call", "opposition"),
+        ("DoNotCall", "opposition"),
+        ("Opt-out", "opposition"),
+        ("Bloctel", "opposition"),
+        ("Consentement refusé", "opposition"),
+        ("Email Opt Out", "email"),
+        ("Adresse de messagerie", "email"),
         ("Commentaire", "point"),
         ("First name", "first_name"),
         ("Surname", "last_name"),
@@ -388,6 +397,34 @@ def test_a_line_cut_by_another_separator_is_named_as_one() -> None:
     assert check(2, ["Durand, Zoé"]) == Refused(2, "phone", "phone_missing")
 
 
+SWALLOWED = "Durand\r\nMartin;Luc;0612345679\r\nPetit"
+
+
+def test_a_stray_quote_that_swallows_lines_is_named() -> None:
+    columns = [Column(0, Field.last_name, Use.card), Column(2, Field.phone, Use.dial)]
+    check = RowCheck(columns, agreed=BASES, default=DECLARED, today=TODAY, width=3, separator=";")
+    assert check(2, [SWALLOWED, "Zoé", "0612345678"]) == Refused(2, "line", "quote_swallows")
+    assert isinstance(check(2, ["Durand", "chez Martin ;\nporte 3", "0612345678"]), Draft)
+
+
+@pytest.mark.parametrize(
+    ("cell", "refuses"),
+    [
+        ("oui", True),
+        ("x", True),
+        ("12/05/2026", True),
+        ("✓", True),
+        ("non", False),
+        ("0", False),
+        (" - ", False),
+    ],
+)
+def test_whoever_opposed_calls_is_not_called_whatever_is_declared(cell: str, refuses: bool) -> None:
+    found = row_of([NUMBER, Column(1, Field.opposition, Use.sealed)], ["0612345678", cell])
+    assert found.reason == ("consent_refused" if refuses else None)
+    assert (found.secret["consent"]["basis"] == "refused") is refuses
+
+
 def test_columns_of_the_same_name_do_not_overwrite_each_other() -> None:
     columns = [NUMBER, *[Column(i, Field.point, Use.point, "Remarque") for i in (1, 2, 3)]]
     found = row_of(columns, ["0612345678", "a", "b", "c"])
@@ -458,6 +495,8 @@ def test_somebody_called_total_is_a_contact() -> None:
         (Field.consent_basis, "oui", "consent"),
         (Field.consent_basis, "non", "refused"),
         (Field.consent_basis, "???", None),
+        (Field.opposition, "x", "refused"),
+        (Field.opposition, "non", "non"),
     ],
 )
 def test_the_preview_shows_what_the_import_will_keep(field: Field, value: str, became: str | None) -> None:

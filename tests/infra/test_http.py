@@ -172,6 +172,17 @@ async def test_a_number_out_of_range_is_a_refusal(house: House, room: Room, valu
 
 
 @pytest.mark.parametrize(
+    ("path", "value"), [("/api/shifts", "9999-12-31"), ("/api/attendance", "0001-01-01")]
+)
+async def test_a_day_at_the_end_of_the_calendar_breaks_nothing(
+    house: House, room: Room, path: str, value: str
+) -> None:
+    supervisor = await house.signed_in(room.supervisor)
+    answer = await supervisor.get(path, params={"day": value})
+    assert answer.status_code in {200, 422}, answer.text
+
+
+@pytest.mark.parametrize(
     ("method", "path", "status"),
     [
         ("GET", f"/api/{SECRET}", 404), ("POST", f"/api/{SECRET}", 404), ("GET", f"/api/campaigns/{SECRET}", 401),

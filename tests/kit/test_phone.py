@@ -110,6 +110,8 @@ def test_two_numbers_in_one_cell_are_both_kept() -> None:
     assert [p.e164 for p in both if isinstance(p, Phone)] == ["+33612345678", "+33123456789"]
     assert len(normalise_all("06/12/34/56/78")) == 1
     assert len(normalise_all("06123456780123456789")) == 2
+    five = normalise_all(" / ".join(f"06 12 34 56 {n}" for n in range(10, 15)))
+    assert five[4:] == [PhoneRefusal("phone_too_many")]
 
 
 def test_services_are_recognised_and_not_callable() -> None:

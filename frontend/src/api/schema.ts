@@ -8823,7 +8823,7 @@ export interface components {
          * @description What a column can be; those in `REPEATABLE` may be taken by several columns, the others by one.
          * @enum {string}
          */
-        Field: "civility" | "last_name" | "first_name" | "full_name" | "company" | "phone" | "phone_2" | "email" | "street" | "postcode" | "town" | "language" | "client_reference" | "product" | "date" | "consent_basis" | "consent_date" | "consent_channel" | "consent_proof" | "point" | "extra" | "ignore";
+        Field: "civility" | "last_name" | "first_name" | "full_name" | "company" | "phone" | "phone_2" | "email" | "street" | "postcode" | "town" | "language" | "client_reference" | "product" | "date" | "consent_basis" | "consent_date" | "consent_channel" | "consent_proof" | "opposition" | "point" | "extra" | "ignore";
         /** FieldProblem */
         FieldProblem: {
             /** Field */

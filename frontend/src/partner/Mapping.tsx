@@ -231,10 +231,13 @@ function Became({ field, sample, became }: BecameProps) {
   const { t, i18n } = useTranslation(['partner', 'domain']);
   if (became === undefined || became === sample) return null;
   if (became === null) return <span className={classes.unread}> → {t('mapping.unread')}</span>;
+  if (became === REFUSED) return <span className={classes.became}> → {t('mapping.refuses')}</span>;
   const basis = field === 'consent_basis' && bases.find((each) => each === became);
   const day = field === 'date' || field === 'consent_date';
   const shown = day ? withDays(became, i18n.language) : became;
   return <span className={classes.became}> → {basis ? t(`domain:basis.${basis}`) : shown}</span>;
 }
 
+/** What a line is kept as whose consent says no, or that opposes calls. */
+const REFUSED = 'refused';
 const bases = ['consent', 'contract', 'b2b', 'after_sales'] as const;

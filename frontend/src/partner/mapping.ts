@@ -25,11 +25,19 @@ export const uses: Record<ListField, ListUse[]> = {
   consent_date: SEALED,
   consent_channel: SEALED,
   consent_proof: SEALED,
+  opposition: SEALED,
   extra: SEALED,
   ignore: ['ignore'],
 };
 
-const REPEATABLE = new Set<ListField>(['phone_2', 'date', 'point', 'extra', 'ignore']);
+const REPEATABLE = new Set<ListField>([
+  'phone_2',
+  'date',
+  'opposition',
+  'point',
+  'extra',
+  'ignore',
+]);
 
 export interface Draft extends ColumnChoice {
   header: string;

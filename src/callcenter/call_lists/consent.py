@@ -45,6 +45,35 @@ def names_a_basis(value: str) -> bool:
     return said in _BASIS_OF and said not in _BARE
 
 
+_NO_OPPOSITION = frozenset(
+    [
+        "non",
+        "no",
+        "n",
+        "0",
+        "false",
+        "faux",
+        "aucune",
+        "aucun",
+        "none",
+        "null",
+        "nan",
+        "neant",
+        "rien",
+        "ras",
+        "na",
+        "n a",
+    ]
+)
+
+
+def opposes(value: str) -> bool:
+    """Whether a cell of a column of oppositions (« Ne pas appeler », « Opt-out ») says no to calls: whatever it holds
+    but a plain denial, for a date, a cross or a reason there all mean that the person refused."""
+    said = value.strip(" \t\r\n\xa0.-–—_/")
+    return bool(said) and fold(said) not in _NO_OPPOSITION
+
+
 def completed(consent: Consent, declared: Consent | None) -> Consent:
     """A row's own consent with the date, channel and proof it leaves out, as declared for the same basis."""
     if declared is None or declared.basis != consent.basis:

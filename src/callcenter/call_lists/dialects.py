@@ -132,6 +132,16 @@ def uncut_by(row: str, width: int) -> str | None:
     return next((s for s in SEPARATORS if row.count(s) + 1 >= max(2, 0.8 * width)), None)
 
 
+def swallows(cells: Sequence[str], separator: str, width: int) -> bool:
+    """Whether a cell has taken in the lines below its own, between a stray quote and the next: it goes over several
+    lines, holds figures enough for a number, and with the separators in it the row is about as wide as two."""
+    if "\n" not in (row := "".join(cells)) and "\r" not in row:
+        return False
+    inside = [cell for cell in cells if separator in cell and ("\n" in cell or "\r" in cell)]
+    cuts = len(cells) - 1 + sum(cell.count(separator) for cell in inside)
+    return cuts >= 0.8 * (2 * width - 1) and any(sum(map(str.isdigit, cell)) >= 9 for cell in inside)
+
+
 def is_separator_line(line: int, cells: Sequence[str]) -> bool:
     """Excel's own first line, `sep=;`: cut by the separator it names, it leaves `sep=` and blanks."""
     return line == 1 and cells[:1] != [] and cells[0].lower().startswith("sep=") and not any(cells[1:])

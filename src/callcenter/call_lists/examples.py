@@ -6,7 +6,7 @@ It asks the very rules of the import, one value at a time, and masks what they g
 from collections.abc import Sequence
 from datetime import date
 
-from callcenter.call_lists.consent import BASES, Consent
+from callcenter.call_lists.consent import BASES, REFUSED, Consent, opposes
 from callcenter.call_lists.fields import DATES, Field, usual_use
 from callcenter.call_lists.mapping import Column, masked_sample
 from callcenter.call_lists.rules import Draft, RowCheck
@@ -14,7 +14,7 @@ from callcenter.kit.dates import DateOrder, read_date
 
 READ = (
     Field.phone, Field.phone_2, Field.civility, Field.full_name, Field.email, Field.postcode, Field.town,
-    Field.language, Field.date, Field.consent_basis, Field.consent_date,
+    Field.language, Field.date, Field.consent_basis, Field.consent_date, Field.opposition,
 )  # fmt: skip
 _NUMBER = "0639980000"  # of the range kept for fiction: a row needs one to be read at all
 
@@ -27,7 +27,7 @@ class Examples:
         self._checks = {
             field: RowCheck(_columns(field), agreed=BASES, default=Consent("consent"), today=today)
             for field in READ
-            if field not in DATES
+            if field not in DATES | {Field.opposition}
         }
 
     def became(self, field: Field, value: str, postcode: str = "") -> str | None:
@@ -37,6 +37,8 @@ class Examples:
         """
         if field in DATES:
             return read_date(value, self._order)
+        if field is Field.opposition:
+            return REFUSED if opposes(value) else value
         if field in {Field.phone, Field.phone_2}:
             found = self._checks[field](1, [value, postcode])
             if not isinstance(found, Draft):

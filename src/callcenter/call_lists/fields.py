@@ -25,6 +25,7 @@ class Field(StrEnum):
     consent_date = "consent_date"
     consent_channel = "consent_channel"
     consent_proof = "consent_proof"
+    opposition = "opposition"
     point = "point"
     extra = "extra"
     ignore = "ignore"
@@ -49,6 +50,7 @@ USES: dict[Field, frozenset[Use]] = {
     Field.consent_date: _SEALED_ONLY,
     Field.consent_channel: _SEALED_ONLY,
     Field.consent_proof: _SEALED_ONLY,
+    Field.opposition: _SEALED_ONLY,
     Field.product: frozenset({Use.point, Use.sealed}),
     Field.date: frozenset({Use.point, Use.sealed}),
     Field.point: frozenset({Use.point}),
@@ -56,7 +58,7 @@ USES: dict[Field, frozenset[Use]] = {
 }
 """The uses a field allows: what could reach a person is never shown, whatever the partner asks."""
 
-REPEATABLE = frozenset({Field.phone_2, Field.date, Field.point, Field.extra, Field.ignore})
+REPEATABLE = frozenset({Field.phone_2, Field.date, Field.opposition, Field.point, Field.extra, Field.ignore})
 DATES = frozenset({Field.consent_date, Field.date})
 
 

@@ -31,18 +31,29 @@ class Column:
 _TEL = r"(?:tel|tels|telephone|telephones|phone|portable|port|mobile|mob|gsm|fixe|cellulaire)"
 _PERSON = r"(?: (?:du |de la |de l )?(?:client|contact|prospect|abonne|adherent|customer|interlocuteur))?"
 _WHOSE = r"(?:client|clients|adherent|abonne|dossier|contrat|customer|contact|interne|externe|crm|prospect)"
+_NOT_BY_PHONE = r"e ?mails?|mails?|fax|sms|courriers?|newsletters?|bulletin"
+_SAYS_NO = (
+    r"ne (?:pas|plus|jamais) (?:l |les )?(?:rappeler|appeler|contacter|demarcher|solliciter)|no llamar|"
+    r"do ?not ?(?:call|contact)|dnc|bloctel|opt(?:ed)? ?out|oppositions?|opposee?s?|"
+    r"refus(?:ee?)? .*(?:appel|demarchage|contact|consent).*|"
+    r"(?:appels?|demarchage|contact|consent\w*) (?:refuse|interdit)s?"
+)
 _HEADERS: list[tuple[Field, re.Pattern[str]]] = [
     (field, re.compile(pattern))
     for field, pattern in [
         # A company's number, which all its contacts share: as a reference it would make duplicates of them.
         (Field.extra, r"\bsire[nt]\b"),
+        (Field.opposition, rf"^(?!.*\b(?:{_NOT_BY_PHONE})\b).*\b(?:{_SAYS_NO})\b"),
         (Field.consent_date, r"date.*(?:consent|opt ?in|accord|rgpd)|(?:consent|opt ?in|rgpd).*date"),
         (Field.consent_channel, r"(?:canal|channel|source|origine).*(?:consent|opt ?in|accord|recueil)"),
         (Field.consent_channel, r"consent.*(?:canal|channel|source)|^canal$|^channel$"),
         (Field.consent_proof, r"preuve|proof|(?:consent|opt ?in).*(?:ref|reference|url|piece)"),
         (Field.consent_basis, r"base legale|legal basis|fondement|consent|opt ?in|^rgpd$|^accord$"),
         (Field.date, r"^date\b|\bdate$|\bdate (?:de|d|du)\b|^echeance\b|^naissance$|^anniversaire$"),
-        (Field.email, r"\be ?mails?\b|\bmails?\b|\bcourriel\b|\bmel\b|adresse electronique"),
+        (
+            Field.email,
+            r"\be ?mails?\b|\bmails?\b|\bcourriel\b|\bmel\b|adresse electronique|adresse de messagerie",
+        ),
         (Field.phone_2, rf"\b{_TEL}\b.*\b(?:2|bis|secondaire|bureau|travail|domicile)\b|\bautre {_TEL}\b"),
         (Field.phone, rf"\b{_TEL}\b|^numeros?$|^n d appel$|^num(?:ero)? (?:d )?appel"),
         (Field.postcode, r"\bcp\b|^c p$|\bcode ?post(?:al)?\b|\bpost ?code\b|\bpostal code\b|\bzip\b"),

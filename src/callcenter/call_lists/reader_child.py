@@ -15,6 +15,7 @@ import msgpack
 
 from callcenter.call_lists.consent import Consent
 from callcenter.call_lists.days import Days
+from callcenter.call_lists.dialects import swallows
 from callcenter.call_lists.examples import READ, Examples
 from callcenter.call_lists.fields import Field, Use
 from callcenter.call_lists.mapping import Column, layout_of, masked_sample, propose
@@ -182,6 +183,7 @@ def batches(pieces: Iterator[bytes], order: dict[str, Any]) -> Iterator[Batch]:
         today=today,
         days=Days(DateOrder(shape.date_order), shape.date_order_sure),
         width=order["width"],
+        separator=shape.separator,
     )
     drafts: list[Any] = []
     refused: list[Refused] = []
@@ -225,10 +227,15 @@ def numbers(
     _, rows = read_table(pieces, replace(shape, header_line=0))
     found: list[tuple[int, list[str]]] = []
     unread: list[tuple[int, str]] = []
+    width = 0
     for line, cells in rows:
+        if not width and line >= shape.header_line:
+            width = len(cells)
         numbers, code = numbers_of_row(cells, order["columns"], order["postcode"])
         if line <= shape.header_line and not numbers:
             continue
+        if shape.separator and swallows(cells, shape.separator, width):
+            code = "quote_swallows"  # the numbers of the lines inside are lost, if only they stand elsewhere
         if numbers:
             found.append((line, numbers))
         if code:

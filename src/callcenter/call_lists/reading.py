@@ -84,6 +84,7 @@ class Probe:
 _MARKUP = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|meta|\?xml|!--)", re.IGNORECASE
 )
+_JSON = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*\"")
 _KNOWN_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", GZIP, b"{\\rtf")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
@@ -98,7 +99,7 @@ def kind_of(head: bytes) -> str:
         raise FileRefused("file_is_html")
     if head.startswith(_ARCHIVES):
         raise FileRefused("file_is_archive")
-    if head.startswith(_KNOWN_BINARY):
+    if head.startswith(_KNOWN_BINARY) or _JSON.match(head):
         raise FileRefused("file_is_binary")
     return "csv"
 

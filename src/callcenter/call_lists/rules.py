@@ -9,9 +9,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from callcenter.call_lists.consent import REFUSED, Consent, Verdict, completed, read_consent, verdict
+from callcenter.call_lists.consent import (
+    REFUSED,
+    Consent,
+    Verdict,
+    completed,
+    opposes,
+    read_consent,
+    verdict,
+)
 from callcenter.call_lists.days import Days
-from callcenter.call_lists.dialects import uncut_by
+from callcenter.call_lists.dialects import swallows, uncut_by
 from callcenter.call_lists.fields import DATES, Field, Use
 from callcenter.call_lists.mapping import Column
 from callcenter.call_lists.values import CIVILITIES, LANGUAGES
@@ -184,13 +192,16 @@ class RowCheck:
         today: date,
         days: Days = _DAYS,
         width: int = COLUMNS,
+        separator: str = "",
     ) -> None:
         """`agreed`: the bases of the partner's agreement; `default`: what the partner declared for rows that
         say nothing; `purpose` decides whether a row may name what the law bans from the telephone; `width`:
-        the table's columns, beyond which a filled cell has slipped out of place."""
+        the table's columns, beyond which a filled cell has slipped out of place; `separator`: what cut a text's
+        rows, empty for a workbook."""
         at = {column.field: column.index for column in columns}
         shown = {column.field for column in columns if column.use in {Use.card, Use.point}}
         self._needed, self._width = 1 + max(column.index for column in columns), width
+        self._separator = separator
         self._phone = at[Field.phone]
         self._other_phones = [column.index for column in columns if column.field is Field.phone_2]
         self._postcode, self._shows_department = at.get(Field.postcode), Field.postcode in shown
@@ -210,6 +221,7 @@ class RowCheck:
             (c.index, labels[c.index], c.use is Use.point) for c in columns if c.field is Field.date
         ]
         self._consent_at = [at.get(field) for field in _CONSENT_FIELDS]
+        self._oppositions_at = [c.index for c in columns if c.field is Field.opposition]
         self._says_consent = any(index is not None for index in self._consent_at)
         self._agreed, self._today, self._days, self._purpose = agreed, today, days, purpose
         self._declared, self._default = default, verdict(default, agreed)
@@ -218,8 +230,8 @@ class RowCheck:
     def __call__(self, line: int, cells: Sequence[str]) -> Draft | Refused:
         if len(cells) < self._needed:
             cells = [*cells, *[""] * (self._needed - len(cells))]
-        if len(cells) > COLUMNS or max(map(len, cells)) > CELL_CHARS:
-            return Refused(line, "line", "row_too_long")
+        if misread := self._misread(cells):
+            return Refused(line, "line", misread)
         record = _Record()
         place = self._place(cells, record)
         numbers = self._numbers(cells, place.territory if place else None, record.warnings)
@@ -246,6 +258,12 @@ class RowCheck:
             if cells[index] and banned_offer(cells[index], self._purpose, basis=basis):
                 reason = "offer_banned"
         return Draft(line, zones, reason, record.secret, record.view, record.warnings)
+
+    def _misread(self, cells: Sequence[str]) -> str | None:
+        """Why what was read is no row at all."""
+        if self._separator and swallows(cells, self._separator, self._width):
+            return "quote_swallows"
+        return "row_too_long" if len(cells) > COLUMNS or max(map(len, cells)) > CELL_CHARS else None
 
     def _place(self, cells: Sequence[str], record: _Record) -> Place | None:
         if self._postcode is None:
@@ -297,6 +315,12 @@ class RowCheck:
                 record.keep_date(label, value, self._days, shown)
 
     def _consent(self, cells: Sequence[str], record: _Record) -> Verdict:
+        for index in self._oppositions_at:
+            if opposes(cells[index]):
+                today = self._today.isoformat()
+                return {"basis": REFUSED, "on": min(self._days.read(cells[index])[0] or today, today)}, (
+                    "consent_refused"
+                )
         if not self._says_consent:
             return self._default
         basis, on, channel, proof = ("" if at is None else cells[at] for at in self._consent_at)

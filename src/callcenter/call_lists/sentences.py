@@ -195,6 +195,14 @@ LINE = texts(
             "Cette ligne est découpée avec un autre séparateur que les autres.",
             "This line is cut by another separator than the others.",
         ),
+        "quote_swallows": (
+            "Un guillemet resté ouvert ici avale les lignes suivantes : refermez-le, puis renvoyez ces lignes.",
+            "A quote left open here swallows the lines below: close it, then send these lines again.",
+        ),
+        "phone_too_many": (
+            "La cellule porte plus de quatre numéros : les suivants sont laissés de côté.",
+            "The cell holds more than four numbers: the further ones are left out.",
+        ),
         "cells_beyond": (
             "Des cellules dépassent le tableau : la ligne est peut-être décalée.",
             "Some cells lie beyond the table: the line may have shifted.",

@@ -158,7 +158,10 @@ _AWAY_CODES = {"57P01", "57P02", "57P03", "08000", "08001", "08003", "08006", "5
 
 
 def _is_about_the_value(error: BaseException) -> bool:
-    """True for a value no column can hold (SQLSTATE class 22, or asyncpg's own refusal): a NUL, a number too large."""
+    """True for a value no column can hold (SQLSTATE class 22, or asyncpg's own refusal): a NUL, a number too large;
+    and for a day at the end of the calendar, beyond which there is no next one."""
+    if isinstance(error, OverflowError):
+        return True
     cause = getattr(error.orig, "__cause__", None) if isinstance(error, DBAPIError) else error
     return (sqlstate_of(error) or "").startswith("22") or isinstance(cause, asyncpg.DataError)
 

@@ -59,6 +59,10 @@ SHORT_CODE = PhoneRefusal("phone_short_code")
 UNALLOCATED = PhoneRefusal("phone_unallocated")
 UNCLEAR = PhoneRefusal("phone_territory_unclear")
 FOREIGN = PhoneRefusal("phone_foreign")
+TOO_MANY = PhoneRefusal("phone_too_many")
+
+MOST = 4
+"""Numbers taken from one cell."""
 
 _CODE_OF = {"FR": "33", "GP": "590", "BL": "590", "MF": "590", "GF": "594", "MQ": "596"}
 _CODE_OF |= {"RE": "262", "YT": "262", "PM": "508"}
@@ -203,7 +207,8 @@ def normalise_all(raw: str, *, territory_hint: str | None = None) -> list[Phone 
         digits = text.translate(_NOISE)
         two = len(digits) == 20 and digits.isdigit() and digits[0] == digits[10] == "0"
         parts = [digits[:10], digits[10:]] if two else [text]
-    return [_one(part, territory_hint) for part in parts[:4]]
+    more = [TOO_MANY] if len(parts) > MOST else []
+    return [_one(part, territory_hint) for part in parts[:MOST]] + more
 
 
 def _plain(raw: str) -> str:
