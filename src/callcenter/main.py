@@ -114,6 +114,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         responses=problems,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # nothing here tells anybody outside
     )
     app.state.settings = settings
     # Routes are tried in order: the workstation's come first.

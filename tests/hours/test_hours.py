@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from callcenter.hours.rules import Seen, Signed, days, minus, minutes, united
+from callcenter.hours.rules import Seen, days, minus, minutes, united
 from callcenter.kit import clock
 from callcenter.kit.ids import new_id
 from callcenter.training.rules import IDLE, Interval, spent
@@ -36,7 +36,7 @@ def test_practice_during_a_shift_is_training_and_no_work() -> None:
     seen = Seen(
         shifts=[(at(7), at(12))],
         training=[(at(8), at(8, 30)), (at(8, 15), at(9)), (at(14), at(15))],
-        signed=[Signed(MONDAY, "morning", True)],
+        signed={(MONDAY, "morning"): True},
     )
     (day,) = month(seen)
     assert (day.work_minutes, day.training_minutes) == (240, 120)
@@ -65,7 +65,7 @@ def test_a_page_that_was_left_open_counts_five_minutes() -> None:
     [
         (Seen(shifts=[(at(7), at(17))]), {"not_signed"}),
         (Seen(shifts=[(at(7), at(17, 1))]), {"not_signed", "day_too_long"}),
-        (Seen(shifts=[(at(7), at(12))], signed=[Signed(MONDAY, "morning", False)]), {"not_confirmed"}),
+        (Seen(shifts=[(at(7), at(12))], signed={(MONDAY, "morning"): False}), {"not_confirmed"}),
         (
             Seen(shifts=[(at(8, day=date(2026, 11, 8)), at(9, day=date(2026, 11, 8)))]),
             {"not_signed", "sunday"},

@@ -11,25 +11,17 @@ from callcenter.hours.schemas import Concern, DayHours, HalfDay
 from callcenter.training.rules import Interval
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A half-day that was signed, and whether it was confirmed."""
-
-    day: date
-    half: str
-    confirmed: bool
-
-
 @dataclass(slots=True)
 class Seen:
     """All that is known of a person's time: shifts worked, sessions and mock exams (`training`), what was learnt at the
-    workstation as its acts prove it (`desk`: practice calls, modules, assessments), half-days signed.
+    workstation as its acts prove it (`desk`: practice calls, modules, assessments), and of each half-day signed whether
+    it was confirmed.
     """
 
     shifts: list[Interval] = field(default_factory=list)
     training: list[Interval] = field(default_factory=list)
     desk: list[Interval] = field(default_factory=list)
-    signed: list[Signed] = field(default_factory=list)
+    signed: dict[tuple[date, str], bool] = field(default_factory=dict)
 
 
 def united(intervals: Iterable[Interval]) -> list[Interval]:
@@ -75,21 +67,21 @@ def days(seen: Seen, first: date, last: date, zone: ZoneInfo, noon: time) -> lis
     training = united([*sessions, *seen.desk])
     desk_of = _by_day(minus(united(seen.desk), sessions), zone)
     work = minus(united(seen.shifts), training)
-    signed = {(each.day, each.half): each.confirmed for each in seen.signed}
+    signed = seen.signed
     work_of, training_of = _by_day(work, zone), _by_day(training, zone)
     worked = {day: minutes(parts) for day, parts in work_of.items()}
     learnt = {day: minutes(parts) for day, parts in training_of.items()}
     rules, weeks, found = working_time(), _weeks(worked, learnt), []
-    for day in sorted({*work_of, *training_of, *(each.day for each in seen.signed)}):
+    for day in sorted({*work_of, *training_of, *(day for day, _ in signed)}):
         if not first <= day <= last:
             continue
         noon_of_day = _noon(day, zone, noon)
-        there = [*work_of.get(day, ()), *training_of.get(day, ())]
+        there = [parts for parts in (work_of.get(day), training_of.get(day)) if parts]  # each in order
         halves = [
             HalfDay(present=present, signed=(day, half) in signed, confirmed=signed.get((day, half), False))
             for half, present in (
-                ("morning", any(begins < noon_of_day for begins, _ in there)),
-                ("afternoon", any(ends > noon_of_day for _, ends in there)),
+                ("morning", any(parts[0][0] < noon_of_day for parts in there)),
+                ("afternoon", any(parts[-1][1] > noon_of_day for parts in there)),
             )
         ]
         total = worked.get(day, 0) + learnt.get(day, 0)

@@ -75,7 +75,7 @@ async def _days(db: Db, staff: SiteCaller, first: date, last: date) -> Mapping[U
     for session in await queries.sessions(db, staff.site_id, begins, ends):
         seen[session.learner_id].training.append((session.begins, session.ends))
     for agent_id, day, half, confirmed in await attendance.signed_at(db, staff.site_id, first, last):
-        seen[agent_id].signed.append(rules.Signed(day, half, confirmed))
+        seen[agent_id].signed[day, half] = confirmed
     noon = quotas().noon
     return {person: rules.days(found, first, last, zone, noon) for person, found in seen.items()}
 

@@ -135,7 +135,7 @@ async def runs_of_site(db: Db, site_id: UUID) -> Sequence[AnyRow]:
 
 _LEARNT = Statement(
     """
-    SELECT agent_id, ARRAY(SELECT act->>'at' FROM jsonb_array_elements(events) act) AS acts FROM module_runs
+    SELECT agent_id, jsonb_path_query_array(events, '$[*].at') AS acts FROM module_runs
     WHERE site_id = :site AND started_at < :ends AND seen_at > :begins
     """
 )

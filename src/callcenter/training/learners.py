@@ -74,7 +74,7 @@ async def practised(
     db: Db, staff: SiteCaller, begins: datetime, ends: datetime
 ) -> list[tuple[UUID, list[rules.Interval]]]:
     """Who of the site practised when, about that time."""
-    rows = await queries.practised(db, staff.site_id, begins, ends)
+    rows = await queries.practised(db, staff.site_id, begins, ends, idle=rules.IDLE)
     return [(agent_id, rules.spent(acts)) for agent_id, acts in rows]
 
 

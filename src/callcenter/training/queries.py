@@ -1,7 +1,7 @@
 """Statements of training; each names the site, and row-level security repeats it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -261,19 +261,24 @@ async def past_practices(db: Db, agent_id: UUID, *, limit: int) -> Sequence[AnyR
 
 _PRACTISED = Statement(
     """
-    SELECT agent_id, array_remove(
-        ARRAY[started_at, answered_at, ended_at, finished_at] || ARRAY(
+    SELECT agent_id, CASE WHEN finished_at - started_at <= :idle THEN ARRAY[started_at, finished_at]
+        ELSE array_remove(ARRAY[started_at, answered_at, ended_at, finished_at] || ARRAY(
             SELECT answered_at + make_interval(secs => (act->>'at')::int) FROM jsonb_array_elements(events) act
-        ), NULL) AS acts
+        ), NULL) END AS acts
     FROM practices
     WHERE site_id = :site AND started_at < :ends AND (finished_at IS NULL OR finished_at > :begins)
     """
 )
 
 
-async def practised(db: Db, site_id: UUID, begins: datetime, ends: datetime) -> Sequence[Record]:
-    """Practice calls of a site at that time, with the moments at which something was done in each: (agent_id, acts)."""
-    return await _PRACTISED.rows(db, {"site": site_id, "begins": begins, "ends": ends})
+async def practised(
+    db: Db, site_id: UUID, begins: datetime, ends: datetime, *, idle: timedelta
+) -> Sequence[Record]:
+    """Practice calls of a site at that time, with the moments at which something was done in each: (agent_id, acts).
+
+    Of a call that is no longer than `idle`, as most are, the first and the last alone.
+    """
+    return await _PRACTISED.rows(db, {"site": site_id, "begins": begins, "ends": ends, "idle": idle})
 
 
 async def add_answer(db: Db, values: dict[str, Any]) -> bool:
