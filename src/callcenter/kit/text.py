@@ -27,8 +27,8 @@ def fold(text: str) -> str:
 
 def clean(text: str) -> str:
     """One line without invisible or control characters, composed (NFC), single spaces, trimmed."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
+    if text.isprintable() and "  " not in text and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        return text.strip()  # nothing that prints is invisible, and of the spaces only the plain one prints
     return _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
