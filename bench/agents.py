@@ -7,6 +7,7 @@ and prints how long each next contact (or each outcome) took.
 import asyncio
 import json
 import os
+import random
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from bench.figures import Times
 from bench.http import Browser, Site
 
 PAUSE = 0.25
+"""Seconds between two contacts on average. People do not work in step: six who ask at once wait for each other."""
 
 
 @asynccontextmanager
@@ -55,7 +57,7 @@ async def _work(browser: Browser, times: Times, over: asyncio.Event, *, calls: b
             await times.of(browser.post(f"{path}/outcome", {"code": code}, Idempotency_Key=str(uuid4())))
         else:
             await browser.post(f"{path}/release", {"reason": "not_now"})
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(random.uniform(0, 2 * PAUSE))
 
 
 async def _main() -> None:
