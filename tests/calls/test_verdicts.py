@@ -240,8 +240,8 @@ def history(draw: Random, contacts: int) -> dict[str, Any]:
         "spoken": draw.sample(["fr", "es", "gcf"], draw.randint(1, 3)),
         "cleared": draw.sample(purposes, draw.randint(2, 3)),
         "agreed": draw.sample(purposes, draw.randint(2, 3)),
-        "gated": draw.random() < 0.3,
-        "trained": draw.random() < 0.5,
+        "gated": draw.random() < 0.4,
+        "trained": draw.choice(["through", "through", "waits", "waits", "not"]),
         "minute": draw.randrange(21) * 24 * 60 + draw.randrange(8 * 60, 24 * 60),
     }
 
@@ -319,7 +319,8 @@ async def test_what_is_handed_out_is_what_the_screen_calls_callable(
             lawful(found, place, now)
     assert 2 < given_out < 45
     assert {"gate", "language", "purpose_not_agreed", "outside_hours"} & stopped
-    assert {"training", "conflict"} <= stopped
+    assert {"training", "beside"} & stopped
+    assert "conflict" in stopped
     assert {"no_answer", "refused", "attempts_used", "tries_used"} & stopped
     assert {"other_team", "site_closed"} & stopped
     await agent.aclose()
@@ -361,9 +362,11 @@ async def _arrange(
     """Writes a history into the tables; what `decide` says of each contact to the agent."""
     expected: dict[Any, verdicts.Verdict] = {}
     who = frozenset({room.agent.id})
-    trained = [room.campaign_id] if history["trained"] else []
+    through, waits = (
+        [room.campaign_id] if history["trained"] == standing else [] for standing in ("through", "waits")
+    )
     me = rules.Apprentice(
-        frozenset(history["spoken"]), frozenset(history["cleared"]), who, frozenset(trained)
+        frozenset(history["spoken"]), frozenset(history["cleared"]), who, frozenset(through), frozenset(waits)
     )
     async with house.db() as db:
         await db.execute(text("DELETE FROM hand_outs"))
@@ -372,9 +375,14 @@ async def _arrange(
             text(
                 "UPDATE agent_states SET state = 'available', uncalled = 0, handed_out = 0, "
                 "languages = :spoken, purposes = :cleared, "
-                "gates = :gates"
+                "gates = :gates, waits_beside = :waits"
             ),
-            {"spoken": history["spoken"], "cleared": history["cleared"], "gates": trained},
+            {
+                "spoken": history["spoken"],
+                "cleared": history["cleared"],
+                "gates": through,
+                "waits": waits,
+            },
         )
         await db.execute(text("UPDATE agreements SET purposes = :agreed"), {"agreed": history["agreed"]})
         await db.execute(
