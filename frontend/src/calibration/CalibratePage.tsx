@@ -93,7 +93,7 @@ function Content({ call }: { call: Calibration }) {
                 criteria={call.criteria}
                 differing={call.differing}
                 columns={call.scorings.map(({ place, scorer, marks, score: points }) => ({
-                  name: `${place === 'agreed' ? t('state.agreed') : scorer} (${outOfTwenty(points, i18n.language)}/20)`,
+                  name: `${place === 'agreed' ? t('state.agreed') : scorer}\n${outOfTwenty(points, i18n.language)}/20`,
                   marks,
                 }))}
               />

@@ -96,6 +96,7 @@ function Editor({ base, first }: { base: number; first: DraftBlock }) {
       <Paper p="lg">
         <Stack>
           <TextInput
+            size="sm"
             label={t('editor.title')}
             required
             maxLength={120}

@@ -86,7 +86,7 @@ function ExerciseEditor({ draft, place, competences, onChange, onRemove }: Exerc
           onChange={(competence) => onChange({ ...draft, competence: competence ?? '' })}
         />
       </SimpleGrid>
-      <Textarea label={t('editor.ask')} autosize maxLength={600} {...field('ask')} />
+      <Textarea label={t('editor.ask')} withAsterisk autosize maxLength={600} {...field('ask')} />
       <Textarea label={t('editor.ask_simple')} autosize maxLength={600} {...field('simple')} />
       {said && (
         <Textarea
@@ -128,7 +128,7 @@ function ExerciseEditor({ draft, place, competences, onChange, onRemove }: Exerc
       )}
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Textarea label={t('editor.hint')} autosize maxLength={600} {...field('hint')} />
-        <Textarea label={t('editor.why')} autosize maxLength={600} {...field('why')} />
+        <Textarea label={t('editor.why')} withAsterisk autosize maxLength={600} {...field('why')} />
       </SimpleGrid>
       <Group>
         <Button variant="subtle" leftSection={<IconTrash size={18} />} onClick={onRemove}>

@@ -29,6 +29,7 @@ export function LinesEditor(props: LinesEditorProps) {
       {lines.map((line, at) => (
         <div key={line.id} className={classes.blockLine}>
           <TextInput
+            size="sm"
             label={label(at + 1)}
             maxLength={300}
             value={line.words}

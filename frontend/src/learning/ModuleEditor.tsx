@@ -126,6 +126,7 @@ function Editor({ base, first }: { base: number; first: DraftModule }) {
       <Paper p="lg">
         <Stack>
           <TextInput
+            size="sm"
             label={t('editor.title')}
             required
             maxLength={120}

@@ -89,6 +89,7 @@ export function PartEditor(props: PartEditorProps) {
       <Stack>
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
           <TextInput
+            size="sm"
             label={t('editor.part_title')}
             maxLength={120}
             value={part.title}

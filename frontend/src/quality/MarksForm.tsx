@@ -44,6 +44,7 @@ export function MarksForm({ criteria, first = {}, sending, label, onSend }: Mark
             <Radio.Group
               label={criterion.label}
               description={criterion.glossary}
+              descriptionProps={{ size: 'md' }}
               value={marks[criterion.id] ?? null}
               onChange={(value) =>
                 setMarks((before) => ({ ...before, [criterion.id]: value as Marks[string] }))

@@ -12,6 +12,7 @@ const colours: Record<Mark, string> = {
 
 interface MarksTableProps {
   criteria: Criterion[];
+  /** A name may be of two lines. */
   columns: { name: string; marks: Marks }[];
   /** Criteria on which the scorers do not agree. */
   differing?: string[];
@@ -27,7 +28,9 @@ export function MarksTable({ criteria, columns, differing = [] }: MarksTableProp
           <Table.Tr>
             <Table.Th>{t('criterion')}</Table.Th>
             {columns.map(({ name }) => (
-              <Table.Th key={name}>{name}</Table.Th>
+              <Table.Th key={name} style={{ whiteSpace: 'pre-line' }}>
+                {name}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>

@@ -99,6 +99,7 @@ function Choose() {
           clearable
         />
         <Button
+          size="sm"
           leftSection={<IconDice3 size={19} />}
           loading={choose.isPending}
           onClick={() => choose.mutate()}
@@ -115,8 +116,8 @@ function Queue({ lines }: { lines: ReviewLine[] }) {
   const format = useFormat();
   const zone = useMe().site?.time_zone ?? 'Europe/Paris';
   return (
-    <WideTable minWidth={860}>
-      <Table verticalSpacing={8}>
+    <WideTable minWidth={710}>
+      <Table verticalSpacing={8} horizontalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('call')}</Table.Th>
@@ -161,14 +162,32 @@ function Queue({ lines }: { lines: ReviewLine[] }) {
 
 export function Stage({ line }: { line: ReviewLine }) {
   const { t } = useTranslation('quality');
-  if (line.state === 'read') return <Badge color="gray">{t('state.read')}</Badge>;
-  if (line.state === 'given') return <Badge color="cobalt">{t('state.given')}</Badge>;
+  if (line.state === 'read')
+    return (
+      <Badge miw="max-content" color="gray">
+        {t('state.read')}
+      </Badge>
+    );
+  if (line.state === 'given')
+    return (
+      <Badge miw="max-content" color="cobalt">
+        {t('state.given')}
+      </Badge>
+    );
   if (line.scorers.length > 0) {
-    return <Badge color="teal">{t('state.scored', { names: line.scorers.join(', ') })}</Badge>;
+    return (
+      <Badge miw="max-content" color="teal">
+        {t('state.scored', { names: line.scorers.join(', ') })}
+      </Badge>
+    );
   }
   return line.self_done ? (
-    <Badge color="orange">{t('state.to_score')}</Badge>
+    <Badge miw="max-content" color="orange">
+      {t('state.to_score')}
+    </Badge>
   ) : (
-    <Badge color="gray">{t('state.waits')}</Badge>
+    <Badge miw="max-content" color="gray">
+      {t('state.waits')}
+    </Badge>
   );
 }

@@ -84,7 +84,7 @@ function Content({ review }: { review: Review }) {
             criteria={review.criteria}
             differing={review.differing}
             columns={review.scorings.map(({ place, scorer, marks, score: points }) => ({
-              name: `${names[place] || scorer} (${outOfTwenty(points, i18n.language)}/20)`,
+              name: `${names[place] || scorer}\n${outOfTwenty(points, i18n.language)}/20`,
               marks,
             }))}
           />

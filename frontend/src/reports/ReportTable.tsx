@@ -28,8 +28,8 @@ export function ReportTable({ report }: { report: Report }) {
   const whole = report.total.counts.records ?? 0;
   const name = t(`by.${me.role === 'partner' && report.by === 'agent' ? 'adviser' : report.by}`);
   return (
-    <WideTable minWidth={outcome ? 480 : 140 + 92 * (counts.length + kpis.length)}>
-      <Table verticalSpacing={7} horizontalSpacing="sm" className={classes.table}>
+    <WideTable minWidth={outcome ? 480 : 140 + 86 * (counts.length + kpis.length)}>
+      <Table verticalSpacing={7} horizontalSpacing={8} className={classes.table}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{name}</Table.Th>

@@ -85,7 +85,8 @@ export function Bars({ slot, caption, labels, series, height = 210 }: BarsProps)
         // Room for half of the last label, which stands centred under the last column.
         padding: [10, 26, 0, 0],
         scales: {
-          x: { time: false, range: (_, min, max) => [min - 0.6, max + 0.6] },
+          // From the labels, not from what uPlot found: around a single slot it would draw a hundred empty ones.
+          x: { time: false, range: () => [-0.6, names.current.length - 0.4] },
           y: { range: (_, __, max) => [0, Math.max(4, Math.ceil((max ?? 0) * 1.1))] },
         },
         axes: axes(() => names.current, format.number),

@@ -9,7 +9,7 @@ import {
   IconLogout,
   IconPlugConnectedX,
 } from '@tabler/icons-react';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMe, useSignOut } from '../../api/session';
 import type { Role } from '../../api/types';
@@ -18,7 +18,7 @@ import { useErrorToast } from '../ui/errors';
 import { useNow } from '../use-now';
 import { LanguageSwitch } from './LanguageSwitch';
 import { Logo } from './Logo';
-import { type NavigationEntry, navigationOf } from './navigation';
+import { type NavigationEntry, navigationOf, sectionOf } from './navigation';
 import { SessionEndedDialog } from './SessionEndedDialog';
 import classes from './Shell.module.css';
 
@@ -76,18 +76,20 @@ function Navigation({ entries }: { entries: NavigationEntry[] }) {
     'trainer',
     'hours',
   ]);
+  const page = useLocation({ select: ({ pathname }) => pathname });
   if (entries.length < 2) return null;
+  const section = sectionOf(entries, page);
   return (
     <nav aria-label={t('shell.navigation')} className={classes.navigation}>
-      {entries.map(({ to, label, exact }) => (
+      {entries.map((entry) => (
         <Link
-          key={to}
-          to={to}
+          key={entry.to}
+          to={entry.to}
           className={classes.entry}
-          activeProps={{ 'aria-current': 'page' }}
-          activeOptions={{ exact: exact ?? false }}
+          aria-current={entry === section ? 'page' : undefined}
+          activeOptions={{ exact: true }}
         >
-          {t(label)}
+          {t(entry.label)}
         </Link>
       ))}
     </nav>

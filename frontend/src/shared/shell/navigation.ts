@@ -21,8 +21,10 @@ export interface NavigationEntry {
       'hours',
     ]
   >;
-  /** Current only on exactly this address. */
+  /** Only its own address is its section, not what lies below. */
   exact?: boolean;
+  /** Other addresses whose pages are of its section. */
+  also?: string[];
 }
 
 export const home: Record<Role, '/agent' | '/supervisor' | '/partner' | '/admin'> = {
@@ -60,8 +62,19 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
     centre,
   ],
   trainer: [
-    { to: '/trainer', label: 'trainer:nav.group', exact: true },
-    { to: '/trainer/library', label: 'trainer:nav.library' },
+    { to: '/trainer', label: 'trainer:nav.group' },
+    {
+      to: '/trainer/library',
+      label: 'trainer:nav.library',
+      also: [
+        '/trainer/modules',
+        '/trainer/new-module',
+        '/trainer/blocks',
+        '/trainer/new-block',
+        '/trainer/scenarios',
+        '/trainer/referentials',
+      ],
+    },
     ...room,
     quality,
     shifts,
@@ -95,4 +108,16 @@ const entries: Partial<Record<Role, NavigationEntry[]>> = {
 
 export function navigationOf(role: Role): NavigationEntry[] {
   return entries[role] ?? [];
+}
+
+/** The entry in whose section a page is: the one whose address, or a further one of it, reaches furthest. */
+export function sectionOf(found: NavigationEntry[], page: string): NavigationEntry | undefined {
+  const reach = ({ to, exact, also = [] }: NavigationEntry) =>
+    Math.max(
+      0,
+      ...[to, ...also]
+        .filter((each) => page === each || (!exact && page.startsWith(`${each}/`)))
+        .map(({ length }) => length),
+    );
+  return found.filter(reach).sort((one, other) => reach(other) - reach(one))[0];
 }
