@@ -15,6 +15,9 @@ test('a new apprentice gets a slip once, signs in with it and has to choose anot
   const form = page.getByRole('dialog');
   await form.getByLabel('Nom affiché').fill('Ti-Malice');
   await form.getByLabel('Identifiant').fill(BADGE);
+  // Other tests may have made centres of their own.
+  await form.getByRole('combobox', { name: 'Site' }).click();
+  await page.getByRole('option', { name: 'Centre de formation Les Alizés' }).click();
   await form.getByRole('button', { name: 'Créer le compte' }).click();
   const slip = page.getByRole('dialog', { name: 'À remettre en main propre' });
   const passphrase = (await slip.locator('dd').last().textContent()) ?? '';

@@ -17,7 +17,7 @@ export function Approvals() {
   if (!data?.length) return null;
   return (
     <Panel title={t('approval.title')}>
-      <Stack gap="lg">
+      <Stack component="ul" gap="lg" m={0} p={0} style={{ listStyle: 'none' }}>
         {data.map((approval) => (
           <One key={approval.id} approval={approval} />
         ))}
@@ -52,7 +52,7 @@ function One({ approval }: { approval: Approval }) {
   });
   const what = t(`approval.${approval.act}`, { name: approval.label });
   return (
-    <Group justify="space-between" align="center">
+    <Group component="li" justify="space-between" align="center">
       <div>
         <Text fw={650}>{what}</Text>
         <Text size="sm" c="dimmed">
