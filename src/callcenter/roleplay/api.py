@@ -9,7 +9,7 @@ from callcenter.accounts.access import AsAgent, AsTrainer
 from callcenter.calls.schemas import CallbackTimes
 from callcenter.infra.http import RequestDb
 from callcenter.outcomes.schemas import FreeSlot, OutcomeCreate, OutcomeRead
-from callcenter.roleplay import service
+from callcenter.roleplay import desk, service, stage
 from callcenter.roleplay.schemas import (
     ApprenticeAct,
     CustomerAct,
@@ -35,7 +35,7 @@ async def role_play_now(agent: AsAgent, db: RequestDb) -> RolePlayNow:
 
 @router.get("/role-play/{role_play_id}")
 async def role_play_desk(role_play_id: UUID, agent: AsAgent, db: RequestDb) -> RolePlayDesk:
-    return await service.desk(db, agent, role_play_id)
+    return await desk.show(db, agent, role_play_id)
 
 
 @router.post("/role-play/{role_play_id}/join")
@@ -51,29 +51,29 @@ async def act_in_role_play(
     role_play_id: UUID, wanted: ApprenticeAct, agent: AsAgent, db: RequestDb
 ) -> RolePlayDesk:
     """Calls, says something, holds, takes back, ticks what the law wants said, or hangs up."""
-    return await service.act(db, agent, role_play_id, wanted)
+    return await desk.act(db, agent, role_play_id, wanted)
 
 
 @router.post("/role-play/{role_play_id}/leave", status_code=204)
 async def leave_role_play(role_play_id: UUID, agent: AsAgent, db: RequestDb) -> None:
-    await service.leave(db, agent, role_play_id)
+    await desk.leave(db, agent, role_play_id)
 
 
 @router.post("/role-play/{role_play_id}/heartbeat", status_code=204)
 async def keep_role_play(role_play_id: UUID, agent: AsAgent, db: RequestDb) -> None:
     """Says that the apprentice's page is there: a talk that one side has left ends by itself."""
-    await service.seen_by_agent(db, agent, role_play_id)
+    await desk.seen(db, agent, role_play_id)
 
 
 @router.get("/role-play/{role_play_id}/slots")
 async def role_play_slots(role_play_id: UUID, agent: AsAgent, db: RequestDb) -> list[FreeSlot]:
     """Made-up free times, for an appointment on paper."""
-    return await service.slots(db, agent, role_play_id)
+    return await desk.slots(db, agent, role_play_id)
 
 
 @router.get("/role-play/{role_play_id}/callback-times")
 async def role_play_callback_times(role_play_id: UUID, agent: AsAgent, db: RequestDb) -> CallbackTimes:
-    return await service.callback_times(db, agent, role_play_id)
+    return await desk.callback_times(db, agent, role_play_id)
 
 
 @router.post("/role-play/{role_play_id}/outcome", status_code=201)
@@ -85,7 +85,7 @@ async def record_role_play(
     _key: Annotated[UUID | None, Header(alias="Idempotency-Key")] = None,
 ) -> OutcomeRead:
     """Records the outcome as after a real call; the trainer scores. Sent again it answers the same."""
-    return await service.record(db, agent, role_play_id, given)
+    return await desk.record(db, agent, role_play_id, given)
 
 
 # --- the trainer --------------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ async def record_role_play(
 @router.get("/role-plays")
 async def list_role_plays(trainer: AsTrainer, db: RequestDb) -> list[RolePlayBrief]:
     """The trainer's own role-plays, newest first."""
-    return await service.plays(db, trainer)
+    return await stage.plays(db, trainer)
 
 
 @router.post("/role-plays", status_code=201)
@@ -105,7 +105,7 @@ async def invite(wanted: RolePlayCreate, trainer: AsTrainer, db: RequestDb) -> R
 
 @router.get("/role-plays/{role_play_id}")
 async def read_role_play(role_play_id: UUID, trainer: AsTrainer, db: RequestDb) -> RolePlayRead:
-    return await service.stage(db, trainer, role_play_id)
+    return await stage.show(db, trainer, role_play_id)
 
 
 @router.post("/role-plays/{role_play_id}/withdraw")
@@ -118,13 +118,13 @@ async def act_as_customer(
     role_play_id: UUID, wanted: CustomerAct, trainer: AsTrainer, db: RequestDb
 ) -> RolePlayRead:
     """Says or does one thing as the customer."""
-    return await service.act_as_customer(db, trainer, role_play_id, wanted)
+    return await stage.act(db, trainer, role_play_id, wanted)
 
 
 @router.post("/role-plays/{role_play_id}/heartbeat", status_code=204)
 async def keep_stage(role_play_id: UUID, trainer: AsTrainer, db: RequestDb) -> None:
     """Says that the trainer's page is there."""
-    await service.seen_by_trainer(db, trainer, role_play_id)
+    await stage.seen(db, trainer, role_play_id)
 
 
 @router.put("/role-plays/{role_play_id}/marks")
@@ -132,10 +132,10 @@ async def note_marks(
     role_play_id: UUID, wanted: RolePlayMarks, trainer: AsTrainer, db: RequestDb
 ) -> RolePlayRead:
     """Keeps the marks, while listening or after."""
-    return await service.note_marks(db, trainer, role_play_id, wanted)
+    return await stage.note_marks(db, trainer, role_play_id, wanted)
 
 
 @router.post("/role-plays/{role_play_id}/give")
 async def give_marks(role_play_id: UUID, trainer: AsTrainer, db: RequestDb) -> RolePlayRead:
     """Gives the marks to the apprentice: debrief and evidence."""
-    return await service.give(db, trainer, role_play_id)
+    return await stage.give(db, trainer, role_play_id)
