@@ -54,6 +54,18 @@ async def test_two_contacts_of_one_company_are_no_duplicates(house: House, room:
     assert (read["counts"]["lines"], read["counts"]["duplicate"], read["counts"]["refused"]) == (2, 0, 0)
 
 
+async def test_a_refusal_that_comes_in_a_duplicate_is_said(house: House, room: Room) -> None:
+    partner = await house.signed_in(room.partner)
+    rows = (
+        "Nom;Téléphone;Ne pas appeler\nDurand;06 39 98 10 01;\nDurand;0639981001;x\nDurand;0639981001;non\n"
+    )
+    list_id, _ = await imported(house, partner, rows.encode())
+    assert await report(partner, list_id) == [
+        (3, "phone", "refusal_unheard"),
+        (4, "phone", "duplicate_in_file"),
+    ]
+
+
 async def report(partner: httpx.AsyncClient, list_id: str) -> list[tuple[int, str, str]]:
     page = (await partner.get(f"/api/call-lists/{list_id}/report?severity=duplicate")).json()
     return [(line["line"], line["field"], line["code"]) for line in page["lines"]]

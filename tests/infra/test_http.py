@@ -85,6 +85,18 @@ async def test_a_body_beyond_the_limit_is_refused_announced_or_not(house: House)
         assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
+async def test_a_body_that_never_ends_is_not_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stalled() -> AsyncIterator[bytes]:
+        yield b'{"sign_in": '
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("callcenter.infra.http.BODY_SECONDS", 0)
+    answer = await house.browser().post("/api/sign-in", content=stalled())
+    assert (answer.status_code, answer.json()["code"]) == (408, "body_too_slow")
+
+
 # --- what no answer says ------------------------------------------------------------------------------------
 
 DEEP: Any = SECRET

@@ -18,7 +18,7 @@ from callcenter.call_lists import queries, screening
 from callcenter.call_lists.amend_queries import Changed, Fresh
 from callcenter.call_lists.consent import REFUSED, lifts
 from callcenter.call_lists.declared import declared_for
-from callcenter.call_lists.intake import Batch, Intake, Known, Remark, runs_of
+from callcenter.call_lists.intake import Batch, Intake, Known, Remark, runs_of, unheard
 from callcenter.call_lists.jobs import file_pieces
 from callcenter.call_lists.merging import Forecast, Held, changed_fields, choose, settled
 from callcenter.call_lists.models import CallList
@@ -179,8 +179,10 @@ class Amendment:
             staged.matched.append(choice.held.id)
         if choice.severity is not None:
             assert choice.code is not None
-            remarks.append((line, choice.severity, choice.field, choice.code))
-            self.forecast.take(line, choice.severity, choice.held and choice.held.id, choice.code)
+            assert choice.field is not None
+            by, code = unheard((choice.field, choice.code), reason)
+            remarks.append((line, choice.severity, by, code))
+            self.forecast.take(line, choice.severity, choice.held and choice.held.id, code)
             return
         self._seen |= marks
         if not known.suppressed.isdisjoint((*batch.fingerprints[position], *numbers)):

@@ -157,7 +157,7 @@ class Intake:
         for at, (contact_id, draft, indexes, client_reference, prints) in enumerate(rows):
             line, zone, reason, _, warnings, secret, view, _, language = draft
             if twice := _duplicate(known, indexes, client_reference):
-                remarks.append((line, "duplicate", *twice))
+                remarks.append((line, "duplicate", *unheard(twice, reason)))
                 counts["duplicate"] += 1
                 continue
             known.in_list.take(indexes, client_reference)
@@ -194,6 +194,11 @@ class Intake:
         runs = runs_of(contact.line for contact in contacts if contact.line not in remarked)
         originals = seal_originals(self._keys.contact, self._keys.contact.list_id, batch.originals)
         return Judged(contacts, remarks, max(ends), runs, originals)
+
+
+def unheard(twice: tuple[str, str], reason: str | None) -> tuple[str, str]:
+    """(field, code) of a duplicate; a refusal in it changes nothing for the contact that is there, and is said."""
+    return (twice[0], "refusal_unheard") if reason == "consent_refused" else twice
 
 
 def _duplicate(

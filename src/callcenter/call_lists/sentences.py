@@ -252,6 +252,10 @@ LINE = texts(
             "Cette référence client est déjà dans une de vos listes.",
             "This client reference is already in one of your lists.",
         ),
+        "refusal_unheard": (
+            "Cette personne refuse les appels et est déjà connue : inscrivez son numéro dans « Ne pas appeler ».",
+            "This person refuses calls but is known already: enter the number under “Do not call”.",
+        ),
         "not_a_contact": ("Ligne de total, sans contact.", "A total line without a contact."),
         "row_too_long": ("La ligne est trop longue.", "The line is too long."),
     },

@@ -3,6 +3,7 @@
 It knows no feature; `main.create_app` puts it around them.
 """
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
@@ -48,6 +49,8 @@ JSON_BODY_BYTES = 256 * 1024
 """Largest body of any route but the upload's and a recording's."""
 VOICE_BYTES = 1024 * 1024
 """A recorded line of a simulated customer: half a minute in any of the browsers' own formats."""
+BODY_SECONDS = 60
+"""Longest wait for a body: for all of a short one, for the next piece of a file."""
 RECORDING_PAGES = ("/trainer/scenarios/", "/trainer/library/")
 """Pages on which the microphone may be asked for."""
 
@@ -235,6 +238,12 @@ class TokenInUrl(CallcenterError):
     en = "A token must never stand in an address: others may have read it. Revoke it."
 
 
+class BodyTooSlow(CallcenterError):
+    code, status = "body_too_slow", 408
+    fr = "L’envoi s’est arrêté en chemin. Recommencez."
+    en = "The upload stopped on its way. Send it again."
+
+
 class WrongOrigin(NotAllowed):
     code = "wrong_origin"
     fr = "Cette demande ne vient pas d’une page de ce service."
@@ -286,16 +295,19 @@ class Hygiene:
         if refusal is not None:
             await self._refuse(refusal, headers)(scope, receive, send_with_headers)
             return
-        body, begun = _CountedBody(receive, self._limit(scope)), False
+        body, begun = (
+            _CountedBody(receive, self._limit(scope), whole=not scope["path"].endswith("/file")),
+            False,
+        )
 
         async def answer(message: MutableMapping[str, Any]) -> None:
-            """Whatever was made of a body that went beyond the limit, the answer is that it did."""
+            """Whatever was made of a body that was too long or too slow, the answer is that it was."""
             nonlocal begun
             begun = True
-            if not body.over:
+            if body.refusal is None:
                 await send_with_headers(message)
             elif message["type"] == "http.response.start":
-                await self._refuse(TooLarge(), headers)(scope, receive, send_with_headers)
+                await self._refuse(body.refusal, headers)(scope, receive, send_with_headers)
 
         try:
             await self.app(scope, body.receive, answer)
@@ -348,19 +360,31 @@ class Hygiene:
 
 
 class _CountedBody:
-    """Counts the body as it comes, for requests that do not announce their length."""
+    """Counts the body as it comes, for requests that do not announce their length, and does not wait for ever."""
 
-    def __init__(self, receive: Receive, limit: int) -> None:
-        self._receive, self._left = receive, limit
-
-    @property
-    def over(self) -> bool:
-        return self._left < 0
+    def __init__(self, receive: Receive, limit: int, *, whole: bool) -> None:
+        """`whole`: the time is for all of the body, not for each piece."""
+        self._receive, self._left, self._whole = receive, limit, whole
+        self._until: float | None = None
+        self._complete = False
+        self.refusal: CallcenterError | None = None
 
     async def receive(self) -> MutableMapping[str, Any]:
-        message = await self._receive()
+        if self._complete:  # what comes now is the client's leaving, however late
+            return await self._receive()
+        now = asyncio.get_running_loop().time()
+        if self._until is None or not self._whole:
+            self._until = now + BODY_SECONDS
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+        except TimeoutError:
+            self.refusal = BodyTooSlow()
+            raise self.refusal from None
         if message["type"] == "http.request":
+            self._complete = not message.get("more_body", False)
             self._left -= len(message.get("body", b""))
-            if self.over:
-                raise TooLarge
+            if self._left < 0:
+                self.refusal = TooLarge()
+                raise self.refusal
         return message
