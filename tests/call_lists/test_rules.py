@@ -397,6 +397,15 @@ def test_a_line_cut_by_another_separator_is_named_as_one() -> None:
     assert check(2, ["Durand, Zoé"]) == Refused(2, "phone", "phone_missing")
 
 
+@pytest.mark.parametrize("rounded", ["1,23457E+15", "1E+15", "4.97011E+12", "1234567890123450.0"])
+def test_a_reference_that_a_spreadsheet_rounded_makes_nobody_somebody_else(rounded: str) -> None:
+    columns = [NUMBER, Column(1, Field.client_reference, Use.sealed)]
+    found = row_of(columns, ["0612345678", rounded])
+    assert "client_reference" not in found.secret
+    assert found.warnings == [("client_reference", "reference_rounded")]
+    assert row_of(columns, ["0612345678", "1E5-17"]).secret["client_reference"] == "1E5-17"
+
+
 SWALLOWED = "Durand\r\nMartin;Luc;0612345679\r\nPetit"
 
 

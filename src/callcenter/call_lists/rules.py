@@ -60,6 +60,8 @@ class Refused(NamedTuple):
 
 
 _TOTAL = re.compile(r"(?:sous )?total\b|nombre de\b|fin de (?:fichier|liste)\b")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}|\d{16,}[.,]0")
+"""A long figure as spreadsheets leave it: its last digits are lost."""
 _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,.]{2,}")
 
 
@@ -111,6 +113,13 @@ def _sealed(name: str, record: _Record, value: str, shown: bool) -> None:
     record.secret[name] = value
 
 
+def _reference(name: str, record: _Record, value: str, shown: bool) -> None:
+    if _ROUNDED.fullmatch(value):
+        record.warnings.append((name, "reference_rounded"))  # kept, it would make one customer of many
+    else:
+        record.secret[name] = value
+
+
 def _plain(name: str, record: _Record, value: str, shown: bool) -> None:
     record.keep(name, value, shown)
 
@@ -160,7 +169,7 @@ def _full_name(name: str, record: _Record, value: str, shown: bool) -> None:
 
 _READERS = {
     Field.street: _sealed,
-    Field.client_reference: _sealed,
+    Field.client_reference: _reference,
     Field.email: _email,
     Field.civility: _civility,
     Field.full_name: _full_name,

@@ -240,6 +240,10 @@ LINE = texts(
             "La référence client manque : on ne sait pas qui mettre à jour.",
             "The client reference is missing: nobody knows whom to update.",
         ),
+        "reference_rounded": (
+            "Le tableur a arrondi la référence client : elle est laissée de côté. Mettez la colonne en texte.",
+            "The spreadsheet rounded the client reference: it is left out. Make the column text.",
+        ),
         "duplicate_in_partner": (
             "Ce numéro est déjà dans une de vos listes.",
             "This number is already in one of your lists.",
