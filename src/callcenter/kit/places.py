@@ -88,10 +88,16 @@ class Place(NamedTuple):
         return ZONES[self.territory]
 
 
+_WRAPPED = re.compile(r"""\s*(?:(?:="|')([0-9]{5})"?|([0-9]{5}) +[^\W\d][^\d]*)\s*""")
+
+
 def clean_postcode(raw: str) -> str | None:
-    """Five digits, or None: `67 000`, `F-67000`, and `1000` or `1000.0` where a spreadsheet ate the zero."""
+    """Five digits, or None: `67 000`, `F-67000`, `67000 Strasbourg`, `="01000"` or `'01000` where a zero was kept,
+    and `1000` or `1000.0` where one ate it."""
     if len(raw) == 5 and raw.isascii() and raw.isdigit():
         return raw
+    if match := _WRAPPED.fullmatch(raw):
+        return match[1] or match[2]
     text = raw.strip().upper().removeprefix("FR").removeprefix("F").lstrip("- ").removesuffix(".0")
     text = text.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
     if len(text) == 4 and text[0] != "0":
