@@ -94,6 +94,7 @@ test('pictures of the tutorial', async ({ browser }) => {
   await picture(supervisor, 'masking', async () => {
     await supervisor.getByRole('tab', { name: /Ce que voit|What the agent/ }).click();
     await shows(supervisor, /Jamais montré|Never shown/);
+    await supervisor.getByRole('tablist').evaluate((tabs) => tabs.scrollIntoView());
   });
 
   const agents = [];
