@@ -1,5 +1,6 @@
 """Columns, rows and consent: what a partner's words mean."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,8 @@ from callcenter.call_lists.mapping import (
     masked_sample,
     propose,
 )
-from callcenter.call_lists.reader_child import batches
+from callcenter.call_lists.reader_child import batches, numbers
+from callcenter.call_lists.reading import probe
 from callcenter.call_lists.rules import Draft, Refused, RowCheck
 from callcenter.call_lists.sentences import LINE
 from callcenter.kit.dates import DateOrder
@@ -414,6 +416,13 @@ def test_a_stray_quote_that_swallows_lines_is_named() -> None:
     check = RowCheck(columns, agreed=BASES, default=DECLARED, today=TODAY, width=3, separator=";")
     assert check(2, [SWALLOWED, "Zoé", "0612345678"]) == Refused(2, "line", "quote_swallows")
     assert isinstance(check(2, ["Durand", "chez Martin ;\nporte 3", "0612345678"]), Draft)
+
+
+def test_numbers_not_to_call_that_a_stray_quote_swallows_are_told() -> None:
+    content = f'Nom;Prénom;Tel\nPetit;Zoé;0612345671\n"{SWALLOWED}";Max;0612345670\n'.encode()
+    order = {"shape": asdict(probe(iter([content])).shape), "columns": [2], "postcode": None}
+    found = [(2, ["+33612345671"]), (3, ["+33612345670"])]
+    assert list(numbers(iter([content]), order)) == [(found, [(3, "quote_swallows")])]
 
 
 @pytest.mark.parametrize(
