@@ -255,6 +255,17 @@ def test_small_fields_are_normalised() -> None:
     assert ("email", "email_unreadable") in draft("0612345678", *[""] * 9, "pas d’adresse").warnings
 
 
+def test_a_cell_that_was_wrapped_to_stay_a_text_is_unwrapped() -> None:
+    columns = [Column(0, Field.phone, Use.dial), Column(1, Field.client_reference, Use.sealed)]
+    columns.append(Column(2, Field.last_name, Use.card))
+    found = RowCheck(columns, agreed=BASES, default=Consent("consent"), today=date(2026, 11, 28))(
+        2, ['="0639980001"', '="000123"', '="Morin"']
+    )
+    assert isinstance(found, Draft)
+    assert found.secret["client_reference"] == "000123"
+    assert found.view["last_name"] == "Morin"
+
+
 @pytest.mark.parametrize(
     ("written", "last_name", "first_name", "civility"),
     [
