@@ -106,7 +106,7 @@ class _Record:
             self.view.setdefault("points", {})[label] = value
 
 
-def written(cell: str) -> str:
+def text_of(cell: str) -> str:
     """What a cell says, in one line: `="00123"` is how a spreadsheet is told to leave a text alone."""
     said = clean(cell)
     return said[2:-1].strip() if said[:2] == '="' and said[-1:] == '"' and len(said) > 3 else said
@@ -317,16 +317,16 @@ class RowCheck:
 
     def _read_fields(self, cells: Sequence[str], record: _Record) -> None:
         for index, name, read, shown in self._fields:
-            if cells[index] and (value := written(cells[index])):
+            if cells[index] and (value := text_of(cells[index])):
                 read(name, record, value, shown)
         for index, label in self._points:
-            if value := written(cells[index]):
+            if value := text_of(cells[index]):
                 record.keep_point(label, value)
         for index, label in self._extras:
-            if value := written(cells[index]):
+            if value := text_of(cells[index]):
                 record.keep_extra(label, value)
         for index, label, shown in self._dates:
-            if value := written(cells[index]):
+            if value := text_of(cells[index]):
                 record.keep_date(label, value, self._days, shown)
 
     def _consent(self, cells: Sequence[str], record: _Record) -> Verdict:
