@@ -68,6 +68,7 @@ async def measure_dashboards(service: Service, stock: Stock, figures: Figures) -
 
 
 async def _work(browser: Browser, sent: dict[bytes, float], lag: int) -> None:
+    await browser.post("/api/workstation/resume")
     await asyncio.sleep(lag * 0.17)
     for _ in range(OUTCOMES):
         given = await browser.post("/api/workstation/next")
