@@ -15,8 +15,7 @@ import asyncpg
 import psutil
 from websockets.asyncio.client import connect
 
-from bench.agents import at_work
-from bench.desk import call_and_hang_up
+from bench.agents import at_work, call_and_hang_up
 from bench.figures import Figures, Times, stopwatch
 from bench.http import Browser, Site
 from bench.service import Service
