@@ -45,26 +45,10 @@ def names_a_basis(value: str) -> bool:
     return said in _BASIS_OF and said not in _BARE
 
 
-_NO_OPPOSITION = frozenset(
-    [
-        "non",
-        "no",
-        "n",
-        "0",
-        "false",
-        "faux",
-        "aucune",
-        "aucun",
-        "none",
-        "null",
-        "nan",
-        "neant",
-        "rien",
-        "ras",
-        "na",
-        "n a",
-    ]
-)
+_NO_OPPOSITION = frozenset({
+    "non", "no", "n", "0", "false", "faux", "aucune", "aucun", "none", "null", "nan", "neant",
+    "rien", "ras", "na", "n a",
+})  # fmt: skip
 
 
 def opposes(value: str) -> bool:

@@ -332,10 +332,7 @@ class RowCheck:
     def _consent(self, cells: Sequence[str], record: _Record) -> Verdict:
         for index in self._oppositions_at:
             if opposes(cells[index]):
-                today = self._today.isoformat()
-                return {"basis": REFUSED, "on": min(self._days.read(cells[index])[0] or today, today)}, (
-                    "consent_refused"
-                )
+                return self._refusal(self._days.read(cells[index])[0])
         if not self._says_consent:
             return self._default
         basis, on, channel, proof = ("" if at is None else cells[at] for at in self._consent_at)
@@ -345,11 +342,15 @@ class RowCheck:
         record.warnings += remarks
         if consent is None:
             return self._default
-        today = self._today.isoformat()
         if consent.basis == REFUSED:
-            return {"basis": REFUSED, "on": min(consent.on or today, today)}, "consent_refused"
+            return self._refusal(consent.on)
         said, reason = verdict(completed(consent, self._declared), self._agreed)
-        return said, "consent_date_in_future" if consent.on > today else reason
+        return said, "consent_date_in_future" if consent.on > self._today.isoformat() else reason
+
+    def _refusal(self, on: str | None) -> Verdict:
+        """Its day is at the latest that of the file."""
+        today = self._today.isoformat()
+        return {"basis": REFUSED, "on": min(on or today, today)}, "consent_refused"
 
 
 def _labels(columns: Sequence[Column]) -> dict[int, str]:

@@ -295,10 +295,8 @@ class Hygiene:
         if refusal is not None:
             await self._refuse(refusal, headers)(scope, receive, send_with_headers)
             return
-        body, begun = (
-            _CountedBody(receive, self._limit(scope), whole=not scope["path"].endswith("/file")),
-            False,
-        )
+        body = _CountedBody(receive, self._limit(scope), whole=not scope["path"].endswith("/file"))
+        begun = False
 
         async def answer(message: MutableMapping[str, Any]) -> None:
             """Whatever was made of a body that was too long or too slow, the answer is that it was."""
