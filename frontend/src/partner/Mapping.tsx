@@ -212,7 +212,7 @@ function ColumnRow({ column, choice, onField, onUse }: ColumnRowProps) {
         ) : (
           <span className={classes.note}>
             {Icon && <Icon size={17} aria-hidden="true" />}
-            {t(`use.${choice.use}`)}
+            {t(`use.${choice.field === 'opposition' ? 'opposition' : choice.use}`)}
           </span>
         )}
       </Table.Td>
